@@ -1,0 +1,63 @@
+import type { IAuthenticateGeneric, Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/** A token that does not expire by itself: of a service key, a static-auth app or a private app. */
+export class HubspotPrivateAppApi implements ICredentialType {
+	name = 'hubspotCrmPrivateAppApi';
+
+	displayName = 'HubSpot CRM Access Token API';
+
+	icon: Icon = { light: 'file:hubspotCrm.svg', dark: 'file:hubspotCrm.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-hubspot-crm/n8n-nodes-hubspot-crm/blob/main/docs/credentials.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			placeholder: 'e.g. pat-na1-…',
+			description: 'Token of a service key, a private app or a static-auth app. In HubSpot: Development, Keys, Service Keys.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.hubapi.com',
+			placeholder: 'e.g. https://api.hubapi.com',
+			description: "Address of HubSpot's API, the same for all regions. Change it only to use a local sandbox.",
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: { Authorization: '=Bearer {{ $credentials.accessToken.trim() }}' },
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ ($credentials.baseUrl || "https://api.hubapi.com").trim().replace(/[/]+$/, "") }}',
+			url: '/account-info/2026-09/details',
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'HubSpot does not accept this access token. Copy it again, or rotate the key in HubSpot.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no HubSpot API at the Base URL. Use https://api.hubapi.com.',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,67 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+
+import { recordProperties, resourceOptions } from './actions/registry';
+import { run } from './actions/run';
+import { searchRecords, searchUniqueProperties } from './methods/listSearch';
+import { getProperties } from './methods/loadOptions';
+import { getPropertyFields } from './methods/resourceMapping';
+
+export class HubspotCrm implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'HubSpot CRM',
+		name: 'hubspotCrm',
+		icon: { light: 'file:hubspotCrm.svg', dark: 'file:hubspotCrm.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Search, create, update and sync HubSpot contacts, companies and deals, 100 records a call',
+		defaults: { name: 'HubSpot CRM' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'hubspotCrmPrivateAppApi',
+				required: true,
+				displayOptions: { show: { authentication: ['privateApp'] } },
+			},
+			{
+				name: 'hubspotCrmOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'privateApp' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'privateApp',
+			},
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: resourceOptions(),
+				default: 'contact',
+			},
+			...recordProperties(),
+		],
+	};
+
+	methods = {
+		loadOptions: { getProperties },
+		listSearch: { searchRecords, searchUniqueProperties },
+		resourceMapping: { getPropertyFields },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this);
+	}
+}

@@ -1,0 +1,49 @@
+import { sendBatches } from '../../batch/send';
+import type { BatchInput } from '../../batch/send';
+import { settle } from '../../batch/settle';
+import { options, SIMPLIFY } from '../../fields/common';
+import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
+import { batchCreate } from '../../transport/endpoints';
+import type { PropertyValues } from '../../transport/endpoints';
+import type { Operation } from '../types';
+import { eachItem, present } from './shared';
+import { hasValues, valueReader } from './values';
+
+type Input = BatchInput & { properties: PropertyValues };
+
+/** Creates a record for each item, 100 a call. A create whose fate is unknown is never sent again. */
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	verb: 'create',
+	action: ({ name }) => `Create ${name.toLowerCase()}`,
+	description: ({ name }) => `Create a new ${name.toLowerCase()}; a record that already exists is reported, not changed`,
+	properties: (object) => [...propertyValueFields(object, 'add'), SIMPLIFY, options([IGNORE_UNKNOWN])],
+	async many(context) {
+		const { client, object } = context;
+		const values = await valueReader(context);
+		return await eachItem<Input>(
+			context,
+			(index) => {
+				const given = values.read(index);
+				if ('problem' in given) return given;
+				const { properties } = given;
+				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
+			},
+			async (inputs) => {
+				const settled = await sendBatches(
+					inputs,
+					{
+						send: async (batch) =>
+							await client.send(
+								batchCreate(object.path, batch.map(({ properties, traceId }) => ({ properties, objectWriteTraceId: traceId }))),
+							),
+						read: (batch, answer) => settle(batch, answer, ({ properties }, record) => hasValues(properties, record)),
+					},
+					context,
+				);
+				return await present(context, settled);
+			},
+		);
+	},
+};

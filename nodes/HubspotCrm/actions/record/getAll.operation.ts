@@ -1,0 +1,28 @@
+import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
+import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
+import { pages } from '../../paging/pages';
+import { list, LIST_PAGE_SIZE } from '../../transport/endpoints';
+import type { Operation } from '../types';
+import { gather, wantedCount } from './paged';
+import { chosenProperties } from './shared';
+
+/** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	verb: 'list',
+	action: ({ plural }) => `Get many ${plural.toLowerCase()}`,
+	description: ({ plural }) => `Retrieve a list of ${plural.toLowerCase()}, oldest first`,
+	properties: () => [...RETURN_ALL, SIMPLIFY, options([ARCHIVED, RETURNED_PROPERTIES])],
+	async one(context, index) {
+		const { client, object, parameters } = context;
+		const { properties, archived } = parameters.get<{ properties?: unknown; archived?: boolean }>('options', index, {});
+		const limit = Math.min(wantedCount(context, index), LIST_PAGE_SIZE);
+		const chosen = chosenProperties(properties ?? []);
+		return await gather(
+			context,
+			index,
+			pages(async (after) => await client.send(list(object.path, { limit, after, properties: chosen, archived }))),
+		);
+	},
+};

@@ -1,0 +1,18 @@
+import { collect } from '../../paging/pages';
+import type { Page } from '../../paging/pages';
+import type { OperationContext, Outcome } from '../types';
+import { shape } from './shared';
+
+/** How many results an item wants: 'Return All', or 'Limit'. */
+export function wantedCount({ parameters }: OperationContext, index: number): number {
+	if (parameters.get<boolean>('returnAll', index, false)) return Infinity;
+	const limit = Math.floor(Number(parameters.get('limit', index, 50)));
+	return limit >= 1 ? limit : 50;
+}
+
+/** Gathers the pages of one item into its results. */
+export async function gather(context: OperationContext, index: number, source: AsyncGenerator<Page>): Promise<Outcome> {
+	const found = await collect(source, wantedCount(context, index));
+	if ('failure' in found) return found;
+	return { json: await shape(context, found.records.map((record) => ({ index, record }))) };
+}

@@ -1,0 +1,52 @@
+import { sendBatches } from '../../batch/send';
+import type { BatchInput } from '../../batch/send';
+import { settle } from '../../batch/settle';
+import { options, recordId, SIMPLIFY } from '../../fields/common';
+import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
+import { batchUpdate } from '../../transport/endpoints';
+import type { PropertyValues } from '../../transport/endpoints';
+import type { Operation } from '../types';
+import { readRecordId } from './recordId';
+import { eachItem, present } from './shared';
+import { valueReader } from './values';
+
+type Input = BatchInput & { id: string; properties: PropertyValues };
+
+/** Updates a record for each item by its id, 100 a call. */
+export const update: Operation = {
+	value: 'update',
+	name: 'Update',
+	verb: 'update',
+	action: ({ name }) => `Update ${name.toLowerCase()}`,
+	description: ({ name }) => `Change properties of a ${name.toLowerCase()} that is known by its ID`,
+	properties: (object) => [recordId(object), ...propertyValueFields(object, 'update'), SIMPLIFY, options([IGNORE_UNKNOWN])],
+	async many(context) {
+		const { client, object } = context;
+		const values = await valueReader(context);
+		return await eachItem<Input>(
+			context,
+			(index) => {
+				const record = readRecordId(context, index);
+				if ('problem' in record) return record;
+				const given = values.read(index);
+				if ('problem' in given) return given;
+				const { id } = record;
+				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
+			},
+			async (inputs) => {
+				const settled = await sendBatches(
+					inputs,
+					{
+						send: async (batch) =>
+							await client.send(
+								batchUpdate(object.path, batch.map(({ id, properties, traceId }) => ({ id, properties, objectWriteTraceId: traceId }))),
+							),
+						read: (batch, answer) => settle(batch, answer, ({ id }, record) => record.id === id),
+					},
+					context,
+				);
+				return await present(context, settled);
+			},
+		);
+	},
+};

@@ -1,0 +1,120 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { sendBatches } from '../../batch/send';
+import type { BatchInput } from '../../batch/send';
+import { settle } from '../../batch/settle';
+import { options, SIMPLIFY } from '../../fields/common';
+import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
+import type { ObjectType } from '../../objects';
+import { batchUpsert } from '../../transport/endpoints';
+import type { PropertyValues } from '../../transport/endpoints';
+import type { Explanation } from '../../transport/explain';
+import type { Definitions } from '../../values/definition';
+import type { Operation } from '../types';
+import { eachItem, present } from './shared';
+import { keyOf, valueReader } from './values';
+
+type Input = BatchInput & { id: string; idProperty: string; properties: PropertyValues };
+
+/**
+ * Creates or updates a record for each item, matched by a property that HubSpot keeps unique, 100 a call. HubSpot
+ * itself decides which it is, so no search is needed and none can lag behind (hubspot-api 3.1).
+ */
+export const upsert: Operation = {
+	value: 'upsert',
+	name: 'Create or Update',
+	verb: 'create or update',
+	action: ({ name }) => `Create or update ${name.toLowerCase()}`,
+	description: ({ name }) =>
+		`Create a new ${name.toLowerCase()}, or update the current one if it already exists (upsert)`,
+	properties: (object) => [matchProperty(object), ...propertyValueFields(object, 'upsert'), SIMPLIFY, options([IGNORE_UNKNOWN])],
+	async many(context) {
+		const { client, object, parameters } = context;
+		const values = await valueReader(context);
+		return await eachItem<Input>(
+			context,
+			(index) => {
+				const idProperty = parameters.locator('matchProperty', index);
+				const unusable = whyNotUnique(idProperty, object, values.definitions);
+				if (unusable) return { problem: unusable };
+				const given = values.read(index);
+				if ('problem' in given) return given;
+				const { properties } = given;
+				const id = properties[idProperty]?.trim();
+				if (!id) return { problem: noMatchValue(idProperty, object) };
+				const keys = [...new Set([keyOf(idProperty, id), ...values.uniqueKeys(properties)])];
+				return { index, traceId: String(index), key: id, keys, group: idProperty, id, idProperty, properties };
+			},
+			async (inputs) => {
+				const settled = await sendBatches(
+					inputs,
+					{
+						send: async (batch) =>
+							await client.send(
+								batchUpsert(
+									object.path,
+									batch.map(({ id, idProperty, properties, traceId }) => ({ id, idProperty, properties, objectWriteTraceId: traceId })),
+								),
+							),
+						read: (batch, answer) =>
+							settle(batch, answer, ({ id, idProperty }, record) => keyOf(idProperty, record.properties[idProperty] ?? '') === keyOf(idProperty, id)),
+					},
+					context,
+				);
+				return await present(context, settled, (record) => ({ outcome: record.new ? 'created' : 'updated' }));
+			},
+		);
+	},
+};
+
+function matchProperty({ uniqueProperty, name }: ObjectType): INodeProperties {
+	return {
+		displayName: 'Match By',
+		name: 'matchProperty',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: uniqueProperty ?? '' },
+		required: true,
+		description: `The property that tells whether the ${name.toLowerCase()} already exists. HubSpot must keep it unique. Its value is taken from the properties below.`,
+		hint: uniqueProperty
+			? undefined
+			: `HubSpot has no unique property for ${name.toLowerCase()} records of its own: create one in its settings, with unique values turned on`,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a unique property...',
+				typeOptions: { searchListMethod: 'searchUniqueProperties', searchable: true },
+			},
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: `e.g. ${uniqueProperty ?? 'external_key'}`,
+			},
+		],
+	};
+}
+
+function whyNotUnique(property: string, { uniqueProperty, name }: ObjectType, definitions?: Definitions): Explanation | undefined {
+	const offered = [...(definitions?.byName.values() ?? [])].filter(({ hasUniqueValue }) => hasUniqueValue).map((entry) => entry.name);
+	const choices = [...new Set([...(uniqueProperty ? [uniqueProperty] : []), ...offered])].map((entry) => `'${entry}'`).join(', ');
+	const way = choices
+		? `Unique properties of this account: ${choices}.`
+		: `Create a ${name.toLowerCase()} property with unique values in HubSpot first.`;
+	if (property === '') {
+		return { message: "The parameter 'Match By' is empty", description: `Choose the property that tells records apart. ${way}` };
+	}
+	const definition = definitions?.byName.get(property);
+	if (property === uniqueProperty || definition?.hasUniqueValue || (!definition && !UNSAFE.has(property))) return undefined;
+	return {
+		message: `HubSpot cannot match a ${name.toLowerCase()} by '${property}'`,
+		description: `Values of this property are not unique. Choose another one in the parameter 'Match By'. ${way}`,
+	};
+}
+const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
+
+const noMatchValue = (property: string, { name }: ObjectType): Explanation => ({
+	message: `The item has no value for '${property}'`,
+	description: `'Match By' finds the ${name.toLowerCase()} by this property: give its value in the properties of the item.`,
+});

@@ -1,0 +1,142 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+
+import { objectTypeOf } from '../objects';
+import { HubspotClient } from '../transport/client';
+import { connectionOf } from '../transport/connection';
+import { apiError, inputError } from '../transport/explain';
+import type { Place } from '../transport/explain';
+import { Parameters } from './parameters';
+import { problemOf } from './problem';
+import { operationOf } from './registry';
+import type { Operation, OperationContext, Outcome } from './types';
+
+type ItemError = NodeApiError | NodeOperationError;
+
+/**
+ * Runs the chosen operation over all input items: the only place that knows about items, pairing and
+ * "continue on fail". Every input item ends as its results or as one error, in input order. Nothing is thrown
+ * under "continue on fail": the host would send the inputs out of the success branch (n8n-host 0.7).
+ */
+export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const node = host.getNode();
+	const itemCount = host.getInputData().length;
+	const tolerant = host.continueOnFail();
+	const indexes = Array.from({ length: itemCount }, (_, index) => index);
+	const attempt = await outcomesOf(host, itemCount, tolerant);
+	if ('error' in attempt) {
+		if (!tolerant) throw attempt.error;
+		return [indexes.map((index) => errorItem(attempt.error, index))];
+	}
+
+	const { outcomes, place } = attempt;
+	const errors = new Map<number, ItemError>();
+	for (const index of indexes) {
+		const error = errorOf(node, outcomes.get(index), { ...place, itemIndex: index });
+		if (error) errors.set(index, error);
+	}
+	if (errors.size > 0 && !tolerant) throw firstOf(errors, outcomes, itemCount);
+	return [
+		indexes.flatMap((index) => {
+			const error = errors.get(index);
+			if (error) return [errorItem(error, index)];
+			const { json } = outcomes.get(index) as { json: IDataObject | IDataObject[] };
+			return (Array.isArray(json) ? json : [json]).map((entry) => ({ json: entry, pairedItem: { item: index } }));
+		}),
+	];
+}
+
+interface Done {
+	outcomes: Map<number, Outcome>;
+	place: Place;
+}
+
+/** Does the work; an error that concerns no single item, such as a credential that is missing, is returned. */
+async function outcomesOf(host: IExecuteFunctions, itemCount: number, tolerant: boolean): Promise<Done | { error: ItemError }> {
+	try {
+		const object = objectTypeOf(host.getNodeParameter('resource', 0));
+		const operation = object && operationOf(object, host.getNodeParameter('operation', 0));
+		if (!object || !operation) {
+			return { error: inputError(host.getNode(), { message: 'This resource or operation does not exist', description: "Choose one in the parameters 'Resource' and 'Operation'." }) };
+		}
+		const client = new HubspotClient(host, await connectionOf(host), host.getExecutionCancelSignal());
+		const context = { host, client, object, parameters: new Parameters(host), itemCount, stopOnFailure: !tolerant };
+		const outcomes = await perform(operation, context);
+		report(host, client);
+		return { outcomes, place: { record: object.name.toLowerCase(), action: operation.verb } };
+	} catch (error) {
+		return { error: asNodeError(host.getNode(), error) };
+	}
+}
+
+async function perform(operation: Operation, context: OperationContext): Promise<Map<number, Outcome>> {
+	if (operation.many) return await operation.many(context);
+	const outcomes = new Map<number, Outcome>();
+	for (let index = 0; index < context.itemCount; index++) {
+		const outcome = await oneItem(operation, context, index);
+		outcomes.set(index, outcome);
+		if (context.stopOnFailure && !('json' in outcome)) break;
+	}
+	return outcomes;
+}
+
+async function oneItem(operation: Operation, context: OperationContext, index: number): Promise<Outcome> {
+	try {
+		return (await operation.one?.(context, index)) ?? { json: [] };
+	} catch (error) {
+		return { problem: problemOf(error) };
+	}
+}
+
+function errorOf(node: INode, outcome: Outcome | undefined, place: Place): ItemError | undefined {
+	if (!outcome) return apiError(node, { kind: 'notSent', issues: [] }, place);
+	if ('failure' in outcome) return apiError(node, outcome.failure, place);
+	if ('problem' in outcome) return inputError(node, outcome.problem, place.itemIndex);
+	return undefined;
+}
+
+/** The error that ends the run: the first cause, rather than an item that was left alone because of it. */
+function firstOf(errors: Map<number, ItemError>, outcomes: Map<number, Outcome>, itemCount: number): ItemError {
+	const isCause = (index: number) => {
+		const outcome = outcomes.get(index);
+		return outcome !== undefined && !('failure' in outcome && outcome.failure.kind === 'notSent');
+	};
+	const [, first] = [...errors].find(([index]) => isCause(index)) ?? [...errors][0] ?? [];
+	const error = first as ItemError;
+	const done = itemCount - errors.size;
+	if (done > 0) {
+		error.description = `${error.description ?? ''} Before that, ${done} of ${itemCount} items went through.`.trim();
+	}
+	return error;
+}
+
+function errorItem(error: ItemError, index: number): INodeExecutionData {
+	const details = error instanceof NodeApiError ? error.context.hubspot : undefined;
+	return {
+		json: {
+			error: {
+				message: error.message,
+				description: error.description ?? '',
+				...(typeof details === 'object' ? (details as IDataObject) : {}),
+			},
+		},
+		pairedItem: { item: index },
+	};
+}
+
+function asNodeError(node: INode, error: unknown): ItemError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return inputError(node, problemOf(error));
+}
+
+/** Leaves a trace of the calls for whoever runs the server. */
+function report(host: IExecuteFunctions, { traffic }: HubspotClient): void {
+	host.logger.debug('HubSpot CRM traffic', { ...traffic, node: host.getNode().name });
+	if (traffic.waitedMs > 5_000 && 'addExecutionHints' in host) {
+		host.addExecutionHints({
+			type: 'info',
+			location: 'outputPane',
+			message: `HubSpot's rate limit set the pace: ${traffic.waits} of ${traffic.calls} calls had to wait for it.`,
+		});
+	}
+}

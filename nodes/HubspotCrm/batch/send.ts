@@ -1,0 +1,88 @@
+import { explain } from '../transport/explain';
+import type { Answer, Failure, Reply } from '../transport/types';
+import { plan } from './plan';
+import type { Plannable } from './plan';
+import type { Settled, Traceable } from './settle';
+
+/** Enough to spend HubSpot's largest burst at ordinary latencies. */
+const CONCURRENCY = 24;
+
+export interface BatchInput extends Plannable, Traceable {
+	/** Index of the item that it came from. */
+	index: number;
+}
+
+/** One kind of batch call. */
+export interface BatchCall<I extends BatchInput> {
+	send(inputs: I[]): Promise<Reply>;
+	/** Reads a success, one entry for each input, in their order. */
+	read(inputs: I[], answer: Answer): Settled[];
+}
+
+/**
+ * Sends all inputs in batches, several at a time, and says for each index what became of it.
+ *
+ * Every input gets exactly one outcome. A batch that is refused whole is halved until the bad inputs stand alone.
+ * After a failure that would meet every further call as well (a revoked token, the daily limit, a dead network)
+ * nothing more is sent; with `stopOnFailure`, after any failure.
+ */
+export async function sendBatches<I extends BatchInput>(
+	inputs: Iterable<I>,
+	call: BatchCall<I>,
+	{ stopOnFailure, concurrency = CONCURRENCY }: { stopOnFailure: boolean; concurrency?: number },
+): Promise<Map<number, Settled>> {
+	const outcomes = new Map<number, Settled>();
+	const running = new Set<Promise<void>>();
+	let halted: Failure | undefined;
+	let wave = 0;
+
+	const conclude = (batch: I[], settled: Settled[]) => {
+		for (const [at, input] of batch.entries()) {
+			const outcome = settled[at] as Settled;
+			outcomes.set(input.index, outcome);
+			if ('failure' in outcome && (stopOnFailure || isFinal(outcome.failure))) halted ??= outcome.failure;
+		}
+	};
+	const send = async (batch: I[]): Promise<void> => {
+		if (halted) return conclude(batch, batch.map(() => notSent(halted as Failure)));
+		const reply = await call.send(batch);
+		if (reply.ok) return conclude(batch, call.read(batch, reply.answer));
+		if (batch.length === 1 || !concernsSingleRecords(reply.failure)) {
+			return conclude(batch, batch.map(() => ({ failure: reply.failure })));
+		}
+		const middle = Math.ceil(batch.length / 2);
+		await send(batch.slice(0, middle));
+		await send(batch.slice(middle));
+	};
+
+	for (const batch of plan(inputs)) {
+		if (batch.wave !== wave) {
+			await Promise.all(running);
+			wave = batch.wave;
+		}
+		while (running.size >= concurrency) await Promise.race(running);
+		const job: Promise<void> = send(batch.inputs).finally(() => running.delete(job));
+		running.add(job);
+	}
+	await Promise.all(running);
+	return outcomes;
+}
+
+/** Whether a refused batch may hold good records: then its halves are tried. */
+function concernsSingleRecords({ kind, status, detail = '' }: Failure): boolean {
+	if (kind === 'conflict' || status === 413) return true;
+	return kind === 'refused' && !BATCH_WIDE.test(detail);
+}
+/** Refusals that every input of the batch would meet alone as well. */
+const BATCH_WIDE = /non-unique|unable to infer object type|invalid object or event type/i;
+
+/** Whether every further call of the run would fail in the same way. */
+function isFinal({ kind, exhausted, status }: Failure): boolean {
+	if (['unauthorized', 'forbidden', 'dailyLimit', 'migrating', 'unreachable', 'cancelled'].includes(kind)) return true;
+	// A 500 may be the fault of one record; a gateway that stays down is not.
+	return exhausted === true && status !== 500;
+}
+
+const notSent = (cause: Failure): Settled => ({
+	failure: { kind: 'notSent', issues: [], detail: `Not sent to HubSpot: ${explain(cause, {}).message}` },
+});

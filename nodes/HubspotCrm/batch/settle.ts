@@ -1,0 +1,93 @@
+import { failureOfBody } from '../transport/failure';
+import type { Answer, Failure, HubspotRecord } from '../transport/types';
+
+/** What became of one input. */
+export type Settled = { record: HubspotRecord } | { failure: Failure };
+
+export interface Traceable {
+	/** Unique within the batch. */
+	traceId: string;
+	/** The record id or key that HubSpot names when it cannot find the record. */
+	key?: string;
+}
+
+/**
+ * Gives each input of a batch its own result or error, in the order of the inputs.
+ *
+ * HubSpot's results are unordered, so they are matched by `objectWriteTraceId`; where HubSpot leaves that out, by
+ * `same`; and when one input and one result are left, with each other (hubspot-api 3.2). An input that is named
+ * nowhere in the answer is told so: a 200 alone proves nothing.
+ */
+export function settle<I extends Traceable>(
+	inputs: I[],
+	answer: Answer,
+	same: (input: I, record: HubspotRecord) => boolean,
+): Settled[] {
+	const { results, errors } = readBody(answer.body);
+	const settled = new Map<I, Settled>();
+	const byTrace = new Map(inputs.map((input) => [input.traceId, input]));
+	const strangers: HubspotRecord[] = [];
+
+	for (const record of results) {
+		const input = byTrace.get(record.objectWriteTraceId ?? '');
+		if (input) settled.set(input, { record });
+		else strangers.push(record);
+	}
+	const general: Failure[] = [];
+	for (const error of errors) {
+		const failure = failureOfBody(error);
+		const named = inputsNamed(error, failure, inputs, byTrace);
+		if (named.length === 0) general.push(failure);
+		for (const input of named) {
+			if (!settled.has(input)) {
+				settled.set(input, { failure: failure.missing?.length ? { ...failure, missing: [input.key ?? ''] } : failure });
+			}
+		}
+	}
+	for (const input of inputs) {
+		if (settled.has(input)) continue;
+		const at = strangers.findIndex((record) => same(input, record));
+		if (at >= 0) settled.set(input, { record: strangers.splice(at, 1)[0] as HubspotRecord });
+	}
+	const open = inputs.filter((input) => !settled.has(input));
+	const [lastRecord] = strangers;
+	if (open.length === 1 && strangers.length === 1 && general.length === 0 && lastRecord) {
+		settled.set(open[0] as I, { record: lastRecord });
+	}
+	return inputs.map((input) => settled.get(input) ?? { failure: general[0] ?? unanswered(strangers.length > 0) });
+}
+
+const unanswered = (writtenButNameless: boolean): Failure => ({
+	kind: 'unanswered',
+	issues: [],
+	detail: writtenButNameless
+		? 'HubSpot wrote records of this batch without saying which is which: look in HubSpot before you run this item again.'
+		: undefined,
+});
+
+function inputsNamed<I extends Traceable>(
+	error: Record<string, unknown>,
+	{ missing = [] }: Failure,
+	inputs: I[],
+	byTrace: Map<string, I>,
+): I[] {
+	const context = (error.context ?? {}) as { objectWriteTraceId?: unknown };
+	const traces = Array.isArray(context.objectWriteTraceId) ? context.objectWriteTraceId : [];
+	const traced = traces.map((trace) => byTrace.get(String(trace))).filter((input) => input !== undefined);
+	if (traced.length > 0) return traced;
+	const lost = new Set(missing.map((key) => key.toLowerCase()));
+	return inputs.filter(({ key }) => key !== undefined && lost.has(key.toLowerCase()));
+}
+
+function readBody(body: unknown): { results: HubspotRecord[]; errors: Array<Record<string, unknown>> } {
+	const { results, errors } = (typeof body === 'object' && body !== null ? body : {}) as {
+		results?: unknown;
+		errors?: unknown;
+	};
+	const objects = (list: unknown) =>
+		Array.isArray(list) ? list.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+	return {
+		results: objects(results) as HubspotRecord[],
+		errors: objects(errors) as Array<Record<string, unknown>>,
+	};
+}

@@ -1,0 +1,81 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ObjectType } from '../objects';
+
+const lower = ({ name }: ObjectType) => name.toLowerCase();
+
+/** The values to write: mapped with n8n's resource mapper, or given as JSON. */
+export function propertyValueFields(object: ObjectType, mode: 'add' | 'update' | 'upsert'): INodeProperties[] {
+	return [
+		{
+			displayName: 'Specify Properties',
+			name: 'specifyProperties',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+			default: 'fields',
+			description: `How to give the values of the ${lower(object)}`,
+		},
+		{
+			displayName: 'Properties',
+			name: 'properties',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			required: true,
+			typeOptions: {
+				loadOptionsDependsOn: ['resource', 'operation', 'authentication', 'matchProperty.value'],
+				resourceMapper: {
+					resourceMapperMethod: 'getPropertyFields',
+					mode: mode === 'update' ? 'add' : mode === 'upsert' ? 'add' : mode,
+					fieldWords: { singular: 'property', plural: 'properties' },
+					addAllFields: false,
+					multiKeyMatch: false,
+					supportAutoMap: true,
+				},
+			},
+			displayOptions: { show: { specifyProperties: ['fields'] } },
+		},
+		{
+			displayName: 'Properties (JSON)',
+			name: 'propertiesJson',
+			type: 'json',
+			default: '{}',
+			placeholder: object.uniqueProperty ? '{ "email": "ada@example.com", "firstname": "Ada" }' : `{ "${object.titleProperties[0]}": "Example" }`,
+			description: 'Internal property names and their values, as one JSON object. An empty text clears a property; null leaves it alone.',
+			displayOptions: { show: { specifyProperties: ['json'] } },
+		},
+	];
+}
+
+/** Options that all writing operations share. */
+export const IGNORE_UNKNOWN: INodeProperties = {
+	displayName: 'Ignore Unknown Properties',
+	name: 'ignoreUnknownProperties',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to leave out values whose property does not exist in HubSpot or is read-only, instead of refusing the item. Useful when input columns are mapped automatically.',
+};
+
+/** Which properties of the records to return. */
+export const RETURNED_PROPERTIES: INodeProperties = {
+	displayName: 'Property Names or IDs',
+	name: 'properties',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getProperties' },
+	default: [],
+	description:
+		'Properties to return. HubSpot returns a few standard ones when none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+export const ARCHIVED: INodeProperties = {
+	displayName: 'Archived',
+	name: 'archived',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return archived (deleted) records instead of active ones',
+};

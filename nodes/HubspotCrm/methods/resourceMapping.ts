@@ -1,0 +1,52 @@
+import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+
+import { isWritable } from '../values/definition';
+import type { PropertyDefinition } from '../values/definition';
+import { visibleProperties } from './editor';
+
+/** The properties that can be written, for the property mapper: labels, input types and options from the account. */
+export async function getPropertyFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const { object, list } = await visibleProperties(this);
+	const operation = String(this.getCurrentNodeParameter('operation'));
+	const match = operation === 'upsert' ? matchPropertyOf(this) : undefined;
+	const first = match ? [match, ...object.mainProperties.filter((name) => name !== match)] : object.mainProperties;
+	const rank = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
+	return {
+		fields: list
+			.filter((definition) => isWritable(definition) && definition.name !== 'hs_object_id')
+			.sort((a, b) => rank(a.name) - rank(b.name))
+			.map((definition) => fieldOf(definition, definition.name === match, !first.includes(definition.name))),
+	};
+}
+
+function matchPropertyOf(host: ILoadOptionsFunctions): string {
+	return String(host.getCurrentNodeParameter('matchProperty', { extractValue: true }) ?? '');
+}
+
+function fieldOf(definition: PropertyDefinition, required: boolean, removed: boolean): ResourceMapperField {
+	const { name, label, options = [], externalOptions } = definition;
+	const type = inputTypeOf(definition);
+	return {
+		id: name,
+		displayName: `${label} (${name})`,
+		required,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: removed && !required,
+		type: type === 'options' && (externalOptions || options.length === 0) ? 'string' : type,
+		...(type === 'options' && options.length > 0
+			? { options: options.filter(({ hidden }) => !hidden).map((option) => ({ name: option.label, value: option.value })) }
+			: {}),
+	};
+}
+
+/** The input that fits a property type. A multi-select stays text: n8n's dropdown takes one value. */
+function inputTypeOf({ type, fieldType }: PropertyDefinition): FieldType {
+	if (fieldType === 'checkbox') return 'string';
+	if (type === 'enumeration') return fieldType === 'booleancheckbox' ? 'boolean' : 'options';
+	if (type === 'bool') return 'boolean';
+	if (type === 'number') return 'number';
+	if (type === 'date' || type === 'datetime') return 'dateTime';
+	return 'string';
+}

@@ -1,0 +1,63 @@
+/** One kind of CRM record. Everything that differs between object types stands here. */
+export interface ObjectType {
+	/** Value of the node's 'Resource' parameter. */
+	resource: string;
+	/** As HubSpot's pages write it: singular and plural. */
+	name: string;
+	plural: string;
+	/** Name in paths, and the numeric type id of record addresses. */
+	path: string;
+	typeId: string;
+	/** The property that HubSpot itself keeps unique, if any (hubspot-api 3.1). */
+	uniqueProperty?: string;
+	/** Properties that make up the name of a record in lists, in order. */
+	titleProperties: string[];
+	/** Fields that the property mapper shows first. */
+	mainProperties: string[];
+	/** What HubSpot returns when no properties are named (hubspot-api 2.4). */
+	defaultProperties: string[];
+	/** Scopes that reading and writing need (hubspot-api 7). */
+	scopes: { read: string; write: string };
+}
+
+export const OBJECT_TYPES: ObjectType[] = [
+	{
+		resource: 'company',
+		name: 'Company',
+		plural: 'Companies',
+		path: 'companies',
+		typeId: '0-2',
+		titleProperties: ['name', 'domain'],
+		mainProperties: ['name', 'domain'],
+		defaultProperties: ['name', 'domain', 'createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+		scopes: { read: 'crm.objects.companies.read', write: 'crm.objects.companies.write' },
+	},
+	{
+		resource: 'contact',
+		name: 'Contact',
+		plural: 'Contacts',
+		path: 'contacts',
+		typeId: '0-1',
+		uniqueProperty: 'email',
+		titleProperties: ['firstname', 'lastname', 'email'],
+		mainProperties: ['email', 'firstname', 'lastname'],
+		defaultProperties: ['createdate', 'email', 'firstname', 'hs_object_id', 'lastmodifieddate', 'lastname'],
+		scopes: { read: 'crm.objects.contacts.read', write: 'crm.objects.contacts.write' },
+	},
+	{
+		resource: 'deal',
+		name: 'Deal',
+		plural: 'Deals',
+		path: 'deals',
+		typeId: '0-3',
+		titleProperties: ['dealname'],
+		mainProperties: ['dealname', 'dealstage', 'pipeline', 'amount', 'closedate'],
+		defaultProperties: ['dealname', 'amount', 'closedate', 'pipeline', 'dealstage', 'createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+		scopes: { read: 'crm.objects.deals.read', write: 'crm.objects.deals.write' },
+	},
+];
+
+/** The entry of a 'Resource' value; undefined for resources that are no record type. */
+export function objectTypeOf(resource: string): ObjectType | undefined {
+	return OBJECT_TYPES.find((object) => object.resource === resource);
+}

@@ -1,0 +1,48 @@
+import type { Failure, HubspotRecord, Reply } from '../transport/types';
+
+/** One page of records, or why there is none. */
+export type Page = { records: HubspotRecord[]; total?: number } | { failure: Failure };
+
+/**
+ * Follows `paging.next.after` from page to page, as far as pages are asked for. The last page has no `paging`
+ * (hubspot-api 1.4). A cursor that comes back a second time ends the walk with a failure, never in a loop.
+ */
+export async function* pages(fetch: (after: string | undefined) => Promise<Reply>): AsyncGenerator<Page> {
+	const seen = new Set<string>();
+	let after: string | undefined;
+	do {
+		const reply = await fetch(after);
+		if (!reply.ok) {
+			yield { failure: reply.failure };
+			return;
+		}
+		const { results, total, paging } = reply.answer.body as {
+			results?: HubspotRecord[];
+			total?: number;
+			paging?: { next?: { after?: string } };
+		};
+		yield { records: results ?? [], total };
+		after = paging?.next?.after;
+		if (after !== undefined && seen.has(after)) {
+			yield { failure: { kind: 'unanswered', issues: [], detail: 'HubSpot sent the same page twice. Run the item again.' } };
+			return;
+		}
+		if (after !== undefined) seen.add(after);
+	} while (after !== undefined);
+}
+
+/**
+ * Gathers records until there are `limit` of them or no more, each id once: a record that changes while pages are
+ * read can move to a later page and turn up again.
+ */
+export async function collect(source: AsyncGenerator<Page>, limit: number): Promise<{ records: HubspotRecord[] } | { failure: Failure }> {
+	const byId = new Map<string, HubspotRecord>();
+	for await (const page of source) {
+		if ('failure' in page) return page;
+		for (const record of page.records) {
+			if (byId.size < limit && !byId.has(record.id)) byId.set(record.id, record);
+		}
+		if (byId.size >= limit) break;
+	}
+	return { records: [...byId.values()] };
+}

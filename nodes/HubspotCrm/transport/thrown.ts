@@ -1,0 +1,66 @@
+import { neverSent } from './retry';
+import type { Answer, Failure, NetworkFault } from './types';
+
+interface Loose {
+	name?: unknown;
+	message?: unknown;
+	code?: unknown;
+	httpCode?: unknown;
+	cause?: unknown;
+	context?: { data?: unknown };
+}
+
+const NETWORK_CODE = /^(E[A-Z_]{3,}|CERT_[A-Z_]+|[A-Z_]*(?:TLS|SSL|CERT|SIGNATURE|ISSUER)[A-Z_]*)$/;
+
+/**
+ * Tells what the host's HTTP helper meant by throwing instead of returning an answer.
+ *
+ * The helper returns every status but 401, so a thrown status belongs to the renewal of the token, unless
+ * HubSpot's body came along (hosts before 2.10, second sending). In the first case the call itself was not
+ * applied: HubSpot had turned it away.
+ */
+export function readThrown(error: unknown): Answer | NetworkFault | Failure {
+	const chain = causesOf(error);
+	const first = chain[0] ?? {};
+	const data = first.context?.data;
+	const status = chain.map(({ httpCode }) => Number(httpCode ?? NaN)).find((code) => code >= 100);
+
+	if (chain.some(({ name, code }) => code === 'ERR_CANCELED' || name === 'AbortError' || name === 'CanceledError')) {
+		return { kind: 'cancelled', issues: [] };
+	}
+	if (status !== undefined && status !== 401 && isHubspotBody(data)) {
+		return { status, headers: {}, body: data };
+	}
+	const code = chain
+		.flatMap(({ code, httpCode }) => [code, httpCode])
+		.find((value): value is string => typeof value === 'string' && NETWORK_CODE.test(value));
+	// ESTATUS and EAUTH are the OAuth2 client's names for an answer of the token endpoint.
+	if (code !== undefined && code !== 'ESTATUS' && code !== 'EAUTH') {
+		return { code, sent: !neverSent(code) };
+	}
+	if (status !== undefined && (status >= 500 || status === 429)) {
+		return { code: `the token endpoint answered ${status}`, sent: false };
+	}
+	const text = messageOf(first, data);
+	if (/socket hang up|timeout/i.test(text)) return { code: 'ECONNRESET', sent: true };
+	return { kind: 'unauthorized', status: 401, detail: text, issues: [] };
+}
+
+function causesOf(error: unknown): Loose[] {
+	const chain: Loose[] = [];
+	let current = error;
+	while (typeof current === 'object' && current !== null && chain.length < 5) {
+		chain.push(current as Loose);
+		current = (current as Loose).cause;
+	}
+	return chain;
+}
+
+function messageOf({ message }: Loose, data: unknown): string {
+	const said = isHubspotBody(data) ? (data as { message?: unknown }).message : message;
+	const text = typeof said === 'string' ? said.trim().slice(0, 300) : 'The access token was refused';
+	return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+const isHubspotBody = (data: unknown): boolean =>
+	typeof data === 'object' && data !== null && ('correlationId' in data || 'category' in data || 'message' in data);

@@ -1,0 +1,112 @@
+import { DateTime } from 'luxon';
+
+import type { PropertyDefinition } from './definition';
+
+/** A value as HubSpot takes it, or why it cannot be one. `undefined` means: do not send this property. */
+export type Coerced = { value: string | undefined } | { problem: string };
+
+/**
+ * Turns a value of a workflow into what a property of this type takes (hubspot-api 6).
+ *
+ * Dates: luxon and JavaScript dates, ISO texts and epoch milliseconds. A `date` keeps the calendar day that was
+ * written; a `datetime` is an instant, and a text without an offset is read in `zone`. Numbers and booleans become
+ * text, lists for multi-selects become `a;b`, option labels become option values. The empty text clears the
+ * property; null and undefined are not sent. Without a definition the form of the value decides.
+ */
+export function coerce(value: unknown, definition: PropertyDefinition | undefined, zone: string): Coerced {
+	if (value === undefined || value === null) return { value: undefined };
+	if (value === '') return { value: '' };
+	switch (definition?.type) {
+		case 'date':
+			return toDate(value, zone);
+		case 'datetime':
+			return toDateTime(value, zone);
+		case 'number':
+			return toNumber(value);
+		case 'bool':
+			return toBoolean(value);
+		case 'enumeration':
+			return toOptions(value, definition);
+		default:
+			return toText(value);
+	}
+}
+
+const isDate = (value: unknown): value is Date | DateTime => value instanceof Date || DateTime.isDateTime(value);
+/** Epoch milliseconds as a number or as text; twelve digits or more, so that a year is none. */
+const epochOf = (value: unknown): number | undefined =>
+	(typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && /^-?\d{12,}$/.test(value.trim()))
+		? Number(value)
+		: undefined;
+
+function toDate(value: unknown, zone: string): Coerced {
+	const epoch = epochOf(value);
+	const date =
+		epoch !== undefined
+			? DateTime.fromMillis(epoch, { zone: 'utc' })
+			: value instanceof Date
+				? DateTime.fromJSDate(value, { zone })
+				: DateTime.isDateTime(value)
+					? value
+					: DateTime.fromISO(String(value).trim(), { setZone: true });
+	return date.isValid ? { value: date.toISODate() ?? undefined } : { problem: `${show(value)} is not a date. Use one such as 2026-01-31` };
+}
+
+function toDateTime(value: unknown, zone: string): Coerced {
+	const epoch = epochOf(value);
+	const date =
+		epoch !== undefined
+			? DateTime.fromMillis(epoch)
+			: value instanceof Date
+				? DateTime.fromJSDate(value)
+				: DateTime.isDateTime(value)
+					? value
+					: DateTime.fromISO(String(value).trim(), { zone });
+	return date.isValid
+		? { value: date.toUTC().toISO() ?? undefined }
+		: { problem: `${show(value)} is not a date and time. Use one such as 2026-01-31T09:30:00Z` };
+}
+
+function toNumber(value: unknown): Coerced {
+	const text = typeof value === 'string' ? value.trim() : String(value);
+	const isNumber = ['string', 'number', 'bigint'].includes(typeof value) && text !== '' && Number.isFinite(Number(text));
+	if (!isNumber) return { problem: `${show(value)} is not a number. Use digits with a point for decimals, such as 1250.5` };
+	// HubSpot takes no exponents: 1e21 is written out.
+	return { value: /e/i.test(text) ? Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 }) : text };
+}
+
+function toBoolean(value: unknown): Coerced {
+	const text = String(value).trim().toLowerCase();
+	if (['true', 'yes', '1'].includes(text)) return { value: 'true' };
+	if (['false', 'no', '0'].includes(text)) return { value: 'false' };
+	return { problem: `${show(value)} is neither true nor false` };
+}
+
+function toOptions(value: unknown, { options = [] }: PropertyDefinition): Coerced {
+	if (isDate(value) || (typeof value === 'object' && !Array.isArray(value))) return toText(value);
+	const known = new Set(options.map((option) => option.value));
+	const one = (entry: unknown) => {
+		const text = String(entry);
+		if (known.has(text)) return text;
+		const labelled = options.filter(({ label }) => label.toLowerCase() === text.trim().toLowerCase());
+		// An option that was added a moment ago is unknown here: HubSpot has the last word.
+		return labelled.length === 1 ? (labelled[0]?.value ?? text) : text;
+	};
+	if (Array.isArray(value)) return { value: value.map(one).join(';') };
+	const text = String(value);
+	return { value: known.has(text) || !text.includes(';') ? one(text) : text.split(';').map(one).join(';') };
+}
+
+function toText(value: unknown): Coerced {
+	if (isDate(value)) return { value: (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO() ?? '' };
+	if (Array.isArray(value) && value.every((entry) => ['string', 'number', 'boolean'].includes(typeof entry))) {
+		return { value: value.join(';') };
+	}
+	if (typeof value === 'object') return { problem: `${show(value)} is an object. Use a text, a number, a date or a list of texts` };
+	return { value: String(value) };
+}
+
+const show = (value: unknown): string => {
+	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`;
+};

@@ -1,0 +1,69 @@
+import type { PropertyValues } from '../transport/endpoints';
+import type { Explanation } from '../transport/explain';
+import { coerce } from './coerce';
+import { isWritable } from './definition';
+import type { Definitions } from './definition';
+import { suggest } from './suggest';
+
+export interface PropertyRules {
+	definitions: Definitions | undefined;
+	/** Whether `definitions` are new enough to call a name unknown. */
+	complete: boolean;
+	/** Leave out what HubSpot does not know or does not let anybody write, instead of refusing the item. */
+	ignoreUnknown: boolean;
+	/** Time zone of the workflow. */
+	zone: string;
+	/** Label of the parameter that the values come from. */
+	parameter: string;
+}
+
+/**
+ * Turns named values of a workflow into properties as HubSpot takes them, or says what is wrong with them, before
+ * anything is sent.
+ */
+export function toProperties(
+	values: Record<string, unknown>,
+	{ definitions, complete, ignoreUnknown, zone, parameter }: PropertyRules,
+): { properties: PropertyValues } | { problem: Explanation } {
+	const properties: Array<[string, string]> = [];
+	for (const [name, raw] of Object.entries(values)) {
+		const definition = definitions?.byName.get(name);
+		if (ignoreUnknown && definitions && !(definition && isWritable(definition))) continue;
+		if (NOT_NAMES.has(name) || (definitions && complete && !definition)) {
+			return { problem: unknownProperty(name, definitions, parameter) };
+		}
+		const coerced = coerce(raw, definition, zone);
+		if ('problem' in coerced) {
+			return {
+				problem: {
+					message: `The value for the property '${name}' cannot be used`,
+					description: `${coerced.problem}. See the parameter '${parameter}'.`,
+				},
+			};
+		}
+		if (coerced.value === undefined) continue;
+		if (definition && !isWritable(definition)) {
+			return {
+				problem: {
+					message: `The property '${name}' is read-only`,
+					description: `HubSpot sets '${definition.label}' itself. Remove it from the parameter '${parameter}', or turn on the option 'Ignore Unknown Properties'.`,
+				},
+			};
+		}
+		properties.push([name, coerced.value]);
+	}
+	return { properties: Object.fromEntries(properties) };
+}
+
+/** Names that mean something to JavaScript and can be no property. */
+const NOT_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Names a property that HubSpot does not have, and those that may have been meant. */
+export function unknownProperty(name: string, definitions: Definitions | undefined, parameter: string): Explanation {
+	const near = definitions ? suggest(name, definitions.byName.values()) : [];
+	const hint = near.length > 0 ? `Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}? ` : '';
+	return {
+		message: `HubSpot has no property named '${name}'`,
+		description: `${hint}Use the internal name of an existing property in the parameter '${parameter}', or create the property in HubSpot first.`,
+	};
+}
