@@ -1,0 +1,155 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { World } from '../world';
+import { accountRoutes } from './account';
+import { ApiCall, type ApiAnswer, type ApiRoute } from './api';
+import { batchRoutes } from './batches';
+import { ApiError, expired, invalid, jettyPage, missingScopes, unauthenticated } from '../core/errors';
+import { cut, deliver, errorBody, holdThenCut, logCall, sendFault, write } from './delivery';
+import { mountOAuth } from './oauth';
+import { objectRoutes } from './objects';
+import { ownerRoutes } from './owners';
+import { pipelineRoutes } from './pipelines';
+import { propertyRoutes } from './properties';
+import { searchRoutes } from './search';
+
+const MAX_BODY = 16 * 1024 * 1024;
+
+/** Every endpoint of the CRM API. */
+export function apiRoutes(): ApiRoute[] {
+	return [
+		...searchRoutes(),
+		...batchRoutes(),
+		...objectRoutes(),
+		...propertyRoutes(),
+		...pipelineRoutes(),
+		...ownerRoutes(),
+		...accountRoutes(),
+	];
+}
+
+/** The bearer token of a call. @throws ApiError 401 (HubSpot API notes, section 4) */
+function authenticate(world: World, request: FastifyRequest): ApiCall['caller'] {
+	const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
+	if (bearer === undefined) throw unauthenticated();
+	const check = world.tokens.check(bearer);
+	if ('expiredAt' in check) throw expired(check.expiredAt, world.clock.now());
+	const portal = 'token' in check ? world.portals.get(check.token.portalId) : undefined;
+	if (!('token' in check) || !portal) throw unauthenticated();
+	return { portal, token: check.token };
+}
+
+function refuseOtherMedia(request: FastifyRequest): void {
+	const type = request.headers['content-type'];
+	if (request.body === undefined || request.body === '' || type === undefined) return;
+	if (!/^application\/(.+\+)?json\b/i.test(type))
+		throw new ApiError(415, { message: 'HTTP 415 Unsupported Media Type' });
+}
+
+/** In HubSpot's order: token, limit, object type, scopes, body. */
+function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnswer {
+	let headers: Record<string, string> = {};
+	try {
+		const caller = authenticate(world, request);
+		headers = world.limiter.take(caller.token, route.limit);
+		const body = typeof request.body === 'string' ? request.body : '';
+		const call = new ApiCall(
+			world,
+			caller,
+			route.version,
+			request.params as Record<string, string>,
+			request.query as Record<string, unknown>,
+			body,
+		);
+		const scopes = route.scopes?.(call) ?? [];
+		if (scopes.length > 0 && !scopes.some((scope) => caller.token.scopes.has(scope)))
+			throw missingScopes(scopes);
+		refuseOtherMedia(request);
+		const result = route.handle(call);
+		return { ...result, headers: { ...headers, ...result.headers } };
+	} catch (error) {
+		if (error instanceof ApiError) {
+			return {
+				status: error.status,
+				body: errorBody(error.body, request),
+				headers: { ...headers, ...error.headers },
+			};
+		}
+		world.crashes.push(error);
+		return { status: 500, body: errorBody({ message: 'internal error' }, request), headers };
+	}
+}
+
+/** Faults, correlation ids and the call log around every endpoint of HubSpot's. */
+function addHooks(app: FastifyInstance, world: World): void {
+	app.decorateRequest('arrivedAt', 0);
+	app.decorateRequest('correlationId', '');
+	app.decorateRequest('fault', undefined);
+
+	app.addHook('onRequest', async (request, reply) => {
+		if (request.routeOptions.config.internal) return;
+		const now = world.clock.now();
+		request.arrivedAt = now;
+		request.correlationId = world.random.correlation.timedUuid(now);
+		reply.headers({
+			'x-hubspot-correlation-id': request.correlationId,
+			'x-request-id': request.correlationId,
+			'cf-ray': `${request.correlationId.slice(-12)}0000-FRA`,
+			vary: 'origin',
+			server: 'cloudflare',
+		});
+		const fault = world.faults.hit(request.method, request.url);
+		request.fault = fault;
+		if (!fault) return;
+		if (fault.kind === 'cut-before') return cut(world, request, reply);
+		if (fault.kind === 'timeout' && !fault.afterApply) return holdThenCut(world, request, reply, fault);
+		if (fault.kind === 'status' && !fault.afterApply) {
+			request.fault = undefined;
+			await sendFault(world, request, reply, fault);
+		}
+	});
+
+	app.addHook('onSend', async (request, reply, payload) => {
+		if (!request.routeOptions.config.internal) logCall(world, request, reply.statusCode);
+		return payload;
+	});
+}
+
+/** The web server of one sandbox; it is not listening yet. */
+export function buildServer(world: World): FastifyInstance {
+	const app = Fastify({
+		bodyLimit: MAX_BODY,
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
+		routerOptions: { maxParamLength: 4_096 },
+		frameworkErrors: (_error, request, reply) => {
+			void reply.code(400).header('content-type', 'text/html').send(jettyPage(404, request.url));
+		},
+	});
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+	addHooks(app, world);
+
+	const routes = apiRoutes();
+	for (const route of routes) {
+		app.route({
+			method: route.method,
+			url: route.path,
+			handler: (request, reply) => deliver(world, request, reply, answer(world, route, request)),
+		});
+	}
+	mountOAuth(app, world);
+
+	const known = routes.map(({ path }) => new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`));
+	app.setNotFoundHandler((request, reply) => {
+		const path = request.url.split('?')[0] ?? '';
+		const status = known.some((one) => one.test(path)) ? 405 : 404;
+		return write(reply, { status, body: jettyPage(status, path), contentType: 'text/html;charset=utf-8' });
+	});
+	app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply: FastifyReply) => {
+		const status = error.statusCode ?? 500;
+		if (status >= 500) world.crashes.push(error);
+		const refusal = status < 500 ? invalid(error.message) : new ApiError(500, { message: 'internal error' });
+		return write(reply, { status, body: errorBody(refusal.body, request) });
+	});
+	return app;
+}

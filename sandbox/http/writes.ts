@@ -1,0 +1,122 @@
+import {
+	checkRequired,
+	checkWrite,
+	type CheckedWrite,
+	type SentProperties,
+	type WriteRules,
+} from '../rules/write';
+import type { PortalType } from '../store/portal';
+import type { StoredRecord } from '../store/record';
+import { uniqueKey } from '../store/unique-index';
+import type { ApiCall } from './api';
+import { ApiError, invalid } from '../core/errors';
+import type { JsonBody } from '../core/json';
+
+/** How the version of a call reads values (HubSpot API notes, section 1.3). */
+export function rulesOf(call: ApiCall): WriteRules {
+	const newest = call.version === '2026-09';
+	return { normalisesDates: newest, enforcesRequired: newest, nullClears: call.world.options.nullClears };
+}
+
+/** `properties` of a write: texts or `null` by name. @throws ApiError 400 when a value is an object or array */
+export function sentProperties(body: JsonBody, properties: unknown): SentProperties {
+	if (properties === undefined || properties === null) return new Map();
+	const object = body.asObject(properties, 'java.util.LinkedHashMap<java.lang.String,java.lang.String>');
+	return new Map(Object.entries(object).map(([name, value]) => [name, body.asText(value) ?? null]));
+}
+
+/** The unique keys that earlier inputs of one batch have already taken. */
+export type Claims = Map<string, string>;
+
+function conflict(
+	call: ApiCall,
+	entry: PortalType,
+	property: string,
+	value: string,
+	holder: string,
+): ApiError {
+	if (property === 'email') {
+		const label = entry.type.upper.charAt(0) + entry.type.upper.slice(1).toLowerCase();
+		return new ApiError(409, {
+			message: `${label} already exists. Existing ID: ${holder}`,
+			category: 'CONFLICT',
+		});
+	}
+	const message = `Property values were not valid: the value "${value}" of the unique property "${property}" is already used by object ${holder}`;
+	const status = call.world.options.uniqueConflictStatus;
+	return new ApiError(status, { message, category: status === 409 ? 'CONFLICT' : 'VALIDATION_ERROR' });
+}
+
+/** Refuses values of unique properties that another record has, or another input of the batch wants. */
+function checkUnique(
+	call: ApiCall,
+	entry: PortalType,
+	write: CheckedWrite,
+	self: StoredRecord | undefined,
+	claims: Claims | undefined,
+): void {
+	for (const property of entry.records.unique.properties) {
+		const value = write.changes[property];
+		if (typeof value !== 'string') continue;
+		const holder = entry.records.unique.find(property, value);
+		if (holder && holder !== self) throw conflict(call, entry, property, value, holder.id);
+		const claim = `${property}\n${uniqueKey(property, value)}`;
+		if (claims?.has(claim)) throw duplicates([value]);
+		claims?.set(claim, value);
+	}
+}
+
+/** The 400 for the same key twice in one batch (HubSpot API notes, section 3.2). */
+export function duplicates(ids: readonly string[]): ApiError {
+	return invalid(`Duplicate IDs found in batch input: [${ids.join(', ')}]. IDs must be unique`, {
+		context: { ids: [...ids] },
+	});
+}
+
+/** A checked write that only has to be carried out. */
+export interface PlannedWrite {
+	warnings: CheckedWrite['warnings'];
+	names: string[];
+	created: boolean;
+	commit(): StoredRecord;
+}
+
+/** Checks the making of a record; nothing is written until `commit`. */
+export function planCreate(
+	call: ApiCall,
+	entry: PortalType,
+	sent: SentProperties,
+	claims?: Claims,
+): PlannedWrite {
+	const rules = rulesOf(call);
+	const write = checkWrite(call.portal, entry, sent, {}, rules);
+	const { pipeline } = entry.type;
+	const home = entry.pipelines.list[0]?.id;
+	if (pipeline && home !== undefined) write.changes[pipeline.pipeline] ??= home;
+	checkRequired(entry, write.changes, rules);
+	checkUnique(call, entry, write, undefined, claims);
+	return {
+		warnings: write.warnings,
+		names: [],
+		created: true,
+		commit: () => call.portal.create(entry, write.changes),
+	};
+}
+
+/** Checks the change of a record; nothing is written until `commit`. */
+export function planUpdate(
+	call: ApiCall,
+	entry: PortalType,
+	record: StoredRecord,
+	sent: SentProperties,
+	claims?: Claims,
+): PlannedWrite {
+	const write = checkWrite(call.portal, entry, sent, record.values, rulesOf(call));
+	checkUnique(call, entry, write, record, claims);
+	return {
+		warnings: write.warnings,
+		names: [...sent.keys()],
+		created: false,
+		commit: () => call.portal.update(entry, record, write.changes, call.sourceId),
+	};
+}

@@ -1,0 +1,91 @@
+import type { LoggedCall, CallLog } from './http/call-log';
+import type { Fault } from './http/faults';
+import { buildServer } from './http/server';
+import type { LimitOptions, SandboxOptions } from './options';
+import type { PropertyInput } from './store/property-kit';
+import { ALL_SCOPES } from './store/scopes';
+import { exportRecord, seedRecords, type SandboxRecord } from './store/seed';
+import { World } from './world';
+
+export type { Fault, LimitOptions, LoggedCall, PropertyInput, SandboxOptions, SandboxRecord };
+
+/** A running local HubSpot, and what tests may do to it without HTTP. */
+export interface Sandbox {
+	/** `http://127.0.0.1:PORT` */
+	readonly url: string;
+	readonly port: number;
+	/** Id of the default portal. */
+	readonly portalId: number;
+	/** A private-app token of the default portal with all scopes. */
+	readonly token: string;
+	/** An OAuth app that is installed in the default portal. */
+	readonly oauth: { clientId: string; clientSecret: string; refreshToken: string };
+	/** A new access token of that installation. @param lifeSeconds default: the option `tokenLifeSeconds` */
+	issueAccessToken(lifeSeconds?: number): string;
+	issuePrivateToken(scopes: string[]): string;
+	readonly calls: CallLog;
+	readonly faults: { add(fault: Fault): () => void; clear(): void };
+	readonly clock: { now(): number; advance(ms: number): void };
+	/** Changes options at run time; those left out keep their value. */
+	configure(options: Partial<SandboxOptions>): void;
+	/** Records of the default portal, without HTTP and without limits. */
+	readonly records: {
+		seed(objectType: string, list: ReadonlyArray<Readonly<Record<string, string | null>>>): string[];
+		all(objectType: string): SandboxRecord[];
+		get(objectType: string, id: string): SandboxRecord | undefined;
+		/** Records that are not archived. */
+		count(objectType: string): number;
+	};
+	defineProperty(objectType: string, property: PropertyInput): void;
+	/** Makes a property required on create, as an administrator can (HubSpot API notes, section 1.3). */
+	requireOnCreate(objectType: string, name: string): void;
+	/** Failures of the sandbox itself. Not empty: a bug here. */
+	readonly crashes: readonly unknown[];
+	close(): Promise<void>;
+}
+
+/**
+ * Starts a local HubSpot on 127.0.0.1.
+ *
+ * @throws the listening error, such as EADDRINUSE for a busy port
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const world = new World(options);
+	const portal = world.addPortal('Sandbox');
+	const token = world.tokens.issuePrivate(portal.id, ALL_SCOPES);
+	const app = world.tokens.registerApp('Sandbox app');
+	const grant = world.tokens.install(app, portal.id, 12_340_001, ALL_SCOPES);
+
+	const server = buildServer(world);
+	await server.listen({ host: '127.0.0.1', port: world.options.port });
+	const address = server.server.address();
+	const port = typeof address === 'object' && address ? address.port : world.options.port;
+
+	return {
+		url: `http://127.0.0.1:${port}`,
+		port,
+		portalId: portal.id,
+		token: token.value,
+		oauth: { clientId: app.clientId, clientSecret: app.clientSecret, refreshToken: grant.refreshToken },
+		issueAccessToken: (lifeSeconds = world.options.tokenLifeSeconds) =>
+			world.tokens.issueAccess(grant, lifeSeconds).value,
+		issuePrivateToken: (scopes) => world.tokens.issuePrivate(portal.id, scopes).value,
+		calls: world.calls,
+		faults: { add: (fault) => world.faults.add(fault), clear: () => world.faults.clear() },
+		clock: world.clock,
+		configure: (changes) => world.configure(changes),
+		records: {
+			seed: (objectType, list) => seedRecords(portal, objectType, list),
+			all: (objectType) => portal.need(objectType).records.all().map(exportRecord),
+			get: (objectType, id) => {
+				const record = portal.need(objectType).records.get(id);
+				return record && exportRecord(record);
+			},
+			count: (objectType) => portal.need(objectType).records.count,
+		},
+		defineProperty: (objectType, property) => portal.defineProperty(objectType, property),
+		requireOnCreate: (objectType, name) => void portal.need(objectType).properties.requiredOnCreate.add(name),
+		crashes: world.crashes,
+		close: () => server.close(),
+	};
+}

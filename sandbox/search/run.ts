@@ -1,0 +1,205 @@
+import { jitter } from '../core/random';
+import { genericProblem } from '../core/errors';
+import { valueOf, type PropertyDefinition, type Values } from '../store/definitions';
+import type { StoredRecord } from '../store/record';
+import { lowerBound } from '../store/record-store';
+import type { SearchIndex } from '../store/search-index';
+import { compileFilter, compileQuery, isMultiple, rank, type MatchRules, type Predicate } from './match';
+import type { Filter, SearchRequest, Sort } from './request';
+
+const REACH = 10_000;
+
+/** A filter that does not look at the record's own values, such as `associations.contact`. */
+export type ForeignFilter = (filter: Filter) => ((record: StoredRecord) => boolean) | undefined;
+
+/** What a search runs over. */
+export interface SearchScope {
+	index: SearchIndex;
+	property(name: string): PropertyDefinition | undefined;
+	searchable: readonly string[];
+	rules: MatchRules;
+	foreign?: ForeignFilter;
+	/** Sorting by a time is wrong by up to this long, as the real index is (HubSpot API notes, section 2.7). */
+	sortSlackMs: number;
+	seed: number;
+}
+
+export interface SearchPage {
+	total: number;
+	records: readonly StoredRecord[];
+	/** Offset of the next page, if there is one. */
+	next: number | undefined;
+}
+
+interface Compiled {
+	filters: { filter: Filter; property: PropertyDefinition | undefined }[];
+	holds(record: StoredRecord): boolean;
+}
+
+function compileGroup(group: readonly Filter[], scope: SearchScope): Compiled {
+	const tests: Predicate[] = [];
+	const foreign: ((record: StoredRecord) => boolean)[] = [];
+	const filters = group.map((filter) => {
+		const other = scope.foreign?.(filter);
+		if (other) {
+			foreign.push(other);
+			return { filter, property: undefined };
+		}
+		const property = scope.property(filter.property);
+		if (!property) throw genericProblem();
+		tests.push(compileFilter(property, filter, scope.rules));
+		return { filter, property };
+	});
+	return {
+		filters,
+		holds: (record) =>
+			tests.every((test) => test(record.indexed as Values)) && foreign.every((test) => test(record)),
+	};
+}
+
+type Candidates = { cost: number; list(): readonly StoredRecord[] };
+
+/** Records an index finds for one filter; `undefined` where only a scan helps. */
+function candidatesOf(
+	filter: Filter,
+	property: PropertyDefinition | undefined,
+	index: SearchIndex,
+): Candidates | undefined {
+	if (!property || isMultiple(property)) return undefined;
+	const { operator, value = '', values = [], highValue = '' } = filter;
+	if (property.name === 'hs_object_id') {
+		const all = index.records();
+		const range = idRange(operator, value, highValue, values);
+		if (!range) return undefined;
+		const from = lowerBound(all, range[0]);
+		const to = lowerBound(all, range[1]);
+		return { cost: Math.max(0, to - from), list: () => all.slice(from, to) };
+	}
+	if (property.type === 'number' || property.type === 'date' || property.type === 'datetime')
+		return undefined;
+	if (operator !== 'EQ' && operator !== 'IN') return undefined;
+	const keys = operator === 'EQ' ? [value] : values;
+	return { cost: index.countValues(property.name, keys), list: () => index.withValues(property.name, keys) };
+}
+
+/** Half-open range of ids that an id filter can match. */
+function idRange(
+	operator: Filter['operator'],
+	value: string,
+	high: string,
+	values: readonly string[],
+): [number, number] | undefined {
+	const number = Number(value);
+	switch (operator) {
+		case 'EQ':
+			return [number, number + 1];
+		case 'GT':
+			return [number + 1, Infinity];
+		case 'GTE':
+			return [number, Infinity];
+		case 'LT':
+			return [0, number];
+		case 'LTE':
+			return [0, number + 1];
+		case 'BETWEEN':
+			return [number, Number(high) + 1];
+		case 'IN': {
+			const numbers = values.map(Number);
+			return [Math.min(...numbers), Math.max(...numbers) + 1];
+		}
+		default:
+			return undefined;
+	}
+}
+
+function cheapest(group: Compiled, index: SearchIndex): Candidates | undefined {
+	let best: Candidates | undefined;
+	for (const { filter, property } of group.filters) {
+		const found = candidatesOf(filter, property, index);
+		if (found && (!best || found.cost < best.cost)) best = found;
+	}
+	return best;
+}
+
+/** All records that fit, by ascending id. */
+function matching(
+	groups: readonly Compiled[],
+	query: Predicate | undefined,
+	index: SearchIndex,
+): readonly StoredRecord[] {
+	const asks = (record: StoredRecord) => !query || query(record.indexed as Values);
+	if (groups.length === 0) return query ? index.records().filter(asks) : index.records();
+	const plans = groups.map((group) => ({ group, candidates: cheapest(group, index) }));
+	if (plans.some(({ candidates }) => !candidates)) {
+		return index.records().filter((record) => groups.some((group) => group.holds(record)) && asks(record));
+	}
+	const found = new Set<StoredRecord>();
+	for (const { group, candidates } of plans) {
+		for (const record of candidates?.list() ?? []) {
+			if (record.indexed !== undefined && group.holds(record) && asks(record)) found.add(record);
+		}
+	}
+	return [...found].sort((one, other) => one.number - other.number);
+}
+
+/** Sorted copy; unset values come last, equal ones by id. */
+function sorted(records: readonly StoredRecord[], sort: Sort, scope: SearchScope): readonly StoredRecord[] {
+	const property = scope.property(sort.property);
+	if (!property) throw genericProblem();
+	const sign = sort.descending ? -1 : 1;
+	if (property.name === 'hs_object_id') return sort.descending ? [...records].reverse() : records;
+	const slack = property.type === 'datetime' ? scope.sortSlackMs : 0;
+	const keyed = records.map((record) => {
+		const stored = valueOf(record.indexed as Values, property.name);
+		if (stored === undefined) return { record, key: undefined };
+		const key =
+			slack > 0 ? Date.parse(stored) + jitter(record.number, scope.seed) * slack : rank(property, stored);
+		return { record, key };
+	});
+	keyed.sort((one, other) => {
+		if (one.key === other.key) return one.record.number - other.record.number;
+		if (one.key === undefined) return 1;
+		if (other.key === undefined) return -1;
+		return (one.key < other.key ? -1 : 1) * sign;
+	});
+	return keyed.map(({ record }) => record);
+}
+
+/** Results of the last searches: the pages of one search are worked out once, until something changes. */
+export class ResultCache {
+	private readonly entries = new Map<string, { version: number; records: readonly StoredRecord[] }>();
+
+	get(key: string, version: number, work: () => readonly StoredRecord[]): readonly StoredRecord[] {
+		const known = this.entries.get(key);
+		this.entries.delete(key);
+		const records = known?.version === version ? known.records : work();
+		this.entries.set(key, { version, records });
+		const [oldest] = this.entries.keys();
+		if (this.entries.size > 8 && oldest !== undefined) this.entries.delete(oldest);
+		return records;
+	}
+}
+
+/**
+ * Runs a search over what the index knows (HubSpot API notes, section 2).
+ *
+ * @throws ApiError the 400 that names nothing, for unknown properties and operands that do not fit
+ */
+export function runSearch(request: SearchRequest, scope: SearchScope, cache: ResultCache): SearchPage {
+	scope.index.settle();
+	const groups = request.groups.map((group) => compileGroup(group, scope));
+	const query = compileQuery(request.query, scope.searchable);
+	const key = JSON.stringify([request.groups, request.query, request.sort, scope.sortSlackMs, scope.rules]);
+	const work = () => {
+		const found = matching(groups, query, scope.index);
+		return request.sort ? sorted(found, request.sort, scope) : found;
+	};
+	const plain = groups.length === 0 && !query && !request.sort;
+	const records = plain ? work() : cache.get(key, scope.index.version, work);
+	const end = Math.min(request.offset + request.limit, REACH);
+	return {
+		total: records.length,
+		records: records.slice(request.offset, end),
+		next: end < records.length ? end : undefined,
+	};
+}

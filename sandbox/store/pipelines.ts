@@ -1,0 +1,121 @@
+import type { StageLookup } from './definitions';
+
+export interface Stage {
+	id: string;
+	label: string;
+	displayOrder: number;
+	metadata: Record<string, string>;
+	createdAt: string;
+	updatedAt: string;
+	archived: boolean;
+	writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT';
+}
+
+export interface Pipeline {
+	id: string;
+	label: string;
+	displayOrder: number;
+	stages: Stage[];
+	createdAt: string;
+	updatedAt: string;
+	archived: boolean;
+}
+
+/** A stage with the shape of the pipelines API (HubSpot API notes, section 1.6). */
+export function makeStage(
+	id: string,
+	label: string,
+	displayOrder: number,
+	metadata: Record<string, string>,
+	at: string,
+): Stage {
+	return {
+		id,
+		label,
+		displayOrder,
+		metadata,
+		createdAt: at,
+		updatedAt: at,
+		archived: false,
+		writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT',
+	};
+}
+
+type StageSeed = readonly [id: string, label: string, metadata: Record<string, string>];
+
+const deal = (probability: string): Record<string, string> => ({
+	isClosed: String(probability === '1.0' || probability === '0.0'),
+	probability,
+});
+
+const SEEDS: Record<string, { id: string; label: string; stages: readonly StageSeed[] }> = {
+	deals: {
+		id: 'default',
+		label: 'Sales Pipeline',
+		stages: [
+			['appointmentscheduled', 'Appointment Scheduled', deal('0.2')],
+			['qualifiedtobuy', 'Qualified To Buy', deal('0.4')],
+			['presentationscheduled', 'Presentation Scheduled', deal('0.6')],
+			['decisionmakerboughtin', 'Decision Maker Bought-In', deal('0.8')],
+			['contractsent', 'Contract Sent', deal('0.9')],
+			['closedwon', 'Closed Won', deal('1.0')],
+			['closedlost', 'Closed Lost', deal('0.0')],
+		],
+	},
+	tickets: {
+		id: '0',
+		label: 'Support Pipeline',
+		stages: [
+			['1', 'New', { isClosed: 'false', ticketState: 'OPEN' }],
+			['2', 'Waiting on contact', { isClosed: 'false', ticketState: 'OPEN' }],
+			['3', 'Waiting on us', { isClosed: 'false', ticketState: 'OPEN' }],
+			['4', 'Closed', { isClosed: 'true', ticketState: 'CLOSED' }],
+		],
+	},
+	leads: {
+		id: 'lead-pipeline-id',
+		label: 'Lead pipeline',
+		stages: [
+			['new-stage-id', 'New', { leadState: 'NEW' }],
+			['attempting-stage-id', 'Attempting', { leadState: 'IN_PROGRESS' }],
+			['connected-stage-id', 'Connected', { leadState: 'IN_PROGRESS' }],
+			['qualified-stage-id', 'Qualified', { leadState: 'QUALIFIED' }],
+			['unqualified-stage-id', 'Unqualified', { leadState: 'UNQUALIFIED' }],
+		],
+	},
+};
+
+/** Pipelines of one object type (HubSpot API notes, section 1.6: the usual ids of a new account). */
+export class Pipelines implements StageLookup {
+	readonly list: Pipeline[] = [];
+
+	constructor(typeName: string, at: string) {
+		const seed = SEEDS[typeName];
+		if (!seed) return;
+		const stages = seed.stages.map(([id, label, metadata], order) =>
+			makeStage(id, label, order, metadata, at),
+		);
+		this.list.push({
+			id: seed.id,
+			label: seed.label,
+			displayOrder: 0,
+			stages,
+			createdAt: at,
+			updatedAt: at,
+			archived: false,
+		});
+	}
+
+	get(id: string): Pipeline | undefined {
+		return this.list.find((pipeline) => pipeline.id === id && !pipeline.archived);
+	}
+
+	stage(stageId: string): { isClosed: boolean; probability?: string } | undefined {
+		for (const pipeline of this.list) {
+			const stage = pipeline.stages.find((one) => one.id === stageId && !one.archived);
+			if (stage)
+				return { isClosed: stage.metadata.isClosed === 'true', probability: stage.metadata.probability };
+		}
+		return undefined;
+	}
+}

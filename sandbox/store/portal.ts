@@ -1,0 +1,129 @@
+import type { VirtualClock } from '../core/clock';
+import type { Random } from '../core/random';
+import type { ObjectType } from './definitions';
+import { STANDARD_TYPES } from './object-types';
+import { seedOwners, type Owner } from './owners';
+import { Pipelines } from './pipelines';
+import { PropertyCatalog } from './property-catalog';
+import type { PropertyInput } from './property-kit';
+import type { Changes, StoredRecord } from './record';
+import { RecordStore } from './record-store';
+
+/** What a portal needs from the sandbox around it. */
+export interface PortalEnvironment {
+	clock: VirtualClock;
+	random: Random;
+	searchLagMs(): number;
+}
+
+/** One object type as a portal has it. */
+export interface PortalType {
+	type: ObjectType;
+	properties: PropertyCatalog;
+	pipelines: Pipelines;
+	records: RecordStore;
+}
+
+/** Time zone of every portal of the sandbox: the daily limit ends at its midnight. */
+export const PORTAL_TIME_ZONE = { name: 'US/Eastern', utcOffset: '-05:00', utcOffsetMs: -5 * 3_600_000 };
+
+const FIRST_ID = 151_000_000_000;
+
+/** One HubSpot account. */
+export class Portal {
+	readonly owners: Owner[];
+	readonly createdAt: string;
+	private readonly byName = new Map<string, PortalType>();
+	private readonly bySpelling = new Map<string, PortalType>();
+	private lastId = FIRST_ID;
+
+	constructor(
+		readonly id: number,
+		readonly name: string,
+		private readonly environment: PortalEnvironment,
+	) {
+		this.createdAt = new Date(environment.clock.now()).toISOString();
+		this.owners = seedOwners(this.createdAt);
+		for (const type of STANDARD_TYPES) this.addType(type);
+	}
+
+	/** Adds an object type with its properties, pipelines and an empty store. */
+	addType(type: ObjectType): PortalType {
+		const pipelines = new Pipelines(type.name, this.createdAt);
+		const records = new RecordStore(type, {
+			clock: this.environment.clock,
+			stages: pipelines,
+			nextId: () => this.nextId(),
+			searchLagMs: () => this.environment.searchLagMs(),
+		});
+		const entry = { type, pipelines, records, properties: new PropertyCatalog(type, this.createdAt) };
+		this.byName.set(type.name, entry);
+		for (const spelling of [type.id, type.name, type.singular, ...(type.aliases ?? [])]) {
+			this.bySpelling.set(spelling.toLowerCase(), entry);
+		}
+		this.syncStageOptions(entry);
+		return entry;
+	}
+
+	get types(): PortalType[] {
+		return [...this.byName.values()];
+	}
+
+	/** An object type by id, plural or singular name (HubSpot API notes, section 1.4, type resolution). */
+	find(spelling: string): PortalType | undefined {
+		return this.bySpelling.get(spelling.toLowerCase());
+	}
+
+	/** Like `find`, for callers inside the process. @throws RangeError when there is no such type. */
+	need(spelling: string): PortalType {
+		const entry = this.find(spelling);
+		if (!entry) throw new RangeError(`the sandbox has no object type '${spelling}'`);
+		return entry;
+	}
+
+	/** Defines a property as an administrator would; a unique one can be used as `idProperty` from then on. */
+	defineProperty(spelling: string, input: PropertyInput): void {
+		const entry = this.need(spelling);
+		const at = new Date(this.environment.clock.now()).toISOString();
+		const property = entry.properties.define({ createdAt: at, updatedAt: at, ...input });
+		if (property.hasUniqueValue) entry.records.unique.track(property.name, entry.records.all());
+	}
+
+	/** Makes the options of the pipeline and stage properties follow the pipelines. */
+	syncStageOptions(entry: PortalType): void {
+		const names = entry.type.pipeline;
+		if (!names) return;
+		const option = (one: { id: string; label: string }, displayOrder: number) => ({
+			label: one.label,
+			value: one.id,
+			displayOrder,
+			hidden: false,
+		});
+		const active = entry.pipelines.list.filter((pipeline) => !pipeline.archived);
+		entry.properties.setOptions(names.pipeline, active.map(option));
+		entry.properties.setOptions(
+			names.stage,
+			active.flatMap((pipeline) => pipeline.stages.filter((stage) => !stage.archived)).map(option),
+		);
+	}
+
+	/** Makes a record. All writes come through here or the two below. */
+	create(entry: PortalType, changes: Changes): StoredRecord {
+		return entry.records.create(changes);
+	}
+
+	update(entry: PortalType, record: StoredRecord, changes: Changes, sourceId: string): StoredRecord {
+		entry.records.update(record, changes, sourceId);
+		return record;
+	}
+
+	archive(entry: PortalType, record: StoredRecord): void {
+		entry.records.archive(record);
+	}
+
+	/** Ascending with gaps, over all types, as in a busy account. */
+	nextId(): number {
+		this.lastId += 1 + this.environment.random.below(97);
+		return this.lastId;
+	}
+}

@@ -1,0 +1,64 @@
+import type { ObjectType, PropertyDefinition, PropertyOption } from './definitions';
+import { completeProperty, type PropertyInput } from './property-kit';
+
+export interface PropertyGroup {
+	name: string;
+	label: string;
+	displayOrder: number;
+	archived: boolean;
+}
+
+function words(name: string): string {
+	return name.charAt(0).toUpperCase() + name.slice(1).replace(/_/g, ' ');
+}
+
+/** Properties and property groups of one object type in one portal. */
+export class PropertyCatalog {
+	readonly groups = new Map<string, PropertyGroup>();
+	/** Properties the account requires when a record is made (HubSpot API notes, section 1.3). */
+	readonly requiredOnCreate = new Set<string>();
+	private readonly byName = new Map<string, PropertyDefinition>();
+
+	constructor(type: ObjectType, at: string) {
+		for (const property of type.properties) {
+			this.define({ ...property, createdAt: at, updatedAt: at });
+		}
+	}
+
+	/** A property that is not archived. */
+	get(name: string): PropertyDefinition | undefined {
+		const property = this.byName.get(name);
+		return property?.archived ? undefined : property;
+	}
+
+	/** A property, archived or not. */
+	find(name: string): PropertyDefinition | undefined {
+		return this.byName.get(name);
+	}
+
+	list(archived: boolean): PropertyDefinition[] {
+		return [...this.byName.values()].filter((property) => property.archived === archived);
+	}
+
+	/** Adds or replaces a property; its group comes into being with it. */
+	define(input: PropertyInput): PropertyDefinition {
+		const groupName = input.groupName || [...this.groups.keys()][0] || 'information';
+		const property = completeProperty({ ...input, groupName });
+		if (!this.groups.has(groupName)) {
+			this.groups.set(groupName, {
+				name: groupName,
+				label: words(groupName),
+				displayOrder: -1,
+				archived: false,
+			});
+		}
+		this.byName.set(property.name, property);
+		return property;
+	}
+
+	/** Replaces the options of a property whose options follow something else, such as pipelines. */
+	setOptions(name: string, options: readonly PropertyOption[]): void {
+		const property = this.byName.get(name);
+		if (property) this.byName.set(name, { ...property, options: [...options] });
+	}
+}
