@@ -128,10 +128,12 @@ function factsOf({ kind, status, category, correlationId, existingId, issues }: 
 }
 
 function summaryOf({ issues, detail }: Failure): string {
-	const first = issues[0]?.message ?? detail;
-	if (!first) return '';
+	const [issue] = issues;
+	const text = issue?.message ?? detail;
+	if (!text) return '';
+	const name = issue?.property && !text.includes(issue.property) ? `'${issue.property}': ` : '';
 	const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-	return `: ${withoutOptions(first)}${more}`;
+	return `: ${name}${withoutOptions(text)}${more}`;
 }
 
 function adviceFor({ issues, detail, status }: Failure): string {

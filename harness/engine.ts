@@ -1,0 +1,177 @@
+import 'reflect-metadata';
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+// Before the engine is loaded: a user folder of its own, since it writes a settings file, and no log of its own.
+process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
+process.env.N8N_ENCRYPTION_KEY ??= 'engine-without-secrets';
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
+import { Container } from '@n8n/di';
+import { Logger } from '@n8n/backend-common';
+import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import { Expression, NodeHelpers, Workflow } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IVersionedNodeType,
+	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { BASE_NODES } from './base-nodes';
+import { StoredCredentials } from './credentials';
+import type { CredentialStore } from './credentials';
+
+/** The root of this package, whose `dist/` the engine loads as a host would. */
+export const PACKAGE_ROOT = path.resolve(__dirname, '..');
+
+/** What one node of a workflow did. */
+export interface NodeReport {
+	node: string;
+	/** Items per output; undefined when the node failed. */
+	outputs: INodeExecutionData[][] | undefined;
+	milliseconds: number;
+	/** Calls to HubSpot, as the node logs them. */
+	traffic?: { calls: number; retries: number; waits: number; waitedMs: number };
+}
+
+export interface RunResult {
+	run: IRun;
+	error?: { message: string; description?: string | null; name: string; context?: IDataObject };
+	/** Items on an output of a node's last run; empty when there are none. */
+	items(node: string, output?: number): INodeExecutionData[];
+	json(node: string, output?: number): IDataObject[];
+	hints(node: string): string[];
+}
+
+export interface RunOptions {
+	workflow: Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
+	credentials?: CredentialStore;
+	/** Items that a node puts out without being run: how a test feeds a workflow. */
+	pinned?: Record<string, IDataObject[]>;
+	timezone?: string;
+	/** Told after each node. */
+	onNode?(report: NodeReport): void;
+	/** Stops the execution, as the editor's button does. */
+	signal?: AbortSignal;
+}
+
+/** The real n8n engine over the built package: no editor, no database, and a few stand-ins for base nodes. */
+export class Engine {
+	private constructor(private readonly loader: PackageDirectoryLoader) {}
+
+	static async load(packageDirectory = PACKAGE_ROOT): Promise<Engine> {
+		// isolated-vm has no build for every Node version; the legacy engine evaluates the same expressions.
+		(Expression as unknown as { setExpressionEngine?: (name: string) => void }).setExpressionEngine?.('legacy');
+		const loader = new PackageDirectoryLoader(packageDirectory);
+		await loader.loadAll();
+		return new Engine(loader);
+	}
+
+	/** The type of a node of the package, by its name without the package. */
+	nodeType(name: string): INodeType {
+		return NodeHelpers.getVersionedNodeType(this.loader.getNode(name).type);
+	}
+
+	/** Runs a workflow to its end. A failed node ends up in `error`; nothing is thrown for it. */
+	async run({ workflow: json, credentials = {}, pinned, timezone = 'UTC', onNode, signal }: RunOptions): Promise<RunResult> {
+		const nodeTypes = this.nodeTypes();
+		const workflow = new Workflow({
+			id: 'workflow',
+			name: json.name ?? 'workflow',
+			nodes: structuredClone(json.nodes),
+			connections: json.connections,
+			active: false,
+			nodeTypes,
+			settings: { executionOrder: 'v1', timezone, ...json.settings },
+		});
+		const pinData = Object.fromEntries(
+			Object.entries({ ...toItems(pinned ?? {}), ...json.pinData }).map(([node, items]) => [node, items]),
+		) as IRun['data']['resultData']['pinData'];
+		const hooks = new ExecutionLifecycleHooks('manual', 'execution', json as IWorkflowBase);
+		const trafficOf = captureTraffic();
+		hooks.addHandler('nodeExecuteAfter', (node, data) =>
+			onNode?.({
+				node,
+				outputs: data.data?.main?.map((items) => items ?? []),
+				milliseconds: data.executionTime,
+				traffic: trafficOf(node),
+			}),
+		);
+		const additionalData = {
+			credentialsHelper: new StoredCredentials(this.loader, credentials, nodeTypes),
+			hooks,
+			executionId: 'execution',
+			currentNodeExecutionIndex: 0,
+			restApiUrl: 'http://localhost/rest',
+			instanceBaseUrl: 'http://localhost/',
+			webhookBaseUrl: 'http://localhost/webhook',
+			webhookTestBaseUrl: 'http://localhost/webhook-test',
+			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+			formWaitingBaseUrl: 'http://localhost/form-waiting',
+			variables: {},
+			userId: 'user',
+			setExecutionStatus() {},
+			sendDataToUI() {},
+			logAiEvent() {},
+		} as unknown as IWorkflowExecuteAdditionalData;
+
+		const execution = new WorkflowExecute(additionalData, 'manual').run({ workflow, pinData });
+		const stop = () => execution.cancel();
+		signal?.addEventListener('abort', stop, { once: true });
+		const run = await execution;
+		signal?.removeEventListener('abort', stop);
+
+		const { runData, error } = run.data.resultData;
+		const items = (node: string, output = 0) => runData[node]?.at(-1)?.data?.main?.[output] ?? [];
+		return {
+			run,
+			error: error as RunResult['error'],
+			items,
+			json: (node, output) => items(node, output).map((item) => item.json),
+			hints: (node) => (runData[node]?.at(-1)?.hints ?? []).map(({ message }) => message),
+		};
+	}
+
+	private nodeTypes(): INodeTypes {
+		const find = (type: string): INodeType | IVersionedNodeType => {
+			const base = BASE_NODES[type];
+			if (base) return base;
+			const [packageName, name] = [type.slice(0, type.lastIndexOf('.')), type.slice(type.lastIndexOf('.') + 1)];
+			if (packageName !== this.loader.packageName) throw new Error(`This runner has no node of type ${type}`);
+			return this.loader.getNode(name).type;
+		};
+		return {
+			getByName: find,
+			getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
+			getKnownTypes: () => ({}),
+		};
+	}
+}
+
+const toItems = (lists: Record<string, IDataObject[]>): Record<string, INodeExecutionData[]> =>
+	Object.fromEntries(Object.entries(lists).map(([node, list]) => [node, list.map((json) => ({ json }))]));
+
+type Traffic = NonNullable<NodeReport['traffic']>;
+const seen = new Map<string, Traffic>();
+let listening = false;
+
+/** Listens to what the nodes log about their calls, which is where a server's operator would look. */
+function captureTraffic(): (node: string) => Traffic | undefined {
+	if (!listening) {
+		listening = true;
+		const logger = Container.get(Logger);
+		const plain = logger.debug.bind(logger);
+		logger.debug = (message, metadata) => {
+			if (message === 'HubSpot CRM traffic' && metadata) seen.set(String(metadata.node), metadata as unknown as Traffic);
+			plain(message, metadata);
+		};
+	}
+	return (node) => seen.get(node);
+}
