@@ -121,8 +121,12 @@ export function buildServer(world: World): FastifyInstance {
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
 		routerOptions: { maxParamLength: 4_096 },
-		frameworkErrors: (_error, request, reply) => {
-			void reply.code(400).header('content-type', 'text/html').send(jettyPage(404, request.url));
+		frameworkErrors: (_error, request, reply: FastifyReply) => {
+			write(reply, {
+				status: 404,
+				body: jettyPage(404, request.url),
+				contentType: 'text/html;charset=utf-8',
+			});
 		},
 	});
 	app.removeAllContentTypeParsers();
