@@ -117,7 +117,7 @@ function errorItem(error: ItemError, index: number): INodeExecutionData {
 			error: {
 				message: error.message,
 				description: error.description ?? '',
-				...(typeof details === 'object' ? (details as IDataObject) : {}),
+				...(typeof details === 'object' ? details : {}),
 			},
 		},
 		pairedItem: { item: index },

@@ -85,7 +85,7 @@ function readBody(body: unknown): { results: HubspotRecord[]; errors: Array<Reco
 		errors?: unknown;
 	};
 	const objects = (list: unknown) =>
-		Array.isArray(list) ? list.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+		Array.isArray(list) ? (list as unknown[]).filter((entry) => typeof entry === 'object' && entry !== null) : [];
 	return {
 		results: objects(results) as HubspotRecord[],
 		errors: objects(errors) as Array<Record<string, unknown>>,

