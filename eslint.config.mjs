@@ -79,7 +79,14 @@ export default defineConfig(
 		files: [...SHIPPED, ...TOOLING],
 		extends: [importX.flatConfigs.typescript],
 		plugins: { 'import-x': importX },
-		languageOptions: { parserOptions: { project: './tsconfig.dev.json', tsconfigRootDir: import.meta.dirname } },
+		languageOptions: {
+			parserOptions: {
+				project: './tsconfig.dev.json',
+				tsconfigRootDir: import.meta.dirname,
+				// Else the second pass of `--fix` runs without types and reports every use of them.
+				disallowAutomaticSingleRunInference: true,
+			},
+		},
 		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.dev.json' })] },
 		rules: {
 			'import-x/no-cycle': 'error',
