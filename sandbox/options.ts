@@ -51,6 +51,10 @@ export interface SandboxOptions {
 	repeatedArchiveIs404?: boolean;
 	/** Status for a value of a custom unique property that another record holds. Default 409. */
 	uniqueConflictStatus?: 400 | 409;
+	/** `true`: a batch read of associations reports records that have none in a 207; `false`: it leaves them out. Default true. */
+	noAssociationsError?: boolean;
+	/** `true`: merging keeps the primary record's id; `false`: the merged record gets a new one. Default false. */
+	mergeKeepsPrimaryId?: boolean;
 	/** `true`: 429 answers carry `Retry-After` (seconds). Default false. */
 	retryAfter?: boolean;
 }
@@ -73,6 +77,8 @@ const DEFAULTS: ResolvedOptions = {
 	secondaryEmailResolves: true,
 	repeatedArchiveIs404: false,
 	uniqueConflictStatus: 409,
+	noAssociationsError: true,
+	mergeKeepsPrimaryId: false,
 	retryAfter: false,
 };
 

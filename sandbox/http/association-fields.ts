@@ -1,30 +1,116 @@
+import { ApiError, invalid } from '../core/errors';
+import type { JsonBody } from '../core/json';
 import type { ForeignFilter } from '../search/run';
+import type { AssociationType } from '../store/association-types';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import type { ApiCall } from './api';
-import type { JsonBody } from '../core/json';
+import { unknownType } from './resolve';
 
-/** `associations` of a record as reads and lists show it; `undefined` when none were asked for (HubSpot API notes, section 1.4). */
+/** `associations` of a record as reads and lists show it; `undefined` when there are none (HubSpot API notes, section 1.4). */
 export function associationsOf(
-	_call: ApiCall,
+	call: ApiCall,
 	_entry: PortalType,
-	_record: StoredRecord,
-	_asked: readonly string[],
-): unknown {
-	return undefined;
+	record: StoredRecord,
+	asked: readonly string[],
+): Record<string, unknown> | undefined {
+	const { associations } = call.portal;
+	const shown: Record<string, unknown> = {};
+	for (const spelling of asked) {
+		const target = call.portal.find(spelling);
+		if (!target) throw unknownType(spelling);
+		const results = [...associations.of(record.id, target.type.id)].flatMap(([id, typeIds]) =>
+			[...typeIds].map((typeId) => ({ id, type: associations.type(typeId)?.legacyName ?? '' })),
+		);
+		if (results.length > 0) shown[target.type.name] = { results };
+	}
+	return Object.keys(shown).length > 0 ? shown : undefined;
 }
 
-/** Checks `associations` of a create. @returns a function that links them once the record is there */
+/** An association type of a request. @throws ApiError 400 for one that is unknown or runs the other way (section 1.5) */
+export function readType(
+	call: ApiCall,
+	body: JsonBody,
+	sent: unknown,
+	from: PortalType,
+	to?: PortalType,
+): AssociationType {
+	const fields = body.asObject(sent, 'AssociationSpec');
+	body.requireFields(fields, ['associationCategory', 'associationTypeId']);
+	const typeId = body.asInteger(fields.associationTypeId) ?? 0;
+	const category = body.asText(fields.associationCategory);
+	const type = call.portal.associations.type(typeId);
+	if (!type || type.category !== category)
+		throw invalid(`Association type ${category} ${typeId} does not exist`);
+	if (type.from !== from.type.id) {
+		throw invalid(
+			`invalid from object type ${from.type.id} for associations to be created. expected: ${type.from}`,
+		);
+	}
+	if (to && type.to !== to.type.id) {
+		throw invalid(
+			`invalid to object type ${to.type.id} for associations to be created. expected: ${type.to}`,
+		);
+	}
+	return type;
+}
+
+/** The 400 for a record that cannot be associated with because it is not there (HubSpot API notes, section 1.5). */
+export function invalidTarget(target: PortalType, id: string): ApiError {
+	return invalid('One or more associations are invalid', {
+		context: {
+			INVALID_OBJECT_IDS: [`${target.type.upper}=${id} is not valid`],
+			objectId: [id],
+			objectType: [target.type.upper],
+		},
+	});
+}
+
+/**
+ * Checks `associations` of a create (HubSpot API notes, section 3.4).
+ *
+ * @returns a function that makes them once the record is there
+ */
 export function associationsForCreate(
-	_call: ApiCall,
-	_entry: PortalType,
-	_body: JsonBody,
-	_sent: unknown,
+	call: ApiCall,
+	entry: PortalType,
+	body: JsonBody,
+	sent: unknown,
 ): (record: StoredRecord) => void {
-	return () => undefined;
+	const wanted = body.asList(sent).flatMap((one) => {
+		const fields = body.asObject(one, 'PublicAssociationsForObject');
+		const id = body.asText(body.asObject(fields.to, 'PublicObjectId').id) ?? '';
+		return body.asList(fields.types).map((spec) => {
+			const type = readType(call, body, spec, entry);
+			const target = call.portal.need(type.to);
+			const record = target.records.get(id);
+			if (!record || record.archivedAt !== undefined) throw invalidTarget(target, id);
+			return { id: record.id, type };
+		});
+	});
+	return (record) => {
+		for (const { id, type } of wanted) call.portal.associate(record.id, id, type);
+	};
 }
 
-/** Search filters such as `associations.contact` (HubSpot API notes, section 2.3). */
-export function associationFilter(_call: ApiCall, _entry: PortalType): ForeignFilter {
-	return () => undefined;
+/** Search filters such as `associations.contact`; custom objects have none (HubSpot API notes, section 2.3). */
+export function associationFilter(call: ApiCall): ForeignFilter {
+	return (filter) => {
+		const name = /^associations\.(.+)$/.exec(filter.property)?.[1];
+		const target = name === undefined ? undefined : call.portal.find(name);
+		if (!target || target.type.id.startsWith('2-')) return undefined;
+		const { associations } = call.portal;
+		const ids = filter.operator === 'EQ' ? [filter.value ?? ''] : (filter.values ?? []);
+		switch (filter.operator) {
+			case 'EQ':
+			case 'IN':
+				return (record) => ids.some((id) => associations.has(record.id, target.type.id, id));
+			case 'HAS_PROPERTY':
+				return (record) => associations.of(record.id, target.type.id).size > 0;
+			case 'NOT_HAS_PROPERTY':
+				return (record) => associations.of(record.id, target.type.id).size === 0;
+			default:
+				return undefined;
+		}
+	};
 }

@@ -12,11 +12,16 @@ import { ApiError, impossibleId, invalid, notFound } from '../core/errors';
 export function typeOf(call: ApiCall, param = 'objectType'): PortalType {
 	const spelling = call.param(param);
 	const entry = call.portal.find(spelling);
-	if (entry) return entry;
-	const unknown = /^\d+-\d+$/.test(spelling)
+	if (!entry) throw unknownType(spelling);
+	return entry;
+}
+
+/** The 400 for a type that does not exist; it has no category (HubSpot API notes, section 1.4). */
+export function unknownType(spelling: string): ApiError {
+	const message = /^\d+-\d+$/.test(spelling)
 		? `Invalid object or event type id: ${spelling}`
 		: `Unable to infer object type from: ${spelling}`;
-	throw new ApiError(400, { message: unknown });
+	return new ApiError(400, { message });
 }
 
 export function readScopes(call: ApiCall): readonly string[] {

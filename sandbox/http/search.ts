@@ -25,7 +25,7 @@ function search(call: ApiCall): ApiAnswer {
 			property: (name) => entry.properties.get(name),
 			searchable: entry.type.searchable,
 			rules: { multiEqContains: options.multiEqContains },
-			foreign: associationFilter(call, entry),
+			foreign: associationFilter(call),
 			sortSlackMs: options.searchLagMs,
 			seed: options.seed,
 		},

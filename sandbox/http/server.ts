@@ -2,6 +2,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { World } from '../world';
 import { accountRoutes } from './account';
 import { ApiCall, type ApiAnswer, type ApiRoute } from './api';
+import { associationBatchRoutes } from './association-batches';
+import { associationLabelRoutes } from './association-labels';
+import { associationRoutes } from './associations';
 import { batchRoutes } from './batches';
 import { ApiError, expired, invalid, jettyPage, missingScopes, unauthenticated } from '../core/errors';
 import { cut, deliver, errorBody, holdThenCut, logCall, sendFault, write } from './delivery';
@@ -20,6 +23,9 @@ export function apiRoutes(): ApiRoute[] {
 		...searchRoutes(),
 		...batchRoutes(),
 		...objectRoutes(),
+		...associationRoutes(),
+		...associationBatchRoutes(),
+		...associationLabelRoutes(),
 		...propertyRoutes(),
 		...pipelineRoutes(),
 		...ownerRoutes(),

@@ -1,7 +1,24 @@
 import type { ObjectType } from './definitions';
+import { calls, emails, meetings, notes, tasks } from './types/activities';
+import { lineItems, products, quotes } from './types/commerce';
 import { companies } from './types/companies';
 import { contacts } from './types/contacts';
 import { deals } from './types/deals';
+import { leads, tickets } from './types/sales';
 
 /** Every object type a new portal has. A further type is one entry. */
-export const STANDARD_TYPES: readonly ObjectType[] = [contacts, companies, deals];
+export const STANDARD_TYPES: readonly ObjectType[] = [
+	contacts,
+	companies,
+	deals,
+	tickets,
+	leads,
+	products,
+	lineItems,
+	quotes,
+	notes,
+	tasks,
+	calls,
+	meetings,
+	emails,
+];

@@ -1,5 +1,7 @@
 import type { VirtualClock } from '../core/clock';
 import type { Random } from '../core/random';
+import type { AssociationType } from './association-types';
+import { Associations } from './associations';
 import type { ObjectType } from './definitions';
 import { STANDARD_TYPES } from './object-types';
 import { seedOwners, type Owner } from './owners';
@@ -8,6 +10,8 @@ import { PropertyCatalog } from './property-catalog';
 import type { PropertyInput } from './property-kit';
 import type { Changes, StoredRecord } from './record';
 import { RecordStore } from './record-store';
+
+import { customType, fullyQualifiedName, SAMPLE_SCHEMAS, type Schema, type SchemaInput } from './schemas';
 
 /** What a portal needs from the sandbox around it. */
 export interface PortalEnvironment {
@@ -28,11 +32,15 @@ export interface PortalType {
 export const PORTAL_TIME_ZONE = { name: 'US/Eastern', utcOffset: '-05:00', utcOffsetMs: -5 * 3_600_000 };
 
 const FIRST_ID = 151_000_000_000;
+const FIRST_SCHEMA_ID = 34_120_501;
 
 /** One HubSpot account. */
 export class Portal {
 	readonly owners: Owner[];
 	readonly createdAt: string;
+	readonly associations = new Associations();
+	/** Custom object types by type id. */
+	readonly schemas = new Map<string, Schema>();
 	private readonly byName = new Map<string, PortalType>();
 	private readonly bySpelling = new Map<string, PortalType>();
 	private lastId = FIRST_ID;
@@ -45,6 +53,7 @@ export class Portal {
 		this.createdAt = new Date(environment.clock.now()).toISOString();
 		this.owners = seedOwners(this.createdAt);
 		for (const type of STANDARD_TYPES) this.addType(type);
+		for (const schema of SAMPLE_SCHEMAS) this.addSchema(schema);
 	}
 
 	/** Adds an object type with its properties, pipelines and an empty store. */
@@ -63,6 +72,30 @@ export class Portal {
 		}
 		this.syncStageOptions(entry);
 		return entry;
+	}
+
+	/** Makes a custom object type, with plain associations to the types it names. */
+	addSchema(input: SchemaInput): Schema {
+		const number = FIRST_SCHEMA_ID + this.schemas.size;
+		const objectTypeId = `2-${number}`;
+		this.addType(customType(this.id, objectTypeId, input));
+		const { properties: _, ...description } = input;
+		const at = new Date(this.environment.clock.now()).toISOString();
+		const schema: Schema = {
+			...description,
+			id: String(number),
+			objectTypeId,
+			fullyQualifiedName: fullyQualifiedName(this.id, input.name),
+			createdAt: at,
+			updatedAt: at,
+			archived: false,
+		};
+		this.schemas.set(objectTypeId, schema);
+		for (const other of input.associatedObjects) {
+			const target = this.find(other);
+			if (target) this.associations.define(objectTypeId, target.type.id, { label: null });
+		}
+		return schema;
 	}
 
 	get types(): PortalType[] {
@@ -119,6 +152,16 @@ export class Portal {
 
 	archive(entry: PortalType, record: StoredRecord): void {
 		entry.records.archive(record);
+		this.associations.forget(record.id, entry.type.id);
+	}
+
+	associate(fromId: string, toId: string, type: AssociationType): void {
+		this.associations.link(fromId, toId, type);
+	}
+
+	/** Takes types off an association. */
+	dissociate(fromId: string, toId: string, types: readonly AssociationType[]): void {
+		this.associations.unlink(fromId, toId, types);
 	}
 
 	/** Ascending with gaps, over all types, as in a busy account. */
