@@ -89,7 +89,7 @@ export default defineConfig(
 		},
 		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.dev.json' })] },
 		rules: {
-			'import-x/no-cycle': 'error',
+			'import-x/no-cycle': ['error', { ignoreExternal: true }],
 			'import-x/no-self-import': 'error',
 			'import-x/no-duplicates': ['error', { 'prefer-inline': false }],
 			'import-x/no-mutable-exports': 'error',
@@ -140,7 +140,7 @@ export default defineConfig(
 		files: TOOLING,
 		extends: [tseslint.configs.recommendedTypeChecked],
 		rules: {
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
 			'@typescript-eslint/restrict-template-expressions': 'off',
 			'@typescript-eslint/no-base-to-string': 'off',
 			'@typescript-eslint/no-unnecessary-type-assertion': 'off',
