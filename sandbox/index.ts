@@ -5,9 +5,10 @@ import type { LimitOptions, SandboxOptions } from './options';
 import type { PropertyInput } from './store/property-kit';
 import { ALL_SCOPES } from './store/scopes';
 import { exportRecord, seedRecords, type SandboxRecord } from './store/seed';
+import type { Delivery } from './webhooks/delivery';
 import { World } from './world';
 
-export type { Fault, LimitOptions, LoggedCall, PropertyInput, SandboxOptions, SandboxRecord };
+export type { Delivery, Fault, LimitOptions, LoggedCall, PropertyInput, SandboxOptions, SandboxRecord };
 
 /** A running local HubSpot, and what tests may do to it without HTTP. */
 export interface Sandbox {
@@ -39,6 +40,19 @@ export interface Sandbox {
 	defineProperty(objectType: string, property: PropertyInput): void;
 	/** Makes a property required on create, as an administrator can (HubSpot API notes, section 1.3). */
 	requireOnCreate(objectType: string, name: string): void;
+	/** Webhooks of the OAuth app, as its owner sets them up. */
+	readonly webhooks: {
+		readonly appId: string;
+		/** The `hapikey` for the management API. */
+		readonly developerKey: string;
+		/** Sets the target and what it hears; an entry is an event type, with the property for `propertyChange`. */
+		configure(
+			targetUrl: string,
+			subscriptions: readonly { eventType: string; propertyName?: string; objectTypeId?: string }[],
+		): void;
+		/** The last calls to the target. */
+		readonly deliveries: readonly Delivery[];
+	};
 	/** Failures of the sandbox itself. Not empty: a bug here. */
 	readonly crashes: readonly unknown[];
 	close(): Promise<void>;
@@ -56,6 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const app = world.tokens.registerApp('Sandbox app');
 	const grant = world.tokens.install(app, portal.id, 12_340_001, ALL_SCOPES);
 
+	const webhooks = world.webhooksOf(app);
 	const server = buildServer(world);
 	await server.listen({ host: '127.0.0.1', port: world.options.port });
 	const address = server.server.address();
@@ -85,7 +100,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		defineProperty: (objectType, property) => portal.defineProperty(objectType, property),
 		requireOnCreate: (objectType, name) => void portal.need(objectType).properties.requiredOnCreate.add(name),
+		webhooks: {
+			appId: app.appId,
+			developerKey: world.developerKey,
+			configure: (targetUrl, subscriptions) => {
+				webhooks.configure(targetUrl);
+				webhooks.subscriptions.clear();
+				for (const one of subscriptions) webhooks.subscribe({ ...one, active: true });
+			},
+			deliveries: webhooks.deliveries,
+		},
 		crashes: world.crashes,
-		close: () => server.close(),
+		close: async () => {
+			world.close();
+			await server.close();
+		},
 	};
 }

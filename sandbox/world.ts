@@ -5,7 +5,8 @@ import { FaultList } from './http/faults';
 import { Limiter } from './http/limits';
 import { resolveOptions, type ResolvedOptions, type SandboxOptions } from './options';
 import { Portal } from './store/portal';
-import { TokenStore } from './store/tokens';
+import { TokenStore, type OAuthApp } from './store/tokens';
+import { WebhookApp } from './webhooks/delivery';
 
 const FIRST_PORTAL_ID = 62_515_001;
 
@@ -18,18 +19,49 @@ export class World {
 	readonly limiter: Limiter;
 	readonly calls = new CallLog();
 	readonly faults: FaultList;
+	private readonly webhooks = new Map<string, WebhookApp>();
+	/** The `hapikey` of the developer account, for webhook settings (HubSpot API notes, section 1.2). */
+	readonly developerKey: string;
 	/** Failures of the sandbox itself, answered with 500: always a bug here. */
 	readonly crashes: unknown[] = [];
 	/** One generator for each use, so that a fault more does not change the next id. */
-	readonly random: { ids: Random; order: Random; correlation: Random };
+	readonly random: { ids: Random; order: Random; correlation: Random; webhooks: Random; codes: Random };
 
 	constructor(options: SandboxOptions) {
 		this.options = resolveOptions(options);
 		const { seed } = this.options;
-		this.random = { ids: new Random(seed), order: new Random(seed + 1), correlation: new Random(seed + 2) };
+		this.random = {
+			ids: new Random(seed),
+			order: new Random(seed + 1),
+			correlation: new Random(seed + 2),
+			webhooks: new Random(seed + 5),
+			codes: new Random(seed + 7),
+		};
+		this.developerKey = new Random(seed + 6).uuid();
 		this.faults = new FaultList(new Random(seed + 3));
 		this.tokens = new TokenStore(this.clock, new Random(seed + 4));
 		this.limiter = new Limiter(this.clock, () => this.options);
+	}
+
+	/** The webhooks of an app by its id. */
+	webhookApp(appId: string): WebhookApp | undefined {
+		const app = [...this.tokens.apps.values()].find((one) => one.appId === appId);
+		return app && this.webhooksOf(app);
+	}
+
+	/** The webhooks of an app, which come into being with the first use. */
+	webhooksOf(app: OAuthApp): WebhookApp {
+		let webhooks = this.webhooks.get(app.appId);
+		if (!webhooks) {
+			webhooks = new WebhookApp(Number(app.appId), app.clientSecret, this.clock, this.random.webhooks);
+			this.webhooks.set(app.appId, webhooks);
+		}
+		return webhooks;
+	}
+
+	/** Stops what runs beside the server. */
+	close(): void {
+		for (const webhooks of this.webhooks.values()) webhooks.close();
 	}
 
 	addPortal(name: string): Portal {
@@ -37,6 +69,10 @@ export class World {
 			clock: this.clock,
 			random: this.random.ids,
 			searchLagMs: () => this.options.searchLagMs,
+		});
+		portal.writes.onEvent((event) => {
+			const here = this.tokens.grants.filter((grant) => grant.portalId === portal.id && !grant.uninstalled);
+			for (const appId of new Set(here.map(({ app }) => app.appId))) this.webhooks.get(appId)?.hear(event);
 		});
 		this.portals.set(portal.id, portal);
 		return portal;

@@ -1,6 +1,7 @@
 /** The sandbox's time: the real clock plus an offset that tests push forward. */
 export class VirtualClock {
 	private offset = 0;
+	private readonly listeners: (() => void)[] = [];
 
 	/** Milliseconds since 1970. Index lag, token life and limit windows all read this. */
 	now(): number {
@@ -11,6 +12,12 @@ export class VirtualClock {
 	advance(ms: number): void {
 		if (!(ms >= 0)) throw new RangeError(`the clock only moves forward, not by ${ms} ms`);
 		this.offset += ms;
+		for (const listener of this.listeners) listener();
+	}
+
+	/** Calls `listener` after each jump, for what waits for a time to come. */
+	onAdvance(listener: () => void): void {
+		this.listeners.push(listener);
 	}
 }
 

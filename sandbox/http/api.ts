@@ -13,11 +13,17 @@ export type LimitKind = 'general' | 'search' | 'none';
 
 type Query = Readonly<Record<string, unknown>>;
 
+/** Whose token a call carries. */
+export interface Caller {
+	portal: Portal;
+	token: Token;
+}
+
 /** One call as the route handlers see it. */
 export class ApiCall {
 	constructor(
 		readonly world: World,
-		readonly caller: { portal: Portal; token: Token },
+		private readonly caller: Caller | undefined,
 		readonly version: Version,
 		readonly params: Readonly<Record<string, string>>,
 		readonly query: Query,
@@ -25,12 +31,21 @@ export class ApiCall {
 	) {}
 
 	get portal(): Portal {
-		return this.caller.portal;
+		return this.known.portal;
+	}
+
+	get token(): Token {
+		return this.known.token;
 	}
 
 	/** Where changes are said to come from. */
 	get sourceId(): string {
-		return this.caller.token.appId;
+		return this.token.appId;
+	}
+
+	private get known(): Caller {
+		if (!this.caller) throw new Error('a route without token asked who calls');
+		return this.caller;
 	}
 
 	/** The body, read as JSON. @throws ApiError 400 when it is none. */
@@ -81,6 +96,8 @@ export interface ApiRoute {
 	path: string;
 	version: Version;
 	limit: LimitKind;
+	/** `developer`: the call carries a developer's `hapikey`; `open`: nothing. Default: a token. */
+	auth?: 'developer' | 'open';
 	/** Scopes of which the token needs one; none: any token will do. May throw, as an unknown type does before the scope check. */
 	scopes?(call: ApiCall): readonly string[];
 	handle(call: ApiCall): ApiAnswer;

@@ -63,7 +63,7 @@ function create(call: ApiCall): ApiAnswer {
 		const fromId = endOf(body, from, input.from);
 		const toId = endOf(body, to, input.to);
 		const types = body.asList(input.types).map((one) => readType(call, body, one, from, to));
-		for (const type of types) call.portal.associate(fromId, toId, type);
+		for (const type of types) call.portal.writes.associate(fromId, toId, type, call.sourceId);
 		return [
 			{
 				fromObjectTypeId: from.type.id,
@@ -122,7 +122,8 @@ function archive(call: ApiCall): ApiAnswer {
 	const body = call.json();
 	for (const input of inputsOf(body, MAX_WRITES)) {
 		const fromId = idOf(body, input.from);
-		for (const to of body.asList(input.to)) call.portal.dissociate(fromId, idOf(body, to), [plain]);
+		for (const to of body.asList(input.to))
+			call.portal.writes.dissociate(fromId, idOf(body, to), [plain], call.sourceId);
 	}
 	return NO_CONTENT;
 }
@@ -133,7 +134,7 @@ function archiveLabels(call: ApiCall): ApiAnswer {
 	const body = call.json();
 	for (const input of inputsOf(body, MAX_WRITES)) {
 		const types = body.asList(input.types).map((one) => readType(call, body, one, from, to));
-		call.portal.dissociate(idOf(body, input.from), idOf(body, input.to), types);
+		call.portal.writes.dissociate(idOf(body, input.from), idOf(body, input.to), types, call.sourceId);
 	}
 	return { status: 200 };
 }

@@ -89,7 +89,7 @@ export function associationsForCreate(
 		});
 	});
 	return (record) => {
-		for (const { id, type } of wanted) call.portal.associate(record.id, id, type);
+		for (const { id, type } of wanted) call.portal.writes.associate(record.id, id, type, call.sourceId);
 	};
 }
 

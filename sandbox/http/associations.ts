@@ -121,12 +121,14 @@ function setLabels(call: ApiCall): ApiAnswer {
 	const dropped = [...present]
 		.filter((typeId) => !kept.has(typeId))
 		.flatMap((typeId) => associations.type(typeId) ?? []);
-	call.portal.dissociate(
+	call.portal.writes.dissociate(
 		ends.fromRecord.id,
 		ends.toRecord.id,
 		dropped.filter(({ label }) => label !== null),
+		call.sourceId,
 	);
-	for (const type of types) call.portal.associate(ends.fromRecord.id, ends.toRecord.id, type);
+	for (const type of types)
+		call.portal.writes.associate(ends.fromRecord.id, ends.toRecord.id, type, call.sourceId);
 	return {
 		status: 201,
 		body: {
@@ -146,7 +148,7 @@ export function associateDefault(
 	toId: string,
 	type: AssociationType,
 ): unknown[] {
-	call.portal.associate(fromId, toId, type);
+	call.portal.writes.associate(fromId, toId, type, call.sourceId);
 	const spec = (associationTypeId: number) => ({ associationCategory: type.category, associationTypeId });
 	return [
 		{ from: { id: fromId }, to: { id: toId }, associationSpec: spec(type.typeId) },
@@ -166,7 +168,7 @@ function remove(call: ApiCall): ApiAnswer {
 	const from = typeOf(call);
 	const to = typeOf(call, 'toObjectType');
 	const plain = plainType(call, from, to);
-	call.portal.dissociate(call.param('objectId'), call.param('toObjectId'), [plain]);
+	call.portal.writes.dissociate(call.param('objectId'), call.param('toObjectId'), [plain], call.sourceId);
 	return NO_CONTENT;
 }
 

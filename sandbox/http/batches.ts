@@ -257,7 +257,7 @@ function batchArchive(call: ApiCall): ApiAnswer {
 	refuseDuplicates(keys);
 	for (const key of keys) {
 		const record = entry.records.get(key);
-		if (record) call.portal.archive(entry, record);
+		if (record) call.portal.writes.archive(entry, record, call.sourceId);
 	}
 	return NO_CONTENT;
 }

@@ -106,6 +106,12 @@ export class Limiter {
 		return [...seen.values(), ...searches, ...days];
 	}
 
+	/** Calls of an account's running day, and when it ends. */
+	dailyUsage(portalId: number): { used: number; resetsAt: number } {
+		const { day, used } = this.today(portalId, this.clock.now());
+		return { used, resetsAt: (day + 1) * DAY - PORTAL_TIME_ZONE.utcOffsetMs };
+	}
+
 	/** Forgets all calls. */
 	clear(): void {
 		this.bursts.clear();

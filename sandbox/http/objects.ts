@@ -107,7 +107,7 @@ function archive(call: ApiCall): ApiAnswer {
 	const property = idPropertyOf(entry, call.first('idProperty'), 'read');
 	const record = property === undefined ? entry.records.get(id) : findByKey(call, entry, property, id);
 	const repeated = record?.archivedAt !== undefined && !call.world.options.repeatedArchiveIs404;
-	if (!repeated) call.portal.archive(entry, recordOf(call, entry, false));
+	if (!repeated) call.portal.writes.archive(entry, recordOf(call, entry, false), call.sourceId);
 	return NO_CONTENT;
 }
 

@@ -4,9 +4,10 @@ import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './ap
 import { readScopes, typeOf } from './resolve';
 
 /** A missing pipeline is a 404 with an empty body (HubSpot API notes, section 1.6). */
-const EMPTY_404: ApiAnswer = { status: 404 };
+export const EMPTY_404: ApiAnswer = { status: 404 };
 
-function shown(pipeline: Pipeline): Pipeline {
+/** A pipeline without its archived stages. */
+export function shown(pipeline: Pipeline): Pipeline {
 	return { ...pipeline, stages: pipeline.stages.filter((stage) => !stage.archived) };
 }
 

@@ -6,7 +6,8 @@ import { ApiError, invalid } from '../core/errors';
 import type { JsonBody, JsonObject } from '../core/json';
 import { typeOf } from './resolve';
 
-function schemaScopes(action: 'read' | 'write') {
+/** Scopes of definitions, by object type (HubSpot API notes, section 7). */
+export function schemaScopes(action: 'read' | 'write') {
 	return (call: ApiCall): readonly string[] => {
 		const { type } = typeOf(call);
 		const scope = type.id.startsWith('2-') ? 'custom' : type.name;

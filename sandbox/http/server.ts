@@ -1,19 +1,28 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { World } from '../world';
 import { accountRoutes } from './account';
-import { ApiCall, type ApiAnswer, type ApiRoute } from './api';
+import { ApiCall, type ApiAnswer, type ApiRoute, type Caller } from './api';
 import { associationBatchRoutes } from './association-batches';
 import { associationLabelRoutes } from './association-labels';
 import { associationRoutes } from './associations';
 import { batchRoutes } from './batches';
 import { ApiError, expired, invalid, jettyPage, missingScopes, unauthenticated } from '../core/errors';
 import { cut, deliver, errorBody, holdThenCut, logCall, sendFault, write } from './delivery';
+import { listMemberRoutes } from './list-members';
+import { listRoutes } from './lists';
+import { mergeRoutes } from './merge';
 import { mountOAuth } from './oauth';
+import { tokenRoutes } from './oauth-info';
 import { objectRoutes } from './objects';
 import { ownerRoutes } from './owners';
+import { pipelineChangeRoutes } from './pipeline-changes';
 import { pipelineRoutes } from './pipelines';
 import { propertyRoutes } from './properties';
+import { propertyChangeRoutes } from './property-changes';
+import { propertyGroupRoutes } from './property-groups';
+import { schemaRoutes } from './schemas';
 import { searchRoutes } from './search';
+import { webhookRoutes } from './webhooks';
 
 const MAX_BODY = 16 * 1024 * 1024;
 
@@ -22,19 +31,28 @@ export function apiRoutes(): ApiRoute[] {
 	return [
 		...searchRoutes(),
 		...batchRoutes(),
+		...mergeRoutes(),
 		...objectRoutes(),
 		...associationRoutes(),
 		...associationBatchRoutes(),
 		...associationLabelRoutes(),
 		...propertyRoutes(),
+		...propertyChangeRoutes(),
+		...propertyGroupRoutes(),
+		...schemaRoutes(),
+		...listRoutes(),
+		...listMemberRoutes(),
 		...pipelineRoutes(),
+		...pipelineChangeRoutes(),
 		...ownerRoutes(),
 		...accountRoutes(),
+		...webhookRoutes(),
+		...tokenRoutes(),
 	];
 }
 
 /** The bearer token of a call. @throws ApiError 401 (HubSpot API notes, section 4) */
-function authenticate(world: World, request: FastifyRequest): ApiCall['caller'] {
+function authenticate(world: World, request: FastifyRequest): Caller {
 	const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
 	if (bearer === undefined) throw unauthenticated();
 	const check = world.tokens.check(bearer);
@@ -42,6 +60,11 @@ function authenticate(world: World, request: FastifyRequest): ApiCall['caller'] 
 	const portal = 'token' in check ? world.portals.get(check.token.portalId) : undefined;
 	if (!('token' in check) || !portal) throw unauthenticated();
 	return { portal, token: check.token };
+}
+
+/** A developer's key stands in the query; a token is no help (HubSpot API notes, section 1.2). */
+function checkDeveloper(world: World, request: FastifyRequest): void {
+	if ((request.query as Record<string, unknown>).hapikey !== world.developerKey) throw unauthenticated();
 }
 
 function refuseOtherMedia(request: FastifyRequest): void {
@@ -55,8 +78,9 @@ function refuseOtherMedia(request: FastifyRequest): void {
 function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnswer {
 	let headers: Record<string, string> = {};
 	try {
-		const caller = authenticate(world, request);
-		headers = world.limiter.take(caller.token, route.limit);
+		const caller = route.auth ? undefined : authenticate(world, request);
+		if (route.auth === 'developer') checkDeveloper(world, request);
+		if (caller) headers = world.limiter.take(caller.token, route.limit);
 		const body = typeof request.body === 'string' ? request.body : '';
 		const call = new ApiCall(
 			world,
@@ -67,7 +91,7 @@ function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnsw
 			body,
 		);
 		const scopes = route.scopes?.(call) ?? [];
-		if (scopes.length > 0 && !scopes.some((scope) => caller.token.scopes.has(scope)))
+		if (scopes.length > 0 && !scopes.some((scope) => call.token.scopes.has(scope)))
 			throw missingScopes(scopes);
 		refuseOtherMedia(request);
 		const result = route.handle(call);

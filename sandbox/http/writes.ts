@@ -99,7 +99,7 @@ export function planCreate(
 		warnings: write.warnings,
 		names: [],
 		created: true,
-		commit: () => call.portal.create(entry, write.changes),
+		commit: () => call.portal.writes.create(entry, write.changes, call.sourceId),
 	};
 }
 
@@ -117,6 +117,6 @@ export function planUpdate(
 		warnings: write.warnings,
 		names: [...sent.keys()],
 		created: false,
-		commit: () => call.portal.update(entry, record, write.changes, call.sourceId),
+		commit: () => call.portal.writes.update(entry, record, write.changes, call.sourceId),
 	};
 }

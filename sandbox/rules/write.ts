@@ -46,6 +46,9 @@ function checkSpecial(
 ): CheckedValue | undefined {
 	if (name === 'email' && entry.type.unique.includes('email')) {
 		const address = raw.trim().toLowerCase();
+		if (portal.blockedAddresses.has(address)) {
+			return { problem: { code: 'INVALID_EMAIL', message: `Email address ${address} is blocklisted` } };
+		}
 		if (isEmail(address)) return { value: address };
 		return { problem: { code: 'INVALID_EMAIL', message: `Email address ${raw} is invalid` } };
 	}

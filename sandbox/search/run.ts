@@ -195,7 +195,9 @@ export function runSearch(request: SearchRequest, scope: SearchScope, cache: Res
 		return request.sort ? sorted(found, request.sort, scope) : found;
 	};
 	const plain = groups.length === 0 && !query && !request.sort;
-	const records = plain ? work() : cache.get(key, scope.index.version, work);
+	// Associations change without the index: what depends on them is worked out each time.
+	const foreign = groups.some(({ filters }) => filters.some(({ property }) => !property));
+	const records = plain || foreign ? work() : cache.get(key, scope.index.version, work);
 	const end = Math.min(request.offset + request.limit, REACH);
 	return {
 		total: records.length,

@@ -1,17 +1,17 @@
 import type { VirtualClock } from '../core/clock';
 import type { Random } from '../core/random';
-import type { AssociationType } from './association-types';
 import { Associations } from './associations';
 import type { ObjectType } from './definitions';
 import { STANDARD_TYPES } from './object-types';
+import { Lists } from './lists';
 import { seedOwners, type Owner } from './owners';
 import { Pipelines } from './pipelines';
 import { PropertyCatalog } from './property-catalog';
 import type { PropertyInput } from './property-kit';
-import type { Changes, StoredRecord } from './record';
 import { RecordStore } from './record-store';
 
 import { customType, fullyQualifiedName, SAMPLE_SCHEMAS, type Schema, type SchemaInput } from './schemas';
+import { RecordWriter } from './writer';
 
 /** What a portal needs from the sandbox around it. */
 export interface PortalEnvironment {
@@ -39,11 +39,16 @@ export class Portal {
 	readonly owners: Owner[];
 	readonly createdAt: string;
 	readonly associations = new Associations();
+	readonly writes: RecordWriter;
+	readonly lists = new Lists();
+	/** E-mail addresses that a GDPR deletion has shut out. */
+	readonly blockedAddresses = new Set<string>();
 	/** Custom object types by type id. */
 	readonly schemas = new Map<string, Schema>();
 	private readonly byName = new Map<string, PortalType>();
 	private readonly bySpelling = new Map<string, PortalType>();
 	private lastId = FIRST_ID;
+	private lastSchemaId = FIRST_SCHEMA_ID - 1;
 
 	constructor(
 		readonly id: number,
@@ -52,6 +57,7 @@ export class Portal {
 	) {
 		this.createdAt = new Date(environment.clock.now()).toISOString();
 		this.owners = seedOwners(this.createdAt);
+		this.writes = new RecordWriter(id, this.associations, (objectTypeId) => this.need(objectTypeId));
 		for (const type of STANDARD_TYPES) this.addType(type);
 		for (const schema of SAMPLE_SCHEMAS) this.addSchema(schema);
 	}
@@ -76,7 +82,7 @@ export class Portal {
 
 	/** Makes a custom object type, with plain associations to the types it names. */
 	addSchema(input: SchemaInput): Schema {
-		const number = FIRST_SCHEMA_ID + this.schemas.size;
+		const number = ++this.lastSchemaId;
 		const objectTypeId = `2-${number}`;
 		this.addType(customType(this.id, objectTypeId, input));
 		const { properties: _, ...description } = input;
@@ -96,6 +102,14 @@ export class Portal {
 			if (target) this.associations.define(objectTypeId, target.type.id, { label: null });
 		}
 		return schema;
+	}
+
+	/** Takes a custom object type away. */
+	removeSchema(objectTypeId: string): void {
+		const entry = this.need(objectTypeId);
+		this.schemas.delete(objectTypeId);
+		this.byName.delete(entry.type.name);
+		for (const [spelling, one] of this.bySpelling) if (one === entry) this.bySpelling.delete(spelling);
 	}
 
 	get types(): PortalType[] {
@@ -138,30 +152,6 @@ export class Portal {
 			names.stage,
 			active.flatMap((pipeline) => pipeline.stages.filter((stage) => !stage.archived)).map(option),
 		);
-	}
-
-	/** Makes a record. All writes come through here or the two below. */
-	create(entry: PortalType, changes: Changes): StoredRecord {
-		return entry.records.create(changes);
-	}
-
-	update(entry: PortalType, record: StoredRecord, changes: Changes, sourceId: string): StoredRecord {
-		entry.records.update(record, changes, sourceId);
-		return record;
-	}
-
-	archive(entry: PortalType, record: StoredRecord): void {
-		entry.records.archive(record);
-		this.associations.forget(record.id, entry.type.id);
-	}
-
-	associate(fromId: string, toId: string, type: AssociationType): void {
-		this.associations.link(fromId, toId, type);
-	}
-
-	/** Takes types off an association. */
-	dissociate(fromId: string, toId: string, types: readonly AssociationType[]): void {
-		this.associations.unlink(fromId, toId, types);
 	}
 
 	/** Ascending with gaps, over all types, as in a busy account. */

@@ -56,6 +56,15 @@ export class PropertyCatalog {
 		return property;
 	}
 
+	/** Changes parts of a definition. */
+	change(name: string, changes: Partial<PropertyDefinition>): PropertyDefinition | undefined {
+		const property = this.byName.get(name);
+		if (!property) return undefined;
+		const changed = { ...property, ...changes };
+		this.byName.set(name, changed);
+		return changed;
+	}
+
 	/** Replaces the options of a property whose options follow something else, such as pipelines. */
 	setOptions(name: string, options: readonly PropertyOption[]): void {
 		const property = this.byName.get(name);

@@ -23,6 +23,8 @@ export interface OAuthApp {
 	name: string;
 	/** Redirect addresses the app may use; empty: any. */
 	redirectUris: string[];
+	/** Scopes that every install address has to ask for (HubSpot API notes, section 7). */
+	requiredScopes: string[];
 }
 
 /** One installation of an OAuth app in a portal. */
@@ -70,7 +72,7 @@ export class TokenStore {
 		});
 	}
 
-	registerApp(name: string, redirectUris: string[] = []): OAuthApp {
+	registerApp(name: string, redirectUris: string[] = [], requiredScopes: string[] = []): OAuthApp {
 		const uuid = () => this.random.uuid();
 		const app = {
 			clientId: uuid(),
@@ -78,6 +80,7 @@ export class TokenStore {
 			appId: String(1_160_452 + this.apps.size),
 			name,
 			redirectUris,
+			requiredScopes,
 		};
 		this.apps.set(app.clientId, app);
 		return app;
@@ -113,6 +116,12 @@ export class TokenStore {
 
 	find(value: string): Token | undefined {
 		return this.tokens.get(value);
+	}
+
+	/** Takes an access token back. */
+	revoke(value: string): void {
+		const token = this.tokens.get(value);
+		if (token?.kind === 'oauth') token.revoked = true;
 	}
 
 	/** Judges a token: usable, expired, or unknown; a malformed one counts as expired in 1970 (HubSpot API notes, section 4). */

@@ -1,0 +1,172 @@
+import { ApiError, invalid } from '../core/errors';
+import type { JsonBody, JsonObject } from '../core/json';
+import type { PortalType } from '../store/portal';
+import type { PropertyInput } from '../store/property-kit';
+import type { SchemaInput } from '../store/schemas';
+import { NO_CONTENT, ok, VERSIONS, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
+import { propertyInput } from './properties';
+import { typeOf } from './resolve';
+
+const READ = ['crm.schemas.custom.read'];
+const WRITE = ['crm.schemas.custom.write'];
+
+function associationsOf(call: ApiCall, entry: PortalType): unknown[] {
+	return call.portal.types.flatMap((target) =>
+		call.portal.associations.between(entry.type.id, target.type.id).map((type) => ({
+			id: String(type.typeId),
+			fromObjectTypeId: type.from,
+			toObjectTypeId: type.to,
+			name: type.legacyName,
+			cardinality: 'ONE_TO_MANY',
+			inverseCardinality: 'ONE_TO_MANY',
+		})),
+	);
+}
+
+/** A schema as reads show it; standard types have one too (HubSpot API notes, section 1.6). */
+function shown(call: ApiCall, entry: PortalType): Record<string, unknown> {
+	const { type } = entry;
+	const schema = call.portal.schemas.get(type.id);
+	const { createdAt } = call.portal;
+	return {
+		id: schema?.id ?? type.id,
+		objectTypeId: type.id,
+		fullyQualifiedName: schema?.fullyQualifiedName ?? type.upper,
+		name: schema?.name ?? type.upper,
+		labels: schema?.labels ?? { singular: type.singular, plural: type.name },
+		description: schema?.description ?? null,
+		primaryDisplayProperty: schema?.primaryDisplayProperty ?? type.display[0],
+		secondaryDisplayProperties: schema?.secondaryDisplayProperties ?? type.display.slice(1),
+		requiredProperties:
+			schema?.requiredProperties ?? type.required.filter((names) => names.length === 1).flat(),
+		searchableProperties: [...type.searchable],
+		properties: entry.properties.list(false),
+		associations: associationsOf(call, entry),
+		archived: false,
+		createdAt: schema?.createdAt ?? createdAt,
+		updatedAt: schema?.updatedAt ?? createdAt,
+		metaType: schema ? 'PORTAL_SPECIFIC' : 'HUBSPOT',
+	};
+}
+
+function list(call: ApiCall): ApiAnswer {
+	const custom = [...call.portal.schemas.keys()].map((id) => shown(call, call.portal.need(id)));
+	return ok({ results: call.flag('archived') ? [] : custom });
+}
+
+function readInput(body: JsonBody, fields: JsonObject): SchemaInput {
+	body.requireFields(fields, ['name', 'labels', 'properties', 'requiredProperties', 'associatedObjects']);
+	const labels = body.asObject(fields.labels, 'ObjectTypeDefinitionLabels');
+	const properties = body.asList(fields.properties).map((one): PropertyInput => {
+		const property = body.asObject(one, 'ObjectTypePropertyCreate');
+		body.requireFields(property, ['name', 'label', 'type', 'fieldType']);
+		return { ...propertyInput(body, property), name: body.asText(property.name) ?? '' };
+	});
+	return {
+		name: body.asText(fields.name) ?? '',
+		labels: { singular: body.asText(labels.singular), plural: body.asText(labels.plural) },
+		description: body.asText(fields.description),
+		primaryDisplayProperty: body.asText(fields.primaryDisplayProperty),
+		secondaryDisplayProperties: body.asTexts(fields.secondaryDisplayProperties),
+		requiredProperties: body.asTexts(fields.requiredProperties),
+		searchableProperties: body.asTexts(fields.searchableProperties),
+		properties,
+		associatedObjects: body.asTexts(fields.associatedObjects),
+	};
+}
+
+function checkInput(input: SchemaInput): void {
+	if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(input.name)) throw invalid(`Invalid object type name: ${input.name}`);
+	const names = new Set(input.properties.map(({ name }) => name));
+	const wanted = [
+		...input.requiredProperties,
+		...input.searchableProperties,
+		input.primaryDisplayProperty ?? '',
+	];
+	const unknown = wanted.filter((name) => name !== '' && !names.has(name));
+	if (unknown.length > 0) throw invalid(`Unknown properties: [${unknown.join(', ')}]`);
+	if (input.searchableProperties.length > 20) throw invalid('There is a limit of 20 searchable properties');
+}
+
+/** An existing name answers 201 with what is there, in another case it is a 409 (HubSpot API notes, section 1.6). */
+function create(call: ApiCall): ApiAnswer {
+	const body = call.json();
+	const input = readInput(body, body.object());
+	checkInput(input);
+	const same = [...call.portal.schemas.values()].find(
+		({ name }) => name.toLowerCase() === input.name.toLowerCase(),
+	);
+	if (same && same.name !== input.name) {
+		throw new ApiError(409, {
+			message: `An object type named '${same.name}' already exists.`,
+			category: 'OBJECT_ALREADY_EXISTS',
+		});
+	}
+	const schema = same ?? call.portal.addSchema(input);
+	return { status: 201, body: shown(call, call.portal.need(schema.objectTypeId)) };
+}
+
+function update(call: ApiCall): ApiAnswer {
+	const entry = typeOf(call);
+	const schema = call.portal.schemas.get(entry.type.id);
+	if (!schema) throw invalid(`Object type ${entry.type.id} cannot be changed`);
+	const body = call.json();
+	const fields = body.object();
+	const description = body.asText(fields.description);
+	if (description !== undefined) schema.description = description;
+	if (fields.labels !== undefined) {
+		const labels = body.asObject(fields.labels, 'ObjectTypeDefinitionLabels');
+		schema.labels = { singular: body.asText(labels.singular), plural: body.asText(labels.plural) };
+	}
+	schema.updatedAt = new Date(call.world.clock.now()).toISOString();
+	return ok(shown(call, entry));
+}
+
+function remove(call: ApiCall): ApiAnswer {
+	const entry = typeOf(call);
+	if (!call.portal.schemas.has(entry.type.id))
+		throw invalid(`Object type ${entry.type.id} cannot be deleted`);
+	if (entry.records.count > 0) throw invalid('Cannot delete an object type that has records');
+	call.portal.removeSchema(entry.type.id);
+	return NO_CONTENT;
+}
+
+function associate(call: ApiCall): ApiAnswer {
+	const entry = typeOf(call);
+	const body = call.json();
+	const fields = body.object();
+	body.requireFields(fields, ['fromObjectTypeId', 'toObjectTypeId']);
+	const target = call.portal.find(body.asText(fields.toObjectTypeId) ?? '');
+	if (!target) throw invalid(`Invalid object type id: ${body.asText(fields.toObjectTypeId)}`);
+	const [type] = call.portal.associations.define(entry.type.id, target.type.id, {
+		name: body.asText(fields.name),
+		label: null,
+	});
+	return {
+		status: 201,
+		body: {
+			id: String(type.typeId),
+			fromObjectTypeId: type.from,
+			toObjectTypeId: type.to,
+			name: type.legacyName,
+		},
+	};
+}
+
+/** Custom object types (HubSpot API notes, section 1.6). */
+export function schemaRoutes(): ApiRoute[] {
+	return VERSIONS.flatMap((version): ApiRoute[] => {
+		const base = `/crm-object-schemas/${version}/schemas`;
+		const one = `${base}/:objectType`;
+		const read = { version, limit: 'general' as const, scopes: () => READ };
+		const write = { ...read, scopes: () => WRITE };
+		return [
+			{ ...read, method: 'GET', path: base, handle: list },
+			{ ...write, method: 'POST', path: base, handle: create },
+			{ ...read, method: 'GET', path: one, handle: (call) => ok(shown(call, typeOf(call))) },
+			{ ...write, method: 'PATCH', path: one, handle: update },
+			{ ...write, method: 'DELETE', path: one, handle: remove },
+			{ ...write, method: 'POST', path: `${one}/associations`, handle: associate },
+		];
+	});
+}

@@ -1,0 +1,90 @@
+/** How a list gets its members. */
+export type ProcessingType = 'MANUAL' | 'SNAPSHOT' | 'DYNAMIC';
+
+/** A list (HubSpot API notes, section 1.6). */
+export interface CrmList {
+	listId: string;
+	name: string;
+	objectTypeId: string;
+	processingType: ProcessingType;
+	filterBranch: unknown;
+	createdAt: string;
+	updatedAt: string;
+	deletedAt: string | undefined;
+	listVersion: number;
+}
+
+export interface Membership {
+	recordId: string;
+	joinedAt: number;
+}
+
+/** Lists and memberships of one portal. */
+export class Lists {
+	private readonly lists = new Map<string, CrmList>();
+	private readonly members = new Map<string, Map<string, Membership>>();
+	private lastId = 0;
+
+	create(
+		input: Pick<CrmList, 'name' | 'objectTypeId' | 'processingType' | 'filterBranch'>,
+		at: string,
+	): CrmList {
+		const listId = String(++this.lastId);
+		const list: CrmList = {
+			...input,
+			listId,
+			createdAt: at,
+			updatedAt: at,
+			deletedAt: undefined,
+			listVersion: 1,
+		};
+		this.lists.set(listId, list);
+		this.members.set(listId, new Map());
+		return list;
+	}
+
+	/** A list, deleted or not. */
+	get(listId: string): CrmList | undefined {
+		return this.lists.get(listId);
+	}
+
+	/** Lists that are not deleted, by id. */
+	all(): CrmList[] {
+		return [...this.lists.values()].filter((list) => list.deletedAt === undefined);
+	}
+
+	/** Lists whose filters name a property. */
+	using(objectTypeId: string, property: string): CrmList[] {
+		const mark = `"property":${JSON.stringify(property)}`;
+		return this.all().filter(
+			(list) =>
+				list.objectTypeId === objectTypeId && (JSON.stringify(list.filterBranch) ?? '').includes(mark),
+		);
+	}
+
+	/** Members in the order they joined. */
+	membersOf(listId: string): Membership[] {
+		return [...(this.members.get(listId)?.values() ?? [])];
+	}
+
+	/** @returns whether the record was not a member yet */
+	add(listId: string, recordId: string, now: number): boolean {
+		const members = this.members.get(listId);
+		if (!members || members.has(recordId)) return false;
+		members.set(recordId, { recordId, joinedAt: now });
+		return true;
+	}
+
+	/** @returns whether the record was a member */
+	remove(listId: string, recordId: string): boolean {
+		return this.members.get(listId)?.delete(recordId) ?? false;
+	}
+
+	/** Lists a record is in. */
+	listsOf(recordId: string): { list: CrmList; membership: Membership }[] {
+		return this.all().flatMap((list) => {
+			const membership = this.members.get(list.listId)?.get(recordId);
+			return membership ? [{ list, membership }] : [];
+		});
+	}
+}
