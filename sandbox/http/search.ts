@@ -26,6 +26,7 @@ function search(call: ApiCall): ApiAnswer {
 			searchable: entry.type.searchable,
 			rules: { multiEqContains: options.multiEqContains },
 			foreign: associationFilter(call),
+			byUnique: (property, values) => entry.records.unique.findAll(property, values),
 			sortSlackMs: options.searchLagMs,
 			seed: options.seed,
 		},

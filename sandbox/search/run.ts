@@ -19,6 +19,8 @@ export interface SearchScope {
 	searchable: readonly string[];
 	rules: MatchRules;
 	foreign?: ForeignFilter;
+	/** Records by the values of a unique property as they are now; `undefined` for other properties. */
+	byUnique?(property: string, values: readonly string[]): readonly StoredRecord[] | undefined;
 	/** Sorting by a time is wrong by up to this long, as the real index is (HubSpot API notes, section 2.7). */
 	sortSlackMs: number;
 	seed: number;
@@ -57,29 +59,45 @@ function compileGroup(group: readonly Filter[], scope: SearchScope): Compiled {
 	};
 }
 
-type Candidates = { cost: number; list(): readonly StoredRecord[] };
+/** Records an index finds for one filter. */
+interface Candidates {
+	cost: number;
+	/** By ascending id, or in no order. */
+	ordered: boolean;
+	/** Every one of them fits the filter, so that it need not be asked again. */
+	exact: boolean;
+	list(): readonly StoredRecord[];
+}
 
-/** Records an index finds for one filter; `undefined` where only a scan helps. */
+/** Candidates for a filter; `undefined` where only a scan helps. */
 function candidatesOf(
 	filter: Filter,
 	property: PropertyDefinition | undefined,
-	index: SearchIndex,
+	scope: SearchScope,
 ): Candidates | undefined {
 	if (!property || isMultiple(property)) return undefined;
+	const { index } = scope;
 	const { operator, value = '', values = [], highValue = '' } = filter;
 	if (property.name === 'hs_object_id') {
 		const all = index.records();
 		const range = idRange(operator, value, highValue, values);
 		if (!range) return undefined;
 		const from = lowerBound(all, range[0]);
-		const to = lowerBound(all, range[1]);
-		return { cost: Math.max(0, to - from), list: () => all.slice(from, to) };
+		const to = Math.max(from, lowerBound(all, range[1]));
+		return { cost: to - from, ordered: true, exact: operator !== 'IN', list: () => all.slice(from, to) };
 	}
 	if (property.type === 'number' || property.type === 'date' || property.type === 'datetime')
 		return undefined;
 	if (operator !== 'EQ' && operator !== 'IN') return undefined;
 	const keys = operator === 'EQ' ? [value] : values;
-	return { cost: index.countValues(property.name, keys), list: () => index.withValues(property.name, keys) };
+	const known = index.upToDate ? scope.byUnique?.(property.name, keys) : undefined;
+	if (known) return { cost: known.length, ordered: false, exact: false, list: () => known };
+	return {
+		cost: index.countValues(property.name, keys),
+		ordered: false,
+		exact: operator === 'EQ' && property.type === 'string',
+		list: () => index.withValues(property.name, keys),
+	};
 }
 
 /** Half-open range of ids that an id filter can match. */
@@ -112,34 +130,46 @@ function idRange(
 	}
 }
 
-function cheapest(group: Compiled, index: SearchIndex): Candidates | undefined {
+function cheapest(group: Compiled, scope: SearchScope): Candidates | undefined {
 	let best: Candidates | undefined;
 	for (const { filter, property } of group.filters) {
-		const found = candidatesOf(filter, property, index);
+		const found = candidatesOf(filter, property, scope);
 		if (found && (!best || found.cost < best.cost)) best = found;
 	}
 	return best;
+}
+
+/** The records by ascending id; those that are in order already, which is the usual case, stay as they are. */
+function ascending(records: readonly StoredRecord[]): readonly StoredRecord[] {
+	const inOrder = records.every(
+		(record, at) => at === 0 || (records[at - 1] as StoredRecord).number < record.number,
+	);
+	return inOrder ? records : [...records].sort((one, other) => one.number - other.number);
 }
 
 /** All records that fit, by ascending id. */
 function matching(
 	groups: readonly Compiled[],
 	query: Predicate | undefined,
-	index: SearchIndex,
+	scope: SearchScope,
 ): readonly StoredRecord[] {
+	const { index } = scope;
 	const asks = (record: StoredRecord) => !query || query(record.indexed as Values);
 	if (groups.length === 0) return query ? index.records().filter(asks) : index.records();
-	const plans = groups.map((group) => ({ group, candidates: cheapest(group, index) }));
+	const plans = groups.map((group) => ({ group, candidates: cheapest(group, scope) }));
 	if (plans.some(({ candidates }) => !candidates)) {
 		return index.records().filter((record) => groups.some((group) => group.holds(record)) && asks(record));
 	}
-	const found = new Set<StoredRecord>();
-	for (const { group, candidates } of plans) {
-		for (const record of candidates?.list() ?? []) {
-			if (record.indexed !== undefined && group.holds(record) && asks(record)) found.add(record);
-		}
-	}
-	return [...found].sort((one, other) => one.number - other.number);
+	const parts = plans.map(({ group, candidates }) => {
+		const list = candidates?.list() ?? [];
+		const whole = candidates?.exact && group.filters.length === 1 && !query;
+		return whole
+			? list
+			: list.filter((record) => record.indexed !== undefined && group.holds(record) && asks(record));
+	});
+	const [only, ...others] = parts;
+	if (only && others.length === 0) return plans[0]?.candidates?.ordered ? only : ascending(only);
+	return ascending([...new Set(parts.flat())]);
 }
 
 /** Sorted copy; unset values come last, equal ones by id. */
@@ -191,7 +221,7 @@ export function runSearch(request: SearchRequest, scope: SearchScope, cache: Res
 	const query = compileQuery(request.query, scope.searchable);
 	const key = JSON.stringify([request.groups, request.query, request.sort, scope.sortSlackMs, scope.rules]);
 	const work = () => {
-		const found = matching(groups, query, scope.index);
+		const found = matching(groups, query, scope);
 		return request.sort ? sorted(found, request.sort, scope) : found;
 	};
 	const plain = groups.length === 0 && !query && !request.sort;

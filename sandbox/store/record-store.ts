@@ -79,8 +79,7 @@ export class RecordStore {
 		const number = this.environment.nextId();
 		const id = String(number);
 		const time = new Date(this.environment.clock.now()).toISOString();
-		const values = this.derive({
-			...applyChanges({}, changes),
+		const values = this.derive({}, changes, {
 			[this.type.created]: changes[this.type.created] ?? time,
 			[this.type.modified]: changes[this.type.modified] ?? time,
 			hs_object_id: id,
@@ -110,10 +109,7 @@ export class RecordStore {
 	update(record: StoredRecord, changes: Changes, sourceId: string): void {
 		const now = this.environment.clock.now();
 		const before = record.values;
-		const next = this.derive({
-			...applyChanges(before, changes),
-			[this.type.modified]: new Date(now).toISOString(),
-		});
+		const next = this.derive(before, changes, { [this.type.modified]: new Date(now).toISOString() });
 		recordHistory(record, next, now, sourceId);
 		record.values = next;
 		record.updatedAt = now;
@@ -158,8 +154,11 @@ export class RecordStore {
 		return { records, next: undefined };
 	}
 
-	private derive(values: Values): Values {
+	/** Values after a write, with those that HubSpot works out itself. */
+	private derive(before: Values, ...layers: readonly Changes[]): Values {
+		const values = applyChanges(before, ...layers);
 		const derived = this.type.derive?.(values, this.environment.stages);
-		return derived ? applyChanges(values, derived) : values;
+		// The copy is small and fast again: objects that were filled key by key turn into dictionaries.
+		return { ...(derived ? applyChanges(values, derived) : values) };
 	}
 }

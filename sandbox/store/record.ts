@@ -28,15 +28,26 @@ export interface StoredRecord {
 /** Property changes of one write: a text sets, `null` clears. */
 export type Changes = Readonly<Record<string, string | null | undefined>>;
 
-/** Lays changes over values; cleared properties lose their key. */
-export function applyChanges(values: Values, changes: Changes): Values {
+/** Lays changes over values; cleared properties lose their key. Always a new object. */
+export function applyChanges(values: Values, ...layers: readonly Changes[]): Values {
 	const next: Record<string, string> = { ...values };
-	for (const [name, value] of Object.entries(changes)) {
-		if (value === null || value === undefined || value === '') {
-			if (Object.hasOwn(next, name)) delete next[name];
-		} else next[name] = value;
+	let cleared = false;
+	for (const changes of layers) {
+		for (const name of Object.keys(changes)) {
+			const value = changes[name];
+			if (value !== null && value !== undefined) next[name] = value;
+			else if (Object.hasOwn(next, name)) {
+				next[name] = '';
+				cleared = true;
+			}
+		}
 	}
-	return next;
+	return cleared ? withoutEmpty(next) : next;
+}
+
+/** A copy without empty values. `delete` would turn each record into a slow and large dictionary. */
+function withoutEmpty(values: Values): Values {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
 
 /** Adds the values that a write replaced to the record's history. */

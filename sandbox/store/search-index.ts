@@ -87,6 +87,11 @@ export class SearchIndex {
 		return this.visible;
 	}
 
+	/** Whether everything that was written can be seen. Call `settle` before. */
+	get upToDate(): boolean {
+		return this.head === this.pending.length;
+	}
+
 	/** Visible records whose property has one of the values, without case. No order. */
 	withValues(property: string, values: readonly string[]): StoredRecord[] {
 		const postings = this.postingsOf(property);

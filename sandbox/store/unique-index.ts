@@ -38,6 +38,13 @@ export class UniqueIndex {
 		return this.byProperty.get(property)?.get(uniqueKey(property, value));
 	}
 
+	/** Records that have one of the values; `undefined` for a property that is not unique. */
+	findAll(property: string, values: readonly string[]): StoredRecord[] | undefined {
+		// Custom keys are told apart by case here, but not by search: only addresses can be looked up for it.
+		if (property !== 'email' || !this.byProperty.has(property)) return undefined;
+		return [...new Set(values.flatMap((value) => this.find(property, value) ?? []))];
+	}
+
 	/** Keeps the index true after a record went from `before` to `after` (`undefined`: not there). */
 	replace(record: StoredRecord, before: Values | undefined, after: Values | undefined): void {
 		for (const property of this.byProperty.keys()) {

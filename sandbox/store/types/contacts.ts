@@ -102,7 +102,6 @@ export const contacts: ObjectType = {
 		]),
 		person.text('hs_additional_emails', 'Additional email addresses', { fieldType: 'checkbox' }),
 		person.calculated('hs_email_domain', 'Email Domain', 'string'),
-		person.calculated('hs_full_name_or_email', 'Full name or email', 'string', { hidden: true }),
 		person.calculated('hs_searchable_calculated_phone_number', 'Searchable phone number', 'string'),
 		person.calculated('hs_searchable_calculated_mobile_number', 'Searchable mobile number', 'string'),
 		person.calculated('hubspotscore', 'HubSpot Score', 'number'),
@@ -124,10 +123,8 @@ export const contacts: ObjectType = {
 	],
 	derive(values) {
 		const address = valueOf(values, 'email');
-		const name = [valueOf(values, 'firstname'), valueOf(values, 'lastname')].filter(Boolean).join(' ');
 		return {
 			hs_email_domain: address?.split('@')[1],
-			hs_full_name_or_email: name || address,
 			hs_searchable_calculated_phone_number: phoneDigits(valueOf(values, 'phone')),
 			hs_searchable_calculated_mobile_number: phoneDigits(valueOf(values, 'mobilephone')),
 		};
