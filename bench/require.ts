@@ -20,4 +20,6 @@ function measure(): number {
 
 const times = Array.from({ length: RUNS }, measure).sort((a, b) => a - b);
 const [least, median, most] = [0, Math.floor(RUNS / 2), RUNS - 1].map((at) => (times[at] ?? NaN).toFixed(1));
-console.log(`require() of the action node: ${median} ms (median of ${RUNS} processes, ${least} to ${most}; to be under ${TARGET_MS})`);
+console.log(
+	`require() of the action node: ${median} ms (median of ${RUNS} processes, ${least} to ${most}; to be under ${TARGET_MS})`,
+);

@@ -27,7 +27,8 @@ export class HubspotOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:hubspotCrm.svg', dark: 'file:hubspotCrm.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-hubspot-crm/n8n-nodes-hubspot-crm/blob/main/docs/credentials.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-hubspot-crm/n8n-nodes-hubspot-crm/blob/main/docs/credentials.md';
 
 	properties: INodeProperties[] = [
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
@@ -37,7 +38,8 @@ export class HubspotOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: 'https://api.hubapi.com',
 			placeholder: 'e.g. https://api.hubapi.com',
-			description: "Address of HubSpot's API, the same for all regions. Change it only to use a local sandbox.",
+			description:
+				"Address of HubSpot's API, the same for all regions. Change it only to use a local sandbox.",
 		},
 		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: AUTH_URL },
 		{
@@ -53,7 +55,8 @@ export class HubspotOAuth2Api implements ICredentialType {
 			name: 'customScopes',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to choose the required scopes yourself. They must be exactly those that the app in HubSpot requires.',
+			description:
+				'Whether to choose the required scopes yourself. They must be exactly those that the app in HubSpot requires.',
 		},
 		{
 			displayName: 'Required Scopes',
@@ -68,7 +71,8 @@ export class HubspotOAuth2Api implements ICredentialType {
 			name: 'optionalScopes',
 			type: 'string',
 			default: OPTIONAL_SCOPES,
-			description: 'Scopes separated by spaces that the app may have. HubSpot leaves out those that the account cannot grant.',
+			description:
+				'Scopes separated by spaces that the app may have. HubSpot leaves out those that the account cannot grant.',
 		},
 		{
 			displayName: 'Scope',
@@ -80,7 +84,8 @@ export class HubspotOAuth2Api implements ICredentialType {
 			displayName: 'Auth URI Query Parameters',
 			name: 'authQueryParameters',
 			type: 'hidden',
-			default: '={{ $self["optionalScopes"] ? "optional_scope=" + encodeURIComponent($self["optionalScopes"]) : "" }}',
+			default:
+				'={{ $self["optionalScopes"] ? "optional_scope=" + encodeURIComponent($self["optionalScopes"]) : "" }}',
 		},
 	];
 

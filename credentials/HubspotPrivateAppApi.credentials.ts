@@ -1,4 +1,10 @@
-import type { IAuthenticateGeneric, Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
 
 /** A token that does not expire by itself: of a service key, a static-auth app or a private app. */
 export class HubspotPrivateAppApi implements ICredentialType {
@@ -8,7 +14,8 @@ export class HubspotPrivateAppApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:hubspotCrm.svg', dark: 'file:hubspotCrm.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-hubspot-crm/n8n-nodes-hubspot-crm/blob/main/docs/credentials.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-hubspot-crm/n8n-nodes-hubspot-crm/blob/main/docs/credentials.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -19,7 +26,8 @@ export class HubspotPrivateAppApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. pat-na1-…',
-			description: 'Token of a service key, a private app or a static-auth app. In HubSpot: Development, Keys, Service Keys.',
+			description:
+				'Token of a service key, a private app or a static-auth app. In HubSpot: Development, Keys, Service Keys.',
 		},
 		{
 			displayName: 'Base URL',
@@ -27,7 +35,8 @@ export class HubspotPrivateAppApi implements ICredentialType {
 			type: 'string',
 			default: 'https://api.hubapi.com',
 			placeholder: 'e.g. https://api.hubapi.com',
-			description: "Address of HubSpot's API, the same for all regions. Change it only to use a local sandbox.",
+			description:
+				"Address of HubSpot's API, the same for all regions. Change it only to use a local sandbox.",
 		},
 	];
 

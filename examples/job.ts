@@ -41,7 +41,12 @@ export const STEPS: Step[] = [
 
 /** Unique properties by which the templates match records. */
 export const UNIQUE_PROPERTIES = [
-	{ objectType: 'companies', groupName: 'companyinformation', name: 'institution_key', label: 'Institution key' },
+	{
+		objectType: 'companies',
+		groupName: 'companyinformation',
+		name: 'institution_key',
+		label: 'Institution key',
+	},
 	{ objectType: 'deals', groupName: 'dealinformation', name: 'deal_key', label: 'Deal key' },
 ];
 
@@ -53,7 +58,11 @@ export function readTemplate(file: string): IWorkflowBase {
 }
 
 /** Runs one template against HubSpot in the n8n engine and sums up what its HubSpot node did. */
-export async function runStep(engine: Engine, { template, title }: Step, { token, baseUrl }: Target): Promise<Row> {
+export async function runStep(
+	engine: Engine,
+	{ template, title }: Step,
+	{ token, baseUrl }: Target,
+): Promise<Row> {
 	const started = Date.now();
 	let traffic = { calls: 0, waits: 0 };
 	const result = await engine.run({
@@ -63,7 +72,8 @@ export async function runStep(engine: Engine, { template, title }: Step, { token
 			if (report.node === HUBSPOT_NODE && report.traffic) traffic = report.traffic;
 		},
 	});
-	if (result.error) throw new Error(`${title}: ${result.error.message}. ${result.error.description ?? ''}`.trim());
+	if (result.error)
+		throw new Error(`${title}: ${result.error.message}. ${result.error.description ?? ''}`.trim());
 
 	const isSearch = result.items('Found').length > 0 || !result.run.data.resultData.runData.Rows;
 	const written = isSearch ? [] : result.json(HUBSPOT_NODE);
@@ -92,7 +102,11 @@ export async function ensureUniqueProperties({ token, baseUrl }: Target): Promis
 		});
 		// 409: it is there already.
 		if (response.ok || response.status === 409) continue;
-		const { message = response.statusText } = (await response.json().catch(() => ({}))) as { message?: string };
-		throw new Error(`HubSpot did not create the property ${property.name} (status ${response.status}): ${message}`);
+		const { message = response.statusText } = (await response.json().catch(() => ({}))) as {
+			message?: string;
+		};
+		throw new Error(
+			`HubSpot did not create the property ${property.name} (status ${response.status}): ${message}`,
+		);
 	}
 }

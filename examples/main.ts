@@ -61,13 +61,18 @@ async function work(target: Target, searchLagMs: number): Promise<void> {
 	const rows: Row[] = [];
 	for (const step of STEPS) {
 		if (step.template.startsWith('search')) {
-			process.stdout.write(`Waiting ${searchLagMs / 1_000} s, until the search index knows the new records\n`);
+			process.stdout.write(
+				`Waiting ${searchLagMs / 1_000} s, until the search index knows the new records\n`,
+			);
 			await new Promise((resolve) => setTimeout(resolve, searchLagMs));
 		}
 		process.stdout.write(`${step.title}: examples/${step.template} … `);
 		const row = await runStep(engine, step, target);
 		rows.push(row);
-		const outcome = row.found === undefined ? `${row.created} created, ${row.updated} updated, ${row.failed} failed` : `${row.found} found`;
+		const outcome =
+			row.found === undefined
+				? `${row.created} created, ${row.updated} updated, ${row.failed} failed`
+				: `${row.found} found`;
 		console.log(`${outcome} in ${row.seconds.toFixed(1)} s`);
 		for (const error of row.errors) console.log(`  refused: ${error}`);
 	}
@@ -86,11 +91,13 @@ async function sandboxOn(port: number): Promise<Sandbox> {
 }
 
 async function describeAccount({ token, baseUrl }: Target): Promise<string> {
-	const response = await fetch(`${baseUrl}/account-info/2026-09/details`, { headers: { authorization: `Bearer ${token}` } }).catch(
-		(error: Error) => {
-			throw new Error(`HubSpot could not be reached at ${baseUrl}: ${(error.cause as Error | undefined)?.message ?? error.message}`);
-		},
-	);
+	const response = await fetch(`${baseUrl}/account-info/2026-09/details`, {
+		headers: { authorization: `Bearer ${token}` },
+	}).catch((error: Error) => {
+		throw new Error(
+			`HubSpot could not be reached at ${baseUrl}: ${(error.cause as Error | undefined)?.message ?? error.message}`,
+		);
+	});
 	if (response.status === 401) throw new Error('HubSpot does not accept the token in HUBSPOT_ACCESS_TOKEN');
 	if (!response.ok) throw new Error(`${baseUrl} answered with status ${response.status}; is it a HubSpot?`);
 	const { portalId, portalName, accountType } = (await response.json()) as Record<string, unknown>;

@@ -8,7 +8,18 @@ const number = (value: number) => value.toLocaleString('en-US');
 export function table(rows: Row[]): string {
 	const sum = (pick: (row: Row) => number) => rows.reduce((total, row) => total + pick(row), 0);
 	const lines = new Table({
-		head: ['', 'records in', 'created', 'updated', 'failed', 'found', 'HTTP calls', 'calls per 1,000', 'waits for limits', 'seconds'],
+		head: [
+			'',
+			'records in',
+			'created',
+			'updated',
+			'failed',
+			'found',
+			'HTTP calls',
+			'calls per 1,000',
+			'waits for limits',
+			'seconds',
+		],
 		colAligns: ['left', ...new Array<'right'>(9).fill('right')],
 		style: { head: [], border: [] },
 	});

@@ -3,7 +3,13 @@ import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
 /**
  * Stand-ins for the few nodes of n8n itself that tests and templates use, under their real type names and with the
@@ -11,7 +17,13 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties, INodeType,
  */
 type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
-function node(name: string, inputs: number, execute: Execute, properties: INodeProperties[] = [], outputs = 1): INodeType {
+function node(
+	name: string,
+	inputs: number,
+	execute: Execute,
+	properties: INodeProperties[] = [],
+	outputs = 1,
+): INodeType {
 	const description: INodeTypeDescription = {
 		displayName: name,
 		name,
@@ -30,14 +42,21 @@ const passOn: Execute = async function () {
 	return [this.getInputData()];
 };
 
-const text = (name: string, value = ''): INodeProperties => ({ displayName: name, name, type: 'string', default: value });
+const text = (name: string, value = ''): INodeProperties => ({
+	displayName: name,
+	name,
+	type: 'string',
+	default: value,
+});
 
 /** Read/Write Files from Disk, reading only. */
 const readFile: Execute = async function () {
 	const root = process.env.EXAMPLES_ROOT ?? process.cwd();
 	const file = path.resolve(root, String(this.getNodeParameter('fileSelector', 0)));
 	const data = readFileSync(file);
-	const binary = { data: { data: data.toString('base64'), mimeType: 'text/csv', fileName: path.basename(file) } };
+	const binary = {
+		data: { data: data.toString('base64'), mimeType: 'text/csv', fileName: path.basename(file) },
+	};
 	return [[{ json: { fileName: path.basename(file) }, binary, pairedItem: { item: 0 } }]];
 };
 
@@ -47,7 +66,9 @@ const extractCsv: Execute = async function () {
 	return [
 		this.getInputData().flatMap((item, index) => {
 			const content = Buffer.from(item.binary?.[property]?.data ?? '', 'base64');
-			const rows = parse(content, { columns: true, bom: true, skip_empty_lines: true }) as Array<Record<string, string>>;
+			const rows = parse(content, { columns: true, bom: true, skip_empty_lines: true }) as Array<
+				Record<string, string>
+			>;
 			return rows.map((json) => ({ json, pairedItem: { item: index } }));
 		}),
 	];
@@ -61,7 +82,9 @@ const setFields: Execute = async function () {
 				assignments?: Array<{ name: string; value: unknown }>;
 			};
 			return {
-				json: Object.fromEntries(assignments.map(({ name, value }) => [name, value])) as INodeExecutionData['json'],
+				json: Object.fromEntries(
+					assignments.map(({ name, value }) => [name, value]),
+				) as INodeExecutionData['json'],
 				pairedItem: { item: index },
 			};
 		}),
@@ -73,8 +96,14 @@ export const BASE_NODES: Record<string, INodeType> = {
 	'n8n-nodes-base.scheduleTrigger': node('scheduleTrigger', 0, passOn),
 	'n8n-nodes-base.noOp': node('noOp', 1, passOn),
 	'n8n-nodes-base.stickyNote': node('stickyNote', 0, passOn),
-	'n8n-nodes-base.readWriteFile': node('readWriteFile', 1, readFile, [text('operation', 'read'), text('fileSelector')]),
-	'n8n-nodes-base.extractFromFile': node('extractFromFile', 1, extractCsv, [text('operation', 'csv'), text('binaryPropertyName', 'data')]),
+	'n8n-nodes-base.readWriteFile': node('readWriteFile', 1, readFile, [
+		text('operation', 'read'),
+		text('fileSelector'),
+	]),
+	'n8n-nodes-base.extractFromFile': node('extractFromFile', 1, extractCsv, [
+		text('operation', 'csv'),
+		text('binaryPropertyName', 'data'),
+	]),
 	'n8n-nodes-base.set': node('set', 1, setFields, [
 		text('mode', 'manual'),
 		{ displayName: 'Assignments', name: 'assignments', type: 'assignmentCollection', default: {} },

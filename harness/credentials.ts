@@ -67,7 +67,11 @@ export class StoredCredentials extends ICredentialsHelper {
 			const target = ((options as unknown as IDataObject)[place] ??= {}) as IDataObject;
 			for (const [key, value] of Object.entries(values as Record<string, string>)) {
 				target[key] = isExpression(value)
-					? String(workflow.expression.getSimpleParameterValue(node, value, 'internal', { $credentials: credentials }) ?? '')
+					? String(
+							workflow.expression.getSimpleParameterValue(node, value, 'internal', {
+								$credentials: credentials,
+							}) ?? '',
+						)
 					: value;
 			}
 		}
@@ -83,7 +87,8 @@ export class StoredCredentials extends ICredentialsHelper {
 	): Promise<ICredentialDataDecryptedObject | undefined> {
 		const type = this.typeOf(typeName);
 		const expirable = type?.properties.find(({ typeOptions }) => typeOptions?.expirable === true)?.name;
-		if (!expirable || !type?.preAuthentication || (credentials[expirable] !== '' && !expired)) return undefined;
+		if (!expirable || !type?.preAuthentication || (credentials[expirable] !== '' && !expired))
+			return undefined;
 		const fresh = (await type.preAuthentication.call(helpers, credentials)) as ICredentialDataDecryptedObject;
 		Object.assign(this.entry(node.credentials?.[typeName]).data, fresh);
 		return Object.assign(credentials, fresh);
@@ -95,7 +100,13 @@ export class StoredCredentials extends ICredentialsHelper {
 
 	async getCredentials(details: INodeCredentialsDetails, type: string): Promise<ICredentials> {
 		const { data } = this.entry(details);
-		return { id: details.id ?? undefined, name: details.name, type, data, getData: async () => data } as unknown as ICredentials;
+		return {
+			id: details.id ?? undefined,
+			name: details.name,
+			type,
+			data,
+			getData: async () => data,
+		} as unknown as ICredentials;
 	}
 
 	async getDecrypted(
@@ -118,10 +129,15 @@ export class StoredCredentials extends ICredentialsHelper {
 			null,
 		) as ICredentialDataDecryptedObject;
 		if (data.oauthTokenData !== undefined) withDefaults.oauthTokenData = structuredClone(data.oauthTokenData);
-		return resolveSelf(withDefaults, this.nodeTypes, mode);
+		const hasExpression = Object.values(withDefaults).some((value) => isExpression(value));
+		return hasExpression ? resolveSelf(withDefaults, this.nodeTypes, mode) : withDefaults;
 	}
 
-	async updateCredentials(details: INodeCredentialsDetails, _type: string, data: ICredentialDataDecryptedObject): Promise<void> {
+	async updateCredentials(
+		details: INodeCredentialsDetails,
+		_type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
 		this.entry(details).data = data;
 	}
 
@@ -137,7 +153,10 @@ export class StoredCredentials extends ICredentialsHelper {
 		return this.propertiesOf(type);
 	}
 
-	private entry(details: INodeCredentialsDetails | undefined): { type: string; data: ICredentialDataDecryptedObject } {
+	private entry(details: INodeCredentialsDetails | undefined): {
+		type: string;
+		data: ICredentialDataDecryptedObject;
+	} {
 		const entry = this.store[details?.id ?? ''];
 		if (!entry) throw new Error(`There is no credential with id ${details?.id ?? '(none)'}`);
 		return entry;
@@ -151,7 +170,8 @@ export class StoredCredentials extends ICredentialsHelper {
 	private propertiesOf(name: string): INodeProperties[] {
 		const type = this.typeOf(name);
 		const properties: INodeProperties[] = [];
-		for (const parent of type?.extends ?? []) NodeHelpers.mergeNodeProperties(properties, this.propertiesOf(parent));
+		for (const parent of type?.extends ?? [])
+			NodeHelpers.mergeNodeProperties(properties, this.propertiesOf(parent));
 		NodeHelpers.mergeNodeProperties(properties, structuredClone(type?.properties ?? []));
 		return properties;
 	}
@@ -163,7 +183,14 @@ function resolveSelf(
 	nodeTypes: INodeTypes,
 	mode: WorkflowExecuteMode,
 ): ICredentialDataDecryptedObject {
-	const node = { id: 'self', name: 'self', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const node = {
+		id: 'self',
+		name: 'self',
+		type: 'n8n-nodes-base.noOp',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	return workflow.expression.getComplexParameterValue(
 		node,

@@ -68,7 +68,9 @@ export class Engine {
 
 	static async load(packageDirectory = PACKAGE_ROOT): Promise<Engine> {
 		// isolated-vm has no build for every Node version; the legacy engine evaluates the same expressions.
-		(Expression as unknown as { setExpressionEngine?: (name: string) => void }).setExpressionEngine?.('legacy');
+		(Expression as unknown as { setExpressionEngine?: (name: string) => void }).setExpressionEngine?.(
+			'legacy',
+		);
 		const loader = new PackageDirectoryLoader(packageDirectory);
 		await loader.loadAll();
 		return new Engine(loader);
@@ -80,7 +82,14 @@ export class Engine {
 	}
 
 	/** Runs a workflow to its end. A failed node ends up in `error`; nothing is thrown for it. */
-	async run({ workflow: json, credentials = {}, pinned, timezone = 'UTC', onNode, signal }: RunOptions): Promise<RunResult> {
+	async run({
+		workflow: json,
+		credentials = {},
+		pinned,
+		timezone = 'UTC',
+		onNode,
+		signal,
+	}: RunOptions): Promise<RunResult> {
 		const nodeTypes = this.nodeTypes();
 		const workflow = new Workflow({
 			id: 'workflow',
@@ -143,7 +152,10 @@ export class Engine {
 		const find = (type: string): INodeType | IVersionedNodeType => {
 			const base = BASE_NODES[type];
 			if (base) return base;
-			const [packageName, name] = [type.slice(0, type.lastIndexOf('.')), type.slice(type.lastIndexOf('.') + 1)];
+			const [packageName, name] = [
+				type.slice(0, type.lastIndexOf('.')),
+				type.slice(type.lastIndexOf('.') + 1),
+			];
 			if (packageName !== this.loader.packageName) throw new Error(`This runner has no node of type ${type}`);
 			return this.loader.getNode(name).type;
 		};
@@ -169,7 +181,8 @@ function captureTraffic(): (node: string) => Traffic | undefined {
 		const logger = Container.get(Logger);
 		const plain = logger.debug.bind(logger);
 		logger.debug = (message, metadata) => {
-			if (message === 'HubSpot CRM traffic' && metadata) seen.set(String(metadata.node), metadata as unknown as Traffic);
+			if (message === 'HubSpot CRM traffic' && metadata)
+				seen.set(String(metadata.node), metadata as unknown as Traffic);
 			plain(message, metadata);
 		};
 	}

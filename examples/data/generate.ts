@@ -14,11 +14,60 @@ const SEED = 20_260_908;
 /** The row of `contacts.csv` that HubSpot refuses, counted from 1. */
 export const BAD_ROW = 1_234;
 
-const FIRST = ['Ada', 'Amara', 'Björn', 'Chiara', 'Dmitri', 'Eszter', 'Farid', 'Grace', 'Hana', 'Ivana', 'José', 'Keiko', 'Léa', 'Mehmet', 'Ngozi', 'Olga', 'Priya', 'Rafał', 'Søren', '伟'];
-const LAST = ['Andersson', 'Bianchi', 'Çelik', 'Dubois', 'Eriksen', 'Fernández', 'García', 'Horváth', 'Ivanova', 'Jensen', 'Kowalski', 'Lovelace', 'Müller', 'Nakamura', 'Okafor', 'Petrov', 'Rossi', 'Šimić', 'Tanaka', '王'];
+const FIRST = [
+	'Ada',
+	'Amara',
+	'Björn',
+	'Chiara',
+	'Dmitri',
+	'Eszter',
+	'Farid',
+	'Grace',
+	'Hana',
+	'Ivana',
+	'José',
+	'Keiko',
+	'Léa',
+	'Mehmet',
+	'Ngozi',
+	'Olga',
+	'Priya',
+	'Rafał',
+	'Søren',
+	'伟',
+];
+const LAST = [
+	'Andersson',
+	'Bianchi',
+	'Çelik',
+	'Dubois',
+	'Eriksen',
+	'Fernández',
+	'García',
+	'Horváth',
+	'Ivanova',
+	'Jensen',
+	'Kowalski',
+	'Lovelace',
+	'Müller',
+	'Nakamura',
+	'Okafor',
+	'Petrov',
+	'Rossi',
+	'Šimić',
+	'Tanaka',
+	'王',
+];
 const JOBS = ['Registrar', 'Dean', 'Head of IT', 'Librarian', 'Procurement Lead', 'Research Office'];
 const LIFECYCLE = ['lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity', 'customer'];
-const STAGES = ['appointmentscheduled', 'qualifiedtobuy', 'presentationscheduled', 'contractsent', 'closedwon', 'closedlost'];
+const STAGES = [
+	'appointmentscheduled',
+	'qualifiedtobuy',
+	'presentationscheduled',
+	'contractsent',
+	'closedwon',
+	'closedlost',
+];
 const PRODUCTS = ['Campus licence', 'Library licence', 'Research licence', 'Support plan'];
 
 /** Contacts and deals for institutions: the same seed gives the same rows. */
@@ -40,7 +89,9 @@ export function generate(institutions: Institution[]): { contacts: string[][]; d
 			`${pick(PRODUCTS)} for ${name}`,
 			String(Math.round(random() * 120_000)),
 			pick(STAGES),
-			new Date(Date.UTC(2026, Math.floor(random() * 12), 1 + Math.floor(random() * 28))).toISOString().slice(0, 10),
+			new Date(Date.UTC(2026, Math.floor(random() * 12), 1 + Math.floor(random() * 28)))
+				.toISOString()
+				.slice(0, 10),
 			domain,
 		]);
 	return {

@@ -52,7 +52,16 @@ export const OBJECT_TYPES: ObjectType[] = [
 		typeId: '0-3',
 		titleProperties: ['dealname'],
 		mainProperties: ['dealname', 'dealstage', 'pipeline', 'amount', 'closedate'],
-		defaultProperties: ['dealname', 'amount', 'closedate', 'pipeline', 'dealstage', 'createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+		defaultProperties: [
+			'dealname',
+			'amount',
+			'closedate',
+			'pipeline',
+			'dealstage',
+			'createdate',
+			'hs_lastmodifieddate',
+			'hs_object_id',
+		],
 		scopes: { read: 'crm.objects.deals.read', write: 'crm.objects.deals.write' },
 	},
 ];

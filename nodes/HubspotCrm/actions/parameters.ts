@@ -23,8 +23,10 @@ export class Parameters {
 		const key = `${name} `;
 		if (this.constants.has(key)) return this.constants.get(key) as string;
 		const raw = this.host.getNodeParameter(name, 0, '', { rawExpressions: true }) as unknown;
-		const value = this.host.getNodeParameter(name, index, '', { extractValue: true }) as NodeParameterValueType;
-		const text = String(value ?? '').trim();
+		const value = this.host.getNodeParameter(name, index, '', {
+			extractValue: true,
+		}) as NodeParameterValueType;
+		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 		if (!hasExpression(raw)) this.constants.set(key, text);
 		return text;
 	}

@@ -27,7 +27,10 @@ function operationsOn(object: ObjectType): Operation[] {
 
 /** The operation dropdown and the fields of every resource. */
 export function recordProperties(): INodeProperties[] {
-	return OBJECT_TYPES.flatMap((object) => [operationDropdown(object), ...operationsOn(object).flatMap((operation) => fieldsOf(object, operation))]);
+	return OBJECT_TYPES.flatMap((object) => [
+		operationDropdown(object),
+		...operationsOn(object).flatMap((operation) => fieldsOf(object, operation)),
+	]);
 }
 
 /** The options of the 'Resource' parameter. */

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { objectTypeOf } from '../objects';
 import { HubspotClient } from '../transport/client';
@@ -9,7 +9,7 @@ import type { Place } from '../transport/explain';
 import { Parameters } from './parameters';
 import { problemOf } from './problem';
 import { operationOf } from './registry';
-import type { Operation, OperationContext, Outcome } from './types';
+import type { Operation, OperationContext, Outcome, Outcomes } from './types';
 
 type ItemError = NodeApiError | NodeOperationError;
 
@@ -22,45 +22,62 @@ export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[]
 	const node = host.getNode();
 	const itemCount = host.getInputData().length;
 	const tolerant = host.continueOnFail();
-	const indexes = Array.from({ length: itemCount }, (_, index) => index);
 	const attempt = await outcomesOf(host, itemCount, tolerant);
 	if ('error' in attempt) {
 		if (!tolerant) throw attempt.error;
-		return [indexes.map((index) => errorItem(attempt.error, index))];
+		return [Array.from({ length: itemCount }, (_, index) => errorItem(attempt.error, index))];
 	}
 
 	const { outcomes, place } = attempt;
+	const output: INodeExecutionData[] = [];
 	const errors = new Map<number, ItemError>();
-	for (const index of indexes) {
-		const error = errorOf(node, outcomes.get(index), { ...place, itemIndex: index });
-		if (error) errors.set(index, error);
+	for (let index = 0; index < itemCount; index++) {
+		const outcome = outcomes[index];
+		if (outcome && 'json' in outcome) {
+			for (const json of Array.isArray(outcome.json) ? outcome.json : [outcome.json]) {
+				output.push({ json, pairedItem: { item: index } });
+			}
+			continue;
+		}
+		const error = errorOf(node, outcome, { ...place, itemIndex: index });
+		errors.set(index, error);
+		output.push(errorItem(error, index));
 	}
 	if (errors.size > 0 && !tolerant) throw firstOf(errors, outcomes, itemCount);
-	return [
-		indexes.flatMap((index) => {
-			const error = errors.get(index);
-			if (error) return [errorItem(error, index)];
-			const { json } = outcomes.get(index) as { json: IDataObject | IDataObject[] };
-			return (Array.isArray(json) ? json : [json]).map((entry) => ({ json: entry, pairedItem: { item: index } }));
-		}),
-	];
+	return [output];
 }
 
 interface Done {
-	outcomes: Map<number, Outcome>;
+	outcomes: Outcomes;
 	place: Place;
 }
 
 /** Does the work; an error that concerns no single item, such as a credential that is missing, is returned. */
-async function outcomesOf(host: IExecuteFunctions, itemCount: number, tolerant: boolean): Promise<Done | { error: ItemError }> {
+async function outcomesOf(
+	host: IExecuteFunctions,
+	itemCount: number,
+	tolerant: boolean,
+): Promise<Done | { error: ItemError }> {
 	try {
 		const object = objectTypeOf(host.getNodeParameter('resource', 0));
 		const operation = object && operationOf(object, host.getNodeParameter('operation', 0));
 		if (!object || !operation) {
-			return { error: inputError(host.getNode(), { message: 'This resource or operation does not exist', description: "Choose one in the parameters 'Resource' and 'Operation'." }) };
+			return {
+				error: inputError(host.getNode(), {
+					message: 'This resource or operation does not exist',
+					description: "Choose one in the parameters 'Resource' and 'Operation'.",
+				}),
+			};
 		}
 		const client = new HubspotClient(host, await connectionOf(host), host.getExecutionCancelSignal());
-		const context = { host, client, object, parameters: new Parameters(host), itemCount, stopOnFailure: !tolerant };
+		const context = {
+			host,
+			client,
+			object,
+			parameters: new Parameters(host),
+			itemCount,
+			stopOnFailure: !tolerant,
+		};
 		const outcomes = await perform(operation, context);
 		report(host, client);
 		return { outcomes, place: { record: object.name.toLowerCase(), action: operation.verb } };
@@ -69,12 +86,12 @@ async function outcomesOf(host: IExecuteFunctions, itemCount: number, tolerant: 
 	}
 }
 
-async function perform(operation: Operation, context: OperationContext): Promise<Map<number, Outcome>> {
+async function perform(operation: Operation, context: OperationContext): Promise<Outcomes> {
 	if (operation.many) return await operation.many(context);
-	const outcomes = new Map<number, Outcome>();
+	const outcomes: Outcomes = [];
 	for (let index = 0; index < context.itemCount; index++) {
 		const outcome = await oneItem(operation, context, index);
-		outcomes.set(index, outcome);
+		outcomes[index] = outcome;
 		if (context.stopOnFailure && !('json' in outcome)) break;
 	}
 	return outcomes;
@@ -88,24 +105,27 @@ async function oneItem(operation: Operation, context: OperationContext, index: n
 	}
 }
 
-function errorOf(node: INode, outcome: Outcome | undefined, place: Place): ItemError | undefined {
-	if (!outcome) return apiError(node, { kind: 'notSent', issues: [] }, place);
-	if ('failure' in outcome) return apiError(node, outcome.failure, place);
-	if ('problem' in outcome) return inputError(node, outcome.problem, place.itemIndex);
-	return undefined;
+function errorOf(
+	node: INode,
+	outcome: Exclude<Outcome, { json: unknown }> | undefined,
+	place: Place,
+): ItemError {
+	if (outcome && 'problem' in outcome) return inputError(node, outcome.problem, place.itemIndex);
+	return apiError(node, outcome?.failure ?? { kind: 'notSent', issues: [] }, place);
 }
 
 /** The error that ends the run: the first cause, rather than an item that was left alone because of it. */
-function firstOf(errors: Map<number, ItemError>, outcomes: Map<number, Outcome>, itemCount: number): ItemError {
+function firstOf(errors: Map<number, ItemError>, outcomes: Outcomes, itemCount: number): ItemError {
 	const isCause = (index: number) => {
-		const outcome = outcomes.get(index);
+		const outcome = outcomes[index];
 		return outcome !== undefined && !('failure' in outcome && outcome.failure.kind === 'notSent');
 	};
 	const [, first] = [...errors].find(([index]) => isCause(index)) ?? [...errors][0] ?? [];
 	const error = first as ItemError;
 	const done = itemCount - errors.size;
 	if (done > 0) {
-		error.description = `${error.description ?? ''} Before that, ${done} of ${itemCount} items went through.`.trim();
+		error.description =
+			`${error.description ?? ''} Before that, ${done} of ${itemCount} items went through.`.trim();
 	}
 	return error;
 }

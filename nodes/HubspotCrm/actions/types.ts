@@ -7,10 +7,10 @@ import type { Failure } from '../transport/types';
 import type { Parameters } from './parameters';
 
 /** What became of one input item: a result, a failed call, or parameters that cannot be used. */
-export type Outcome =
-	| { json: IDataObject | IDataObject[] }
-	| { failure: Failure }
-	| { problem: Explanation };
+export type Outcome = { json: IDataObject | IDataObject[] } | { failure: Failure } | { problem: Explanation };
+
+/** Outcomes by the index of their item. An item without one was not reached. */
+export type Outcomes = Array<Outcome | undefined>;
 
 /** What an operation works with during one execution of the node. */
 export interface OperationContext {
@@ -40,5 +40,5 @@ export interface Operation {
 	/** Handles one item alone. */
 	one?(context: OperationContext, index: number): Promise<Outcome>;
 	/** Handles all items together, in few calls; one outcome for each index. */
-	many?(context: OperationContext): Promise<Map<number, Outcome>>;
+	many?(context: OperationContext): Promise<Outcomes>;
 }

@@ -3,7 +3,7 @@ import type { HubspotClient } from '../transport/client';
 import { settle } from './settle';
 import type { Settled } from './settle';
 import { sendBatches } from './send';
-import type { BatchInput } from './send';
+import type { Accept, BatchInput } from './send';
 
 export interface ReadInput {
 	index: number;
@@ -22,23 +22,29 @@ export async function readRecords(
 	client: HubspotClient,
 	type: string,
 	inputs: Iterable<ReadInput>,
+	accept: Accept,
 	options: { stopOnFailure: boolean },
-): Promise<Map<number, Settled>> {
-	const askers = new Map<string, number[]>();
+): Promise<void> {
+	/** The first item that asks for a record, and those that ask for it again. */
+	const leaders = new Map<string, number>();
+	const followers = new Map<number, number[]>();
+	const outcomes = new Map<number, Settled>();
 	const first = function* () {
 		for (const input of inputs) {
 			const group = JSON.stringify([input.idProperty, input.archived, input.properties]);
 			const same = `${group}${input.id.toLowerCase()}`;
-			const known = askers.get(same);
-			if (known) {
-				known.push(input.index);
+			const leader = leaders.get(same);
+			if (leader !== undefined) {
+				const others = followers.get(leader);
+				if (others) others.push(input.index);
+				else followers.set(leader, [input.index]);
 				continue;
 			}
-			askers.set(same, [input.index]);
+			leaders.set(same, input.index);
 			yield { ...input, key: input.id, traceId: String(input.index), keys: [same], group };
 		}
 	};
-	const settled = await sendBatches<ReadInput & BatchInput>(
+	await sendBatches<ReadInput & BatchInput>(
 		first(),
 		{
 			send: async (batch) => {
@@ -52,13 +58,16 @@ export async function readRecords(
 					idProperty ? sameText(record.properties[idProperty], id) : record.id === id,
 				),
 		},
+		(index, outcome) => {
+			accept(index, outcome);
+			outcomes.set(index, outcome);
+		},
 		options,
 	);
-	for (const [leader, ...others] of askers.values()) {
-		const outcome = settled.get(leader as number);
-		if (outcome) for (const index of others) settled.set(index, outcome);
+	for (const [leader, others] of followers) {
+		const outcome = outcomes.get(leader);
+		if (outcome) for (const index of others) accept(index, outcome);
 	}
-	return settled;
 }
 
 /** HubSpot stores e-mail addresses in lower case, and compares unique values without case. */

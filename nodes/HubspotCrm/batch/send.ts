@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { explain } from '../transport/explain';
 import type { Answer, Failure, Reply } from '../transport/types';
 import { plan } from './plan';
@@ -5,7 +7,7 @@ import type { Plannable } from './plan';
 import type { Settled, Traceable } from './settle';
 
 /** Enough to spend HubSpot's largest burst at ordinary latencies. */
-const CONCURRENCY = 24;
+const CONCURRENCY = 64;
 
 export interface BatchInput extends Plannable, Traceable {
 	/** Index of the item that it came from. */
@@ -19,8 +21,11 @@ export interface BatchCall<I extends BatchInput> {
 	read(inputs: I[], answer: Answer): Settled[];
 }
 
+/** Takes the outcome of one item, in any order. */
+export type Accept = (index: number, outcome: Settled) => void;
+
 /**
- * Sends all inputs in batches, several at a time, and says for each index what became of it.
+ * Sends all inputs in batches, several at a time, and hands what became of each to `accept` as soon as it is known.
  *
  * Every input gets exactly one outcome. A batch that is refused whole is halved until the bad inputs stand alone.
  * After a failure that would meet every further call as well (a revoked token, the daily limit, a dead network)
@@ -29,26 +34,33 @@ export interface BatchCall<I extends BatchInput> {
 export async function sendBatches<I extends BatchInput>(
 	inputs: Iterable<I>,
 	call: BatchCall<I>,
+	accept: Accept,
 	{ stopOnFailure, concurrency = CONCURRENCY }: { stopOnFailure: boolean; concurrency?: number },
-): Promise<Map<number, Settled>> {
-	const outcomes = new Map<number, Settled>();
+): Promise<void> {
 	const running = new Set<Promise<void>>();
 	let halted: Failure | undefined;
 	let wave = 0;
+	let begun = 0;
 
-	const conclude = (batch: I[], settled: Settled[]) => {
+	const conclude = (batch: I[], outcomeOf: (at: number) => Settled) => {
 		for (const [at, input] of batch.entries()) {
-			const outcome = settled[at] as Settled;
-			outcomes.set(input.index, outcome);
+			const outcome = outcomeOf(at);
 			if ('failure' in outcome && (stopOnFailure || isFinal(outcome.failure))) halted ??= outcome.failure;
+			accept(input.index, outcome);
 		}
 	};
 	const send = async (batch: I[]): Promise<void> => {
-		if (halted) return conclude(batch, batch.map(() => notSent(halted as Failure)));
+		if (halted) {
+			const outcome = notSent(halted);
+			return conclude(batch, () => outcome);
+		}
 		const reply = await call.send(batch);
-		if (reply.ok) return conclude(batch, call.read(batch, reply.answer));
+		if (reply.ok) {
+			const settled = call.read(batch, reply.answer);
+			return conclude(batch, (at) => settled[at] as Settled);
+		}
 		if (batch.length === 1 || !concernsSingleRecords(reply.failure)) {
-			return conclude(batch, batch.map(() => ({ failure: reply.failure })));
+			return conclude(batch, () => ({ failure: reply.failure }));
 		}
 		const middle = Math.ceil(batch.length / 2);
 		await send(batch.slice(0, middle));
@@ -63,9 +75,10 @@ export async function sendBatches<I extends BatchInput>(
 		while (running.size >= concurrency) await Promise.race(running);
 		const job: Promise<void> = send(batch.inputs).finally(() => running.delete(job));
 		running.add(job);
+		// Reading the next hundred items would hold up the calls that were just begun.
+		if (++begun % 8 === 0) await sleep(0);
 	}
 	await Promise.all(running);
-	return outcomes;
 }
 
 /** Whether a refused batch may hold good records: then its halves are tried. */
@@ -78,7 +91,8 @@ const BATCH_WIDE = /non-unique|unable to infer object type|invalid object or eve
 
 /** Whether every further call of the run would fail in the same way. */
 function isFinal({ kind, exhausted, status }: Failure): boolean {
-	if (['unauthorized', 'forbidden', 'dailyLimit', 'migrating', 'unreachable', 'cancelled'].includes(kind)) return true;
+	if (['unauthorized', 'forbidden', 'dailyLimit', 'migrating', 'unreachable', 'cancelled'].includes(kind))
+		return true;
 	// A 500 may be the fault of one record; a gateway that stays down is not.
 	return exhausted === true && status !== 500;
 }

@@ -40,7 +40,9 @@ export function settle<I extends Traceable>(
 		if (named.length === 0) general.push(failure);
 		for (const input of named) {
 			if (!settled.has(input)) {
-				settled.set(input, { failure: failure.missing?.length ? { ...failure, missing: [input.key ?? ''] } : failure });
+				settled.set(input, {
+					failure: failure.missing?.length ? { ...failure, missing: [input.key ?? ''] } : failure,
+				});
 			}
 		}
 	}
@@ -54,7 +56,9 @@ export function settle<I extends Traceable>(
 	if (open.length === 1 && strangers.length === 1 && general.length === 0 && lastRecord) {
 		settled.set(open[0] as I, { record: lastRecord });
 	}
-	return inputs.map((input) => settled.get(input) ?? { failure: general[0] ?? unanswered(strangers.length > 0) });
+	return inputs.map(
+		(input) => settled.get(input) ?? { failure: general[0] ?? unanswered(strangers.length > 0) },
+	);
 }
 
 const unanswered = (writtenButNameless: boolean): Failure => ({
@@ -85,7 +89,9 @@ function readBody(body: unknown): { results: HubspotRecord[]; errors: Array<Reco
 		errors?: unknown;
 	};
 	const objects = (list: unknown) =>
-		Array.isArray(list) ? (list as unknown[]).filter((entry) => typeof entry === 'object' && entry !== null) : [];
+		Array.isArray(list)
+			? (list as unknown[]).filter((entry) => typeof entry === 'object' && entry !== null)
+			: [];
 	return {
 		results: objects(results) as HubspotRecord[],
 		errors: objects(errors) as Array<Record<string, unknown>>,

@@ -24,7 +24,11 @@ const FILTER: INodeProperties[] = [
 		name: 'operator',
 		type: 'options',
 		options: [
-			{ name: 'Contains Token', value: 'CONTAINS_TOKEN', description: 'Contains the word; * stands for any letters' },
+			{
+				name: 'Contains Token',
+				value: 'CONTAINS_TOKEN',
+				description: 'Contains the word; * stands for any letters',
+			},
 			{ name: 'Does Not Contain Token', value: 'NOT_CONTAINS_TOKEN' },
 			{ name: 'Is Any Of', value: 'IN' },
 			{ name: 'Is Between', value: 'BETWEEN', description: 'Both ends included' },
@@ -45,7 +49,8 @@ const FILTER: INodeProperties[] = [
 		name: 'value',
 		type: 'string',
 		default: '',
-		description: 'The value to compare with. For dates, epoch milliseconds or an ISO date such as 2026-01-31.',
+		description:
+			'The value to compare with. For dates, epoch milliseconds or an ISO date such as 2026-01-31.',
 		displayOptions: { show: { operator: [...operatorsTaking('one'), ...operatorsTaking('two')] } },
 	},
 	{
@@ -62,7 +67,8 @@ const FILTER: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. lead, customer',
-		description: 'The values to look for, separated by commas, or a list from an expression. Text must be in lower case unless the property is a dropdown.',
+		description:
+			'The values to look for, separated by commas, or a list from an expression. Text must be in lower case unless the property is a dropdown.',
 		displayOptions: { show: { operator: operatorsTaking('many') } },
 	},
 ];
@@ -88,7 +94,8 @@ export const FILTER_FIELDS: INodeProperties[] = [
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Filter Group' },
 		placeholder: 'Add Filter Group',
 		default: {},
-		description: 'A record is found when all filters of any one group hold. HubSpot allows 5 groups with 6 filters each, 18 in all.',
+		description:
+			'A record is found when all filters of any one group hold. HubSpot allows 5 groups with 6 filters each, 18 in all.',
 		displayOptions: { show: { specifyFilters: ['fields'] } },
 		options: [
 			{
@@ -114,7 +121,8 @@ export const FILTER_FIELDS: INodeProperties[] = [
 		type: 'json',
 		default: '[]',
 		placeholder: '[{ "filters": [{ "propertyName": "city", "operator": "EQ", "value": "Berlin" }] }]',
-		description: "HubSpot's filter groups: a list of groups, of which any one must hold, each with filters that must all hold",
+		description:
+			"HubSpot's filter groups: a list of groups, of which any one must hold, each with filters that must all hold",
 		displayOptions: { show: { specifyFilters: ['json'] } },
 	},
 ];

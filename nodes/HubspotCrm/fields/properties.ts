@@ -5,7 +5,7 @@ import type { ObjectType } from '../objects';
 const lower = ({ name }: ObjectType) => name.toLowerCase();
 
 /** The values to write: mapped with n8n's resource mapper, or given as JSON. */
-export function propertyValueFields(object: ObjectType, mode: 'add' | 'update' | 'upsert'): INodeProperties[] {
+export function propertyValueFields(object: ObjectType): INodeProperties[] {
 	return [
 		{
 			displayName: 'Specify Properties',
@@ -30,7 +30,8 @@ export function propertyValueFields(object: ObjectType, mode: 'add' | 'update' |
 				loadOptionsDependsOn: ['resource', 'operation', 'authentication', 'matchProperty.value'],
 				resourceMapper: {
 					resourceMapperMethod: 'getPropertyFields',
-					mode: mode === 'update' ? 'add' : mode === 'upsert' ? 'add' : mode,
+					// Records are found by parameters of their own, so the mapper only ever adds values.
+					mode: 'add',
 					fieldWords: { singular: 'property', plural: 'properties' },
 					addAllFields: false,
 					multiKeyMatch: false,
@@ -44,8 +45,11 @@ export function propertyValueFields(object: ObjectType, mode: 'add' | 'update' |
 			name: 'propertiesJson',
 			type: 'json',
 			default: '{}',
-			placeholder: object.uniqueProperty ? '{ "email": "ada@example.com", "firstname": "Ada" }' : `{ "${object.titleProperties[0]}": "Example" }`,
-			description: 'Internal property names and their values, as one JSON object. An empty text clears a property; null leaves it alone.',
+			placeholder: object.uniqueProperty
+				? '{ "email": "ada@example.com", "firstname": "Ada" }'
+				: `{ "${object.titleProperties[0]}": "Example" }`,
+			description:
+				'Internal property names and their values, as one JSON object. An empty text clears a property; null leaves it alone.',
 			displayOptions: { show: { specifyProperties: ['json'] } },
 		},
 	];

@@ -9,7 +9,9 @@ import { connectionOf } from '../transport/connection';
 import type { PropertyDefinition } from '../values/definition';
 
 /** What a look-up of the editor works with: the chosen object type and a client for the chosen credential. */
-export async function lookUpContext(host: ILoadOptionsFunctions): Promise<{ client: HubspotClient; object: ObjectType }> {
+export async function lookUpContext(
+	host: ILoadOptionsFunctions,
+): Promise<{ client: HubspotClient; object: ObjectType }> {
 	const object = objectTypeOf(String(host.getCurrentNodeParameter('resource')));
 	if (!object) {
 		throw new NodeOperationError(host.getNode(), 'Choose a resource first', {
@@ -20,15 +22,23 @@ export async function lookUpContext(host: ILoadOptionsFunctions): Promise<{ clie
 }
 
 /** The properties that people use, by label. Throws a NodeOperationError where the token may not read them. */
-export async function visibleProperties(host: ILoadOptionsFunctions): Promise<{ object: ObjectType; list: PropertyDefinition[] }> {
+export async function visibleProperties(
+	host: ILoadOptionsFunctions,
+): Promise<{ object: ObjectType; list: PropertyDefinition[] }> {
 	const { client, object } = await lookUpContext(host);
 	// A person who has just created a property expects to see it.
 	const definitions = await definitionsOf(client, object.path, 0);
 	if (!definitions) {
-		throw new NodeOperationError(host.getNode(), `HubSpot did not return the properties of ${object.plural.toLowerCase()}`, {
-			description: `Check the credential and that it has the scope ${object.scopes.read}.`,
-		});
+		throw new NodeOperationError(
+			host.getNode(),
+			`HubSpot did not return the properties of ${object.plural.toLowerCase()}`,
+			{
+				description: `Check the credential and that it has the scope ${object.scopes.read}.`,
+			},
+		);
 	}
-	const list = [...definitions.byName.values()].filter(({ hidden }) => !hidden).sort((a, b) => a.label.localeCompare(b.label));
+	const list = [...definitions.byName.values()]
+		.filter(({ hidden }) => !hidden)
+		.sort((a, b) => a.label.localeCompare(b.label));
 	return { object, list };
 }

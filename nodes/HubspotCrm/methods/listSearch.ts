@@ -13,14 +13,22 @@ const PAGE_SIZE = 50;
 const LAST_OFFSET = 9_950;
 
 /** Records whose text matches what was typed, 50 at a time. */
-export async function searchRecords(this: ILoadOptionsFunctions, filter?: string, after?: string): Promise<INodeListSearchResult> {
+export async function searchRecords(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	after?: string,
+): Promise<INodeListSearchResult> {
 	const { client, object } = await lookUpContext(this);
 	const { titleProperties, path, typeId } = object;
 	const reply = await client.send(
 		search(path, { ...(filter ? { query: filter } : {}), properties: titleProperties }, PAGE_SIZE, after),
 	);
-	if (!reply.ok) throw apiError(this.getNode(), reply.failure, { record: object.name.toLowerCase(), action: 'list' });
-	const { results = [], paging } = reply.answer.body as { results?: HubspotRecord[]; paging?: { next?: { after?: string } } };
+	if (!reply.ok)
+		throw apiError(this.getNode(), reply.failure, { record: object.name.toLowerCase(), action: 'list' });
+	const { results = [], paging } = reply.answer.body as {
+		results?: HubspotRecord[];
+		paging?: { next?: { after?: string } };
+	};
 	const account = await accountOf(client);
 	const next = paging?.next?.after;
 	return {
@@ -34,12 +42,18 @@ export async function searchRecords(this: ILoadOptionsFunctions, filter?: string
 }
 
 /** Properties that HubSpot keeps unique and that records can be matched by. */
-export async function searchUniqueProperties(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+export async function searchUniqueProperties(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
 	const { object, list } = await visibleProperties(this);
 	const typed = filter.toLowerCase();
 	return {
 		results: list
-			.filter(({ name, hasUniqueValue }) => (hasUniqueValue || name === object.uniqueProperty) && name !== 'hs_object_id')
+			.filter(
+				({ name, hasUniqueValue }) =>
+					(hasUniqueValue || name === object.uniqueProperty) && name !== 'hs_object_id',
+			)
 			.filter(({ name, label }) => name.includes(typed) || label.toLowerCase().includes(typed))
 			.map(({ name, label }) => ({ name: `${label} (${name})`, value: name })),
 	};
@@ -47,6 +61,8 @@ export async function searchUniqueProperties(this: ILoadOptionsFunctions, filter
 
 /** `Ada Lovelace (ada@example.com)`: the title properties that have a value, else the id. */
 function titleOf({ titleProperties, name }: ObjectType, { id, properties }: HubspotRecord): string {
-	const words = titleProperties.map((property) => properties[property]).filter((value): value is string => Boolean(value));
+	const words = titleProperties
+		.map((property) => properties[property])
+		.filter((value): value is string => Boolean(value));
 	return words.length > 0 ? words.join(' ') : `${name} ${id}`;
 }

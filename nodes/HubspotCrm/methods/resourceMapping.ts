@@ -1,4 +1,9 @@
-import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type {
+	FieldType,
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 
 import { isWritable } from '../values/definition';
 import type { PropertyDefinition } from '../values/definition';
@@ -9,7 +14,9 @@ export async function getPropertyFields(this: ILoadOptionsFunctions): Promise<Re
 	const { object, list } = await visibleProperties(this);
 	const operation = String(this.getCurrentNodeParameter('operation'));
 	const match = operation === 'upsert' ? matchPropertyOf(this) : undefined;
-	const first = match ? [match, ...object.mainProperties.filter((name) => name !== match)] : object.mainProperties;
+	const first = match
+		? [match, ...object.mainProperties.filter((name) => name !== match)]
+		: object.mainProperties;
 	const rank = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
 	return {
 		fields: list
@@ -36,7 +43,11 @@ function fieldOf(definition: PropertyDefinition, required: boolean, removed: boo
 		removed: removed && !required,
 		type: type === 'options' && (externalOptions || options.length === 0) ? 'string' : type,
 		...(type === 'options' && options.length > 0
-			? { options: options.filter(({ hidden }) => !hidden).map((option) => ({ name: option.label, value: option.value })) }
+			? {
+					options: options
+						.filter(({ hidden }) => !hidden)
+						.map((option) => ({ name: option.label, value: option.value })),
+				}
 			: {}),
 	};
 }

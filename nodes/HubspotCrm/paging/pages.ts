@@ -24,7 +24,13 @@ export async function* pages(fetch: (after: string | undefined) => Promise<Reply
 		yield { records: results ?? [], total };
 		after = paging?.next?.after;
 		if (after !== undefined && seen.has(after)) {
-			yield { failure: { kind: 'unanswered', issues: [], detail: 'HubSpot sent the same page twice. Run the item again.' } };
+			yield {
+				failure: {
+					kind: 'unanswered',
+					issues: [],
+					detail: 'HubSpot sent the same page twice. Run the item again.',
+				},
+			};
 			return;
 		}
 		if (after !== undefined) seen.add(after);
@@ -35,7 +41,10 @@ export async function* pages(fetch: (after: string | undefined) => Promise<Reply
  * Gathers records until there are `limit` of them or no more, each id once: a record that changes while pages are
  * read can move to a later page and turn up again.
  */
-export async function collect(source: AsyncGenerator<Page>, limit: number): Promise<{ records: HubspotRecord[] } | { failure: Failure }> {
+export async function collect(
+	source: AsyncGenerator<Page>,
+	limit: number,
+): Promise<{ records: HubspotRecord[] } | { failure: Failure }> {
 	const byId = new Map<string, HubspotRecord>();
 	for await (const page of source) {
 		if ('failure' in page) return page;

@@ -17,7 +17,13 @@ export async function definitionsOf(
 ): Promise<Definitions | undefined> {
 	const { memory } = client.connection;
 	const key = `properties of ${type}`;
-	const definitions = await remember(memory, key, maxAgeMs, client.clock, async () => await load(client, type));
+	const definitions = await remember(
+		memory,
+		key,
+		maxAgeMs,
+		client.clock,
+		async () => await load(client, type),
+	);
 	if (!definitions) memory.delete(key);
 	return definitions;
 }
@@ -26,6 +32,8 @@ async function load(client: HubspotClient, type: string): Promise<Definitions | 
 	const reply = await client.send(properties(type));
 	const results = reply.ok ? (reply.answer.body as { results?: unknown })?.results : undefined;
 	if (!Array.isArray(results)) return undefined;
-	const byName = new Map((results as PropertyDefinition[]).map((definition) => [definition.name, definition]));
+	const byName = new Map(
+		(results as PropertyDefinition[]).map((definition) => [definition.name, definition]),
+	);
 	return { byName, readAt: client.clock.now() };
 }

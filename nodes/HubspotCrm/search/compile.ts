@@ -91,8 +91,11 @@ function groupsIn(value: unknown): LooseFilter[][] | undefined {
 	if (isObject(value) && Array.isArray(value.filterGroups)) return groupsIn(value.filterGroups);
 	if (isObject(value) && Array.isArray(value.filters)) return groupsIn([value]);
 	if (!Array.isArray(value)) return undefined;
-	if (value.length > 0 && value.every((entry) => isObject(entry) && 'propertyName' in entry)) return [value as LooseFilter[]];
-	const groups = value.map((entry) => (isObject(entry) && Array.isArray(entry.filters) ? entry.filters : undefined));
+	if (value.length > 0 && value.every((entry) => isObject(entry) && 'propertyName' in entry))
+		return [value as LooseFilter[]];
+	const groups = value.map((entry) =>
+		isObject(entry) && Array.isArray(entry.filters) ? entry.filters : undefined,
+	);
 	return groups.every((group) => group?.every(isObject)) ? (groups as LooseFilter[][]) : undefined;
 }
 
@@ -119,7 +122,12 @@ function compile(groups: LooseFilter[][], parameter: string): Compiled {
 			const filter = compileFilter(loose);
 			if ('problem' in filter) {
 				const place = `Filter ${filterAt + 1} of group ${groupAt + 1}`;
-				return { problem: { message: `${place} ${filter.problem}`, description: `${filter.remedy} See the parameter '${parameter}'.` } };
+				return {
+					problem: {
+						message: `${place} ${filter.problem}`,
+						description: `${filter.remedy} See the parameter '${parameter}'.`,
+					},
+				};
 			}
 			filters.push(filter);
 		}
@@ -132,31 +140,46 @@ const wall = (count: number, most: number, what: string): string | undefined =>
 	count > most ? `${count} ${what}, but HubSpot allows ${most}` : undefined;
 
 function compileFilter(loose: LooseFilter): Filter | { problem: string; remedy: string } {
-	const propertyName = String(loose.propertyName ?? '').trim();
-	const operator = String(loose.operator ?? '').trim().toUpperCase();
+	const propertyName = toOperand(loose.propertyName) ?? '';
+	const operator = (toOperand(loose.operator) ?? '').toUpperCase();
 	const operand = OPERATORS[operator];
 	if (propertyName === '') {
 		return { problem: 'names no property', remedy: 'Choose the property to compare.' };
 	}
 	if (propertyName === '__proto__' || !Object.hasOwn(OPERATORS, operator) || operand === undefined) {
 		return propertyName === '__proto__'
-			? { problem: "names the property '__proto__', which HubSpot does not have", remedy: 'Use the internal name of a property.' }
-			: { problem: `has the unknown operator '${operator}'`, remedy: `Use one of ${Object.keys(OPERATORS).join(', ')}.` };
+			? {
+					problem: "names the property '__proto__', which HubSpot does not have",
+					remedy: 'Use the internal name of a property.',
+				}
+			: {
+					problem: `has the unknown operator '${operator}'`,
+					remedy: `Use one of ${Object.keys(OPERATORS).join(', ')}.`,
+				};
 	}
 	if (operand === 'none') return { propertyName, operator };
 	if (operand === 'many') {
 		const values = toList(loose.values ?? loose.value);
 		if (values.length === 0) {
-			return { problem: `on '${propertyName}' has no values`, remedy: `Give the values to look for, or use HAS_PROPERTY to ask whether there is one.` };
+			return {
+				problem: `on '${propertyName}' has no values`,
+				remedy: `Give the values to look for, or use HAS_PROPERTY to ask whether there is one.`,
+			};
 		}
 		if (values.length > MAX_VALUES) {
-			return { problem: `on '${propertyName}' has ${values.length} values, but HubSpot allows ${MAX_VALUES}`, remedy: 'Split the values over several groups or nodes.' };
+			return {
+				problem: `on '${propertyName}' has ${values.length} values, but HubSpot allows ${MAX_VALUES}`,
+				remedy: 'Split the values over several groups or nodes.',
+			};
 		}
 		return { propertyName, operator, values };
 	}
 	const value = toOperand(loose.value);
 	if (value === undefined) {
-		return { problem: `on '${propertyName}' has no value`, remedy: `Fill in the value, or use NOT_HAS_PROPERTY ("is unknown") to find records without one.` };
+		return {
+			problem: `on '${propertyName}' has no value`,
+			remedy: `Fill in the value, or use NOT_HAS_PROPERTY ("is unknown") to find records without one.`,
+		};
 	}
 	if (operand === 'one') return { propertyName, operator, value };
 	const highValue = toOperand(loose.highValue);
@@ -176,7 +199,7 @@ function toOperand(value: unknown): string | undefined {
 }
 
 function toList(value: unknown): string[] {
-	const entries = Array.isArray(value) ? value : String(value ?? '').split(/[,;\n]/);
+	const entries = Array.isArray(value) ? (value as unknown[]) : (toOperand(value) ?? '').split(/[,;\n]/);
 	return [...new Set(entries.map(toOperand).filter((entry) => entry !== undefined))];
 }
 

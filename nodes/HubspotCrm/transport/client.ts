@@ -60,7 +60,8 @@ export class HubspotClient {
 				else await this.clock.sleep(decision.waitMs, this.signal);
 				continue;
 			}
-			if (isAnswer(result) && result.status >= 200 && result.status < 300) return { ok: true, answer: result };
+			if (isAnswer(result) && result.status >= 200 && result.status < 300)
+				return { ok: true, answer: result };
 			const unconfirmed = decision.action === 'stop' && decision.unconfirmed;
 			const exhausted = decision.action === 'stop' && decision.exhausted;
 			return failed({ ...lastWord(result, unconfirmed), attempts: attempt, exhausted });

@@ -41,7 +41,12 @@ export async function connectionOf(host: Host): Promise<Connection> {
 	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', baseUrl]);
 	const known = connections.get(key);
 	if (known) return known;
-	const fresh: Connection = { credentialType, baseUrl, limiter: createRateLimiter(systemClock), memory: new Map() };
+	const fresh: Connection = {
+		credentialType,
+		baseUrl,
+		limiter: createRateLimiter(systemClock),
+		memory: new Map(),
+	};
 	if (connections.size >= MOST_CONNECTIONS) connections.delete(connections.keys().next().value ?? '');
 	connections.set(key, fresh);
 	return fresh;
@@ -56,9 +61,13 @@ function usableBaseUrl(given: string | undefined, node: INode): string {
 		});
 	}
 	if (url.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {
-		throw new NodeOperationError(node, 'The Base URL of the credential would send the access token unencrypted', {
-			description: `Use https for ${url.hostname}. Plain http is only accepted for this machine (localhost).`,
-		});
+		throw new NodeOperationError(
+			node,
+			'The Base URL of the credential would send the access token unencrypted',
+			{
+				description: `Use https for ${url.hostname}. Plain http is only accepted for this machine (localhost).`,
+			},
+		);
 	}
 	return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

@@ -80,7 +80,12 @@ export const batchRead = (
 /** `GET …/{type}`: one page of all records in the order of their ids. */
 export const list = (
 	type: string,
-	{ limit, after, properties, archived }: { limit: number; after?: string; properties?: string[]; archived?: boolean },
+	{
+		limit,
+		after,
+		properties,
+		archived,
+	}: { limit: number; after?: string; properties?: string[]; archived?: boolean },
 ): HubspotRequest => ({
 	method: 'GET',
 	path: objectPath(type),

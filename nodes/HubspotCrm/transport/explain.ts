@@ -60,7 +60,8 @@ const WORDS: Record<FailureKind, Words> = {
 	}),
 	dailyLimit: () => ({
 		message: 'The HubSpot account has used up its API calls for today',
-		description: 'The quota starts anew at midnight in the time zone of the HubSpot account. Run the remaining items after that.',
+		description:
+			'The quota starts anew at midnight in the time zone of the HubSpot account. Run the remaining items after that.',
 	}),
 	rateLimit: (failure) => ({
 		message: "HubSpot's rate limit left no room for this call",
@@ -88,7 +89,8 @@ const WORDS: Record<FailureKind, Words> = {
 	}),
 	notSent: (failure) => ({
 		message: failure.detail ?? 'This item was not sent to HubSpot',
-		description: 'An earlier call of this run failed for good, so the remaining items were left alone. Nothing was changed for this item.',
+		description:
+			'An earlier call of this run failed for good, so the remaining items were left alone. Nothing was changed for this item.',
 	}),
 	cancelled: (_failure, record, action) => ({
 		message: `The execution was stopped before HubSpot answered the request to ${action} the ${record}`,
@@ -113,7 +115,11 @@ export function apiError(node: INode, failure: Failure, place: Place): NodeApiEr
 }
 
 /** Builds the error of one item whose parameters cannot be used. */
-export function inputError(node: INode, { message, description }: Explanation, itemIndex?: number): NodeOperationError {
+export function inputError(
+	node: INode,
+	{ message, description }: Explanation,
+	itemIndex?: number,
+): NodeOperationError {
 	const error = new NodeOperationError(node, message, { description, itemIndex });
 	error.message = message;
 	error.description = description;
@@ -122,7 +128,14 @@ export function inputError(node: INode, { message, description }: Explanation, i
 
 /** What error branches get to see of a failure, besides its words; never HubSpot's whole answer. */
 function factsOf({ kind, status, category, correlationId, existingId, issues }: Failure): JsonObject {
-	const facts = { kind, status, category, correlationId, existingId, properties: issues.map(({ property, code }) => ({ property, code })) };
+	const facts = {
+		kind,
+		status,
+		category,
+		correlationId,
+		existingId,
+		properties: issues.map(({ property, code }) => ({ property, code })),
+	};
 	// Through JSON, so that what is undefined is left out.
 	return JSON.parse(JSON.stringify(facts)) as JsonObject;
 }
@@ -156,11 +169,16 @@ const ADVICE: Record<string, string> = {
 	INVALID_EMAIL: 'Correct the address or leave it out',
 	INVALID_DATE: 'Use a date such as 2026-01-31',
 	MISSING_REQUIRED_PROPERTY: 'Add a value: the account requires it for new records',
-	MISSING_CONDITIONAL_REQUIRED_PROPERTY: 'Add a value: a rule of the account requires it together with the other property',
+	MISSING_CONDITIONAL_REQUIRED_PROPERTY:
+		'Add a value: a rule of the account requires it together with the other property',
 };
 
 /** The option list of an INVALID_OPTION can be pages long: the description has it, the message does not. */
 const withoutOptions = (text: string) =>
 	text.replace(/ was not one of the allowed options.*$/s, ' is not one of the allowed options');
 
-const quoted = (values: string[]) => values.slice(0, 3).map((value) => `'${value}'`).join(', ');
+const quoted = (values: string[]) =>
+	values
+		.slice(0, 3)
+		.map((value) => `'${value}'`)
+		.join(', ');

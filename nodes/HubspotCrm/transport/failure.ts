@@ -20,7 +20,9 @@ const shorten = (text: string) => (text.length > MAX_DETAIL ? `${text.slice(0, M
 export function failureOf(answer: Answer): Failure {
 	const { status, headers } = answer;
 	const body = asObject(parsed(answer.body));
-	const failure = body ? failureOfBody(body, status) : { kind: kindOf(status, undefined), status, issues: [] };
+	const failure = body
+		? failureOfBody(body, status)
+		: { kind: kindOf(status, undefined), status, issues: [] };
 	failure.correlationId ??= asText(headers['x-hubspot-correlation-id']);
 	failure.retryAfterSeconds = retryAfterSeconds(headers);
 	return failure;
@@ -31,7 +33,9 @@ export function failureOfBody(body: Json, status?: number): Failure {
 	const context = asObject(body.context) ?? {};
 	const message = asText(body.message);
 	const category = asText(body.category);
-	const nested = Array.isArray(body.errors) ? body.errors.map(asObject).filter((entry) => entry !== undefined) : [];
+	const nested = Array.isArray(body.errors)
+		? body.errors.map(asObject).filter((entry) => entry !== undefined)
+		: [];
 	const issues = nested.length > 0 ? nested.map(issueOf) : issuesInMessage(message);
 	return {
 		kind: kindOf(status, category, policyOf(body)),

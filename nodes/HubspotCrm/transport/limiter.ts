@@ -1,8 +1,10 @@
 import type { Clock } from './clock';
 import type { Bucket } from './types';
 
-/** Sending a call slightly late costs nothing; sending it slightly early costs a 429. */
-const SAFETY_MS = 20;
+/** Sending a call slightly late costs next to nothing; sending it slightly early costs a 429. */
+const SAFETY_MS = 15;
+/** The first calls of a process open connections and load code: their way out is long, so nothing is deducted. */
+const COLD_CALLS = 3;
 
 /** The smallest tier of HubSpot's burst limit ("Usage guidelines"; hubspot-api 5): a place to start from. */
 const GENERAL = { capacity: 100, intervalMs: 10_000 };
@@ -26,15 +28,17 @@ export interface WindowReading {
 /**
  * A strict rolling window: never more than `capacity` calls within any `intervalMs`, as HubSpot counts them.
  *
- * HubSpot counts a call when it arrives, which is somewhere between sending and answer. The answer's time less
- * the fastest round trip seen so far is never earlier than that by more than the network's jitter, so the slot
- * of a call becomes free one interval after that moment. A call without an answer keeps its slot.
+ * HubSpot counts a call when it arrives, which is somewhere between sending and answer: later than the answer's
+ * time less the fastest round trip, by no more than that trip took on its way out. So the slot of a call becomes
+ * free one interval after the answer less the fastest round trip, and a little for the way out. That is looked up when the slot is
+ * needed, not when the answer came: by then faster calls may be known. A call without an answer keeps its slot.
  */
 export class RollingWindow {
 	private inFlight = 0;
-	/** Ascending moments at which answered calls, ours and others', stop counting. */
-	private freeAt: number[] = [];
+	/** When the calls that still count, ours and others', were answered; ascending. */
+	private answeredAt: number[] = [];
 	private fastest = Infinity;
+	private settled = 0;
 	private pausedUntil = 0;
 	private queue: Promise<unknown> = Promise.resolve();
 	private changed = () => {};
@@ -63,12 +67,13 @@ export class RollingWindow {
 		this.capacity = reading.max ?? this.capacity;
 		this.intervalMs = reading.intervalMs ?? this.intervalMs;
 		this.fastest = Math.min(this.fastest, now - permit.sentAt);
-		this.occupy(now - this.fastest + this.intervalMs + SAFETY_MS, 1);
+		const cold = this.settled++ < COLD_CALLS;
+		this.note(cold ? now + (now - permit.sentAt) : now);
 		if (reading.max !== undefined && reading.remaining !== undefined) {
 			// Other workers and apps spend from the same window: what we cannot account for is theirs.
 			this.forget(now);
-			const others = reading.max - reading.remaining - this.freeAt.length - this.inFlight;
-			if (others > 0) this.occupy(now + this.intervalMs, others);
+			const others = reading.max - reading.remaining - this.answeredAt.length - this.inFlight;
+			for (let other = 0; other < others; other++) this.note(now);
 		}
 		this.changed();
 	}
@@ -98,22 +103,28 @@ export class RollingWindow {
 	private waitTime(now: number): number {
 		if (this.pausedUntil > now) return this.pausedUntil - now;
 		this.forget(now);
-		const excess = this.inFlight + this.freeAt.length - this.capacity;
+		const excess = this.inFlight + this.answeredAt.length - this.capacity;
 		if (excess < 0) return 0;
-		const moment = this.freeAt[excess];
-		return moment === undefined ? Infinity : moment - now;
+		const answered = this.answeredAt[excess];
+		return answered === undefined ? Infinity : answered + this.countsAfterAnswer - now;
 	}
 
-	private occupy(until: number, slots: number): void {
-		let at = this.freeAt.length;
-		while (at > 0 && (this.freeAt[at - 1] ?? 0) > until) at--;
-		this.freeAt.splice(at, 0, ...new Array<number>(slots).fill(until));
+	/** How long a call still counts once its answer has come, in milliseconds. */
+	private get countsAfterAnswer(): number {
+		return this.intervalMs - Math.min(this.fastest, this.intervalMs) + SAFETY_MS;
+	}
+
+	private note(moment: number): void {
+		let at = this.answeredAt.length;
+		while (at > 0 && (this.answeredAt[at - 1] ?? 0) > moment) at--;
+		this.answeredAt.splice(at, 0, moment);
 	}
 
 	private forget(now: number): void {
+		const still = now - this.countsAfterAnswer;
 		let gone = 0;
-		while (gone < this.freeAt.length && (this.freeAt[gone] ?? 0) <= now) gone++;
-		if (gone > 0) this.freeAt.splice(0, gone);
+		while (gone < this.answeredAt.length && (this.answeredAt[gone] ?? 0) <= still) gone++;
+		if (gone > 0) this.answeredAt.splice(0, gone);
 	}
 }
 

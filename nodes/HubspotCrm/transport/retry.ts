@@ -41,7 +41,11 @@ export function neverSent(code: string): boolean {
  * 477 (data-centre migration) lasts up to a day: stop. Everything else is HubSpot's last word.
  */
 export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attempt): Decision {
-	const stop = (unconfirmed: boolean, exhausted = false): Decision => ({ action: 'stop', unconfirmed, exhausted });
+	const stop = (unconfirmed: boolean, exhausted = false): Decision => ({
+		action: 'stop',
+		unconfirmed,
+		exhausted,
+	});
 	const retry = (waitMs: number, unconfirmed: boolean, pause = false): Decision =>
 		elapsedMs + waitMs > RETRY_BUDGET_MS
 			? stop(unconfirmed, true)
@@ -59,7 +63,7 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 		const asked = retryAfterSeconds(headers);
 		if (asked !== undefined) return retry(asked * 1_000, false, true);
 		const perSecond = policyOf(body) === 'SECONDLY';
-		const wait = perSecond ? 1_000 : Math.min(2_000 * attempt, 10_000);
+		const wait = perSecond ? 1_000 : Math.min(500 * 2 ** (attempt - 1), 10_000);
 		return retry(wait * (1 + jitter / 4), false, true);
 	}
 	if (status === 423) {
@@ -76,7 +80,8 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 
 /** The policy that a 429 names: `DAILY`, `TEN_SECONDLY_ROLLING`, `SECONDLY`, or undefined. */
 export function policyOf(body: unknown): string | undefined {
-	const policy = typeof body === 'object' && body !== null && 'policyName' in body ? body.policyName : undefined;
+	const policy =
+		typeof body === 'object' && body !== null && 'policyName' in body ? body.policyName : undefined;
 	return typeof policy === 'string' ? policy : undefined;
 }
 

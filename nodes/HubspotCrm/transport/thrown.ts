@@ -25,7 +25,11 @@ export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 	const data = first.context?.data;
 	const status = chain.map(({ httpCode }) => Number(httpCode ?? NaN)).find((code) => code >= 100);
 
-	if (chain.some(({ name, code }) => code === 'ERR_CANCELED' || name === 'AbortError' || name === 'CanceledError')) {
+	if (
+		chain.some(
+			({ name, code }) => code === 'ERR_CANCELED' || name === 'AbortError' || name === 'CanceledError',
+		)
+	) {
 		return { kind: 'cancelled', issues: [] };
 	}
 	if (status !== undefined && status !== 401 && isHubspotBody(data)) {
@@ -63,4 +67,6 @@ function messageOf({ message }: Loose, data: unknown): string {
 }
 
 const isHubspotBody = (data: unknown): boolean =>
-	typeof data === 'object' && data !== null && ('correlationId' in data || 'category' in data || 'message' in data);
+	typeof data === 'object' &&
+	data !== null &&
+	('correlationId' in data || 'category' in data || 'message' in data);

@@ -32,10 +32,12 @@ export function coerce(value: unknown, definition: PropertyDefinition | undefine
 	}
 }
 
-const isDate = (value: unknown): value is Date | DateTime => value instanceof Date || DateTime.isDateTime(value);
+const isDate = (value: unknown): value is Date | DateTime =>
+	value instanceof Date || DateTime.isDateTime(value);
 /** Epoch milliseconds as a number or as text; twelve digits or more, so that a year is none. */
 const epochOf = (value: unknown): number | undefined =>
-	(typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && /^-?\d{12,}$/.test(value.trim()))
+	(typeof value === 'number' && Number.isFinite(value)) ||
+	(typeof value === 'string' && /^-?\d{12,}$/.test(value.trim()))
 		? Number(value)
 		: undefined;
 
@@ -49,7 +51,9 @@ function toDate(value: unknown, zone: string): Coerced {
 				: DateTime.isDateTime(value)
 					? value
 					: DateTime.fromISO(String(value).trim(), { setZone: true });
-	return date.isValid ? { value: date.toISODate() ?? undefined } : { problem: `${show(value)} is not a date. Use one such as 2026-01-31` };
+	return date.isValid
+		? { value: date.toISODate() ?? undefined }
+		: { problem: `${show(value)} is not a date. Use one such as 2026-01-31` };
 }
 
 function toDateTime(value: unknown, zone: string): Coerced {
@@ -69,10 +73,18 @@ function toDateTime(value: unknown, zone: string): Coerced {
 
 function toNumber(value: unknown): Coerced {
 	const text = typeof value === 'string' ? value.trim() : String(value);
-	const isNumber = ['string', 'number', 'bigint'].includes(typeof value) && text !== '' && Number.isFinite(Number(text));
-	if (!isNumber) return { problem: `${show(value)} is not a number. Use digits with a point for decimals, such as 1250.5` };
+	const isNumber =
+		['string', 'number', 'bigint'].includes(typeof value) && text !== '' && Number.isFinite(Number(text));
+	if (!isNumber)
+		return {
+			problem: `${show(value)} is not a number. Use digits with a point for decimals, such as 1250.5`,
+		};
 	// HubSpot takes no exponents: 1e21 is written out.
-	return { value: /e/i.test(text) ? Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 }) : text };
+	return {
+		value: /e/i.test(text)
+			? Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
+			: text,
+	};
 }
 
 function toBoolean(value: unknown): Coerced {
@@ -83,7 +95,7 @@ function toBoolean(value: unknown): Coerced {
 }
 
 function toOptions(value: unknown, { options = [] }: PropertyDefinition): Coerced {
-	if (isDate(value) || (typeof value === 'object' && !Array.isArray(value))) return toText(value);
+	if (typeof value === 'object' && !isListOfTexts(value)) return toText(value);
 	const known = new Set(options.map((option) => option.value));
 	const one = (entry: unknown) => {
 		const text = String(entry);
@@ -92,19 +104,22 @@ function toOptions(value: unknown, { options = [] }: PropertyDefinition): Coerce
 		// An option that was added a moment ago is unknown here: HubSpot has the last word.
 		return labelled.length === 1 ? (labelled[0]?.value ?? text) : text;
 	};
-	if (Array.isArray(value)) return { value: value.map(one).join(';') };
+	if (isListOfTexts(value)) return { value: value.map(one).join(';') };
 	const text = String(value);
 	return { value: known.has(text) || !text.includes(';') ? one(text) : text.split(';').map(one).join(';') };
 }
 
 function toText(value: unknown): Coerced {
-	if (isDate(value)) return { value: (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO() ?? '' };
-	if (Array.isArray(value) && value.every((entry) => ['string', 'number', 'boolean'].includes(typeof entry))) {
-		return { value: value.join(';') };
-	}
-	if (typeof value === 'object') return { problem: `${show(value)} is an object. Use a text, a number, a date or a list of texts` };
+	if (isDate(value))
+		return { value: (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO() ?? '' };
+	if (isListOfTexts(value)) return { value: value.join(';') };
+	if (typeof value === 'object')
+		return { problem: `${show(value)} is an object. Use a text, a number, a date or a list of texts` };
 	return { value: String(value) };
 }
+
+const isListOfTexts = (value: unknown): value is Array<string | number | boolean> =>
+	Array.isArray(value) && value.every((entry) => ['string', 'number', 'boolean'].includes(typeof entry));
 
 const show = (value: unknown): string => {
 	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -25,14 +25,14 @@ export function toProperties(
 	values: Record<string, unknown>,
 	{ definitions, complete, ignoreUnknown, zone, parameter }: PropertyRules,
 ): { properties: PropertyValues } | { problem: Explanation } {
-	const properties: Array<[string, string]> = [];
-	for (const [name, raw] of Object.entries(values)) {
+	const properties: PropertyValues = {};
+	for (const name of Object.keys(values)) {
 		const definition = definitions?.byName.get(name);
 		if (ignoreUnknown && definitions && !(definition && isWritable(definition))) continue;
 		if (NOT_NAMES.has(name) || (definitions && complete && !definition)) {
 			return { problem: unknownProperty(name, definitions, parameter) };
 		}
-		const coerced = coerce(raw, definition, zone);
+		const coerced = coerce(values[name], definition, zone);
 		if ('problem' in coerced) {
 			return {
 				problem: {
@@ -50,16 +50,20 @@ export function toProperties(
 				},
 			};
 		}
-		properties.push([name, coerced.value]);
+		properties[name] = coerced.value;
 	}
-	return { properties: Object.fromEntries(properties) };
+	return { properties };
 }
 
 /** Names that mean something to JavaScript and can be no property. */
 const NOT_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Names a property that HubSpot does not have, and those that may have been meant. */
-export function unknownProperty(name: string, definitions: Definitions | undefined, parameter: string): Explanation {
+export function unknownProperty(
+	name: string,
+	definitions: Definitions | undefined,
+	parameter: string,
+): Explanation {
 	const near = definitions ? suggest(name, definitions.byName.values()) : [];
 	const hint = near.length > 0 ? `Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}? ` : '';
 	return {

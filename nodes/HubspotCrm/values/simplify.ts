@@ -15,15 +15,14 @@ export interface Account {
  */
 export function simplify(record: HubspotRecord, typeId: string, account: Account | undefined): IDataObject {
 	const url = record.url ?? (account ? recordUrl(account, typeId, record.id) : undefined);
-	const own = {
-		id: record.id,
-		...(record.createdAt ? { createdAt: record.createdAt } : {}),
-		...(record.updatedAt ? { updatedAt: record.updatedAt } : {}),
-		archived: record.archived ?? false,
-		...(record.archivedAt ? { archivedAt: record.archivedAt } : {}),
-		...(url ? { url } : {}),
-	};
-	return Object.assign({ id: record.id }, record.properties, own);
+	const flat: IDataObject = Object.assign({ id: '' }, record.properties);
+	flat.id = record.id;
+	if (record.createdAt) flat.createdAt = record.createdAt;
+	if (record.updatedAt) flat.updatedAt = record.updatedAt;
+	flat.archived = record.archived ?? false;
+	if (record.archivedAt) flat.archivedAt = record.archivedAt;
+	if (url) flat.url = url;
+	return flat;
 }
 
 /** The page of a record in HubSpot (hubspot-api 6). */

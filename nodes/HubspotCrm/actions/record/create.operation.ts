@@ -4,9 +4,9 @@ import { settle } from '../../batch/settle';
 import { options, SIMPLIFY } from '../../fields/common';
 import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchCreate } from '../../transport/endpoints';
-import type { PropertyValues } from '../../transport/endpoints';
+import type { CreateInput, PropertyValues } from '../../transport/endpoints';
 import type { Operation } from '../types';
-import { eachItem, present } from './shared';
+import { eachItem } from './shared';
 import { hasValues, valueReader } from './values';
 
 type Input = BatchInput & { properties: PropertyValues };
@@ -17,33 +17,35 @@ export const create: Operation = {
 	name: 'Create',
 	verb: 'create',
 	action: ({ name }) => `Create ${name.toLowerCase()}`,
-	description: ({ name }) => `Create a new ${name.toLowerCase()}; a record that already exists is reported, not changed`,
-	properties: (object) => [...propertyValueFields(object, 'add'), SIMPLIFY, options([IGNORE_UNKNOWN])],
+	description: ({ name }) =>
+		`Create a new ${name.toLowerCase()}; a record that already exists is reported, not changed`,
+	properties: (object) => [...propertyValueFields(object), SIMPLIFY, options([IGNORE_UNKNOWN])],
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
-		return await eachItem<Input>(
-			context,
-			(index) => {
+		return await eachItem<Input>(context, {
+			read(index) {
 				const given = values.read(index);
 				if ('problem' in given) return given;
 				const { properties } = given;
 				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
 			},
-			async (inputs) => {
-				const settled = await sendBatches(
+			send: async (inputs, accept) =>
+				await sendBatches(
 					inputs,
 					{
-						send: async (batch) =>
-							await client.send(
-								batchCreate(object.path, batch.map(({ properties, traceId }) => ({ properties, objectWriteTraceId: traceId }))),
-							),
-						read: (batch, answer) => settle(batch, answer, ({ properties }, record) => hasValues(properties, record)),
+						send: async (batch) => await client.send(batchCreate(object.path, batch.map(toInput))),
+						read: (batch, answer) =>
+							settle(batch, answer, ({ properties }, record) => hasValues(properties, record)),
 					},
+					accept,
 					context,
-				);
-				return await present(context, settled);
-			},
-		);
+				),
+		});
 	},
 };
+
+const toInput = ({ properties, traceId }: Input): CreateInput => ({
+	properties,
+	objectWriteTraceId: traceId,
+});

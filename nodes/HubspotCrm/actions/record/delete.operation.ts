@@ -2,7 +2,7 @@ import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { recordId } from '../../fields/common';
 import { batchArchive } from '../../transport/endpoints';
-import type { Operation, Outcome } from '../types';
+import type { Operation } from '../types';
 import { readRecordId } from './recordId';
 import { eachItem } from './shared';
 
@@ -14,31 +14,35 @@ export const remove: Operation = {
 	name: 'Delete',
 	verb: 'delete',
 	action: ({ name }) => `Delete ${name.toLowerCase()}`,
-	description: ({ name }) => `Move a ${name.toLowerCase()} to HubSpot's recycle bin, from which it can be restored for 90 days`,
+	description: ({ name }) =>
+		`Move a ${name.toLowerCase()} to HubSpot's recycle bin, from which it can be restored for 90 days`,
 	properties: (object) => [recordId(object)],
 	async many(context) {
 		const { client, object } = context;
-		return await eachItem<Input>(
-			context,
-			(index) => {
+		return await eachItem<Input>(context, {
+			read(index) {
 				const record = readRecordId(context, index);
-				return 'problem' in record ? record : { index, traceId: String(index), key: record.id, keys: [record.id], id: record.id };
+				if ('problem' in record) return record;
+				const { id } = record;
+				return { index, traceId: String(index), key: id, keys: [id], id };
 			},
-			async (inputs) => {
-				const settled = await sendBatches(
+			send: async (inputs, accept) =>
+				await sendBatches(
 					inputs,
 					{
-						send: async (batch) => await client.send(batchArchive(object.path, batch.map(({ id }) => id))),
+						send: async (batch) =>
+							await client.send(
+								batchArchive(
+									object.path,
+									batch.map(({ id }) => id),
+								),
+							),
 						read: (batch) => batch.map(({ id }) => ({ record: { id, properties: {} } })),
 					},
+					accept,
 					context,
-				);
-				const outcomes = new Map<number, Outcome>();
-				for (const [index, one] of settled) {
-					outcomes.set(index, 'record' in one ? { json: { id: one.record.id, deleted: true } } : one);
-				}
-				return outcomes;
-			},
-		);
+				),
+			shape: ({ id }) => ({ id, deleted: true }),
+		});
 	},
 };

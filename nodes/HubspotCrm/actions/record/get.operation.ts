@@ -6,7 +6,7 @@ import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
 import type { Operation } from '../types';
 import { readRecordId } from './recordId';
-import { chosenProperties, eachItem, present } from './shared';
+import { chosenProperties, eachItem } from './shared';
 
 const ID_PROPERTY: INodeProperties = {
 	displayName: 'ID Property',
@@ -14,7 +14,8 @@ const ID_PROPERTY: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. email',
-	description: "Internal name of a unique property. The ID above is then read as a value of this property instead of HubSpot's record ID.",
+	description:
+		"Internal name of a unique property. The ID above is then read as a value of this property instead of HubSpot's record ID.",
 };
 
 interface GetOptions {
@@ -33,10 +34,13 @@ export const get: Operation = {
 	properties: (object) => [recordId(object), SIMPLIFY, options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES])],
 	async many(context) {
 		const { client, object, parameters } = context;
-		return await eachItem<ReadInput>(
-			context,
-			(index) => {
-				const { properties, archived = false, idProperty = '' } = parameters.get<GetOptions>('options', index, {});
+		return await eachItem<ReadInput>(context, {
+			read(index) {
+				const {
+					properties,
+					archived = false,
+					idProperty = '',
+				} = parameters.get<GetOptions>('options', index, {});
 				const chosen = chosenProperties(properties ?? []);
 				const byProperty = idProperty.trim();
 				if (byProperty === '' || byProperty === 'hs_object_id') {
@@ -53,9 +57,15 @@ export const get: Operation = {
 					};
 				}
 				// The matching property has to come back; naming it alone would drop the standard ones.
-				return { index, id, idProperty: byProperty, properties: chosen.length > 0 ? chosen : object.defaultProperties, archived };
+				return {
+					index,
+					id,
+					idProperty: byProperty,
+					properties: chosen.length > 0 ? chosen : object.defaultProperties,
+					archived,
+				};
 			},
-			async (inputs) => await present(context, await readRecords(client, object.path, inputs, context)),
-		);
+			send: async (inputs, accept) => await readRecords(client, object.path, inputs, accept, context),
+		});
 	},
 };

@@ -16,13 +16,19 @@ export const getAll: Operation = {
 	properties: () => [...RETURN_ALL, SIMPLIFY, options([ARCHIVED, RETURNED_PROPERTIES])],
 	async one(context, index) {
 		const { client, object, parameters } = context;
-		const { properties, archived } = parameters.get<{ properties?: unknown; archived?: boolean }>('options', index, {});
+		const { properties, archived } = parameters.get<{ properties?: unknown; archived?: boolean }>(
+			'options',
+			index,
+			{},
+		);
 		const limit = Math.min(wantedCount(context, index), LIST_PAGE_SIZE);
 		const chosen = chosenProperties(properties ?? []);
 		return await gather(
 			context,
 			index,
-			pages(async (after) => await client.send(list(object.path, { limit, after, properties: chosen, archived }))),
+			pages(
+				async (after) => await client.send(list(object.path, { limit, after, properties: chosen, archived })),
+			),
 		);
 	},
 };

@@ -1,7 +1,7 @@
 import { collect } from '../../paging/pages';
 import type { Page } from '../../paging/pages';
 import type { OperationContext, Outcome } from '../types';
-import { shape } from './shared';
+import { presentAll } from './shared';
 
 /** How many results an item wants: 'Return All', or 'Limit'. */
 export function wantedCount({ parameters }: OperationContext, index: number): number {
@@ -11,8 +11,12 @@ export function wantedCount({ parameters }: OperationContext, index: number): nu
 }
 
 /** Gathers the pages of one item into its results. */
-export async function gather(context: OperationContext, index: number, source: AsyncGenerator<Page>): Promise<Outcome> {
+export async function gather(
+	context: OperationContext,
+	index: number,
+	source: AsyncGenerator<Page>,
+): Promise<Outcome> {
 	const found = await collect(source, wantedCount(context, index));
 	if ('failure' in found) return found;
-	return { json: await shape(context, found.records.map((record) => ({ index, record }))) };
+	return { json: await presentAll(context, index, found.records) };
 }

@@ -24,7 +24,8 @@ const QUERY: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Lovelace',
-	description: 'Text to look for in the standard fields of the records, such as names, email addresses, phone numbers and domains. Leave empty to use filters alone.',
+	description:
+		'Text to look for in the standard fields of the records, such as names, email addresses, phone numbers and domains. Leave empty to use filters alone.',
 };
 
 /** Searches with text and filter groups, 200 results a call. New and changed records turn up after seconds. */
@@ -33,7 +34,8 @@ export const search: Operation = {
 	name: 'Search',
 	verb: 'search for',
 	action: ({ plural }) => `Search ${plural.toLowerCase()}`,
-	description: ({ plural }) => `Find ${plural.toLowerCase()} by text and filters. Records written a moment ago may not be found yet.`,
+	description: ({ plural }) =>
+		`Find ${plural.toLowerCase()} by text and filters. Records written a moment ago may not be found yet.`,
 	properties: () => [QUERY, ...FILTER_FIELDS, ...RETURN_ALL, SIMPLIFY, options([RETURNED_PROPERTIES]), SORT],
 	async one(context, index) {
 		const compiled = readQuery(context, index);
@@ -44,13 +46,24 @@ export const search: Operation = {
 	},
 };
 
-function readQuery({ parameters }: OperationContext, index: number): { query: SearchQuery } | { problem: Explanation } {
+function readQuery(
+	{ parameters }: OperationContext,
+	index: number,
+): { query: SearchQuery } | { problem: Explanation } {
 	const filters =
 		parameters.get<string>('specifyFilters', index, 'fields') === 'json'
 			? compileJson(parameters.get('filterGroupsJson', index, '[]'))
 			: compileBuilt(parameters.get<BuiltFilters>('filters', index, {}));
 	if ('problem' in filters) return filters;
-	const text = String(parameters.get('query', index, '') ?? '').trim();
+	const typed = parameters.get<unknown>('query', index, '') ?? '';
+	if (typeof typed === 'object')
+		return {
+			problem: {
+				message: "The parameter 'Search Text' is not a text",
+				description: 'Pass a text, or use filters to search by properties.',
+			},
+		};
+	const text = String(typed).trim();
 	if (text.length > MAX_QUERY_LENGTH) {
 		return {
 			problem: {
@@ -59,14 +72,20 @@ function readQuery({ parameters }: OperationContext, index: number): { query: Se
 			},
 		};
 	}
-	const { by } = parameters.get<{ by?: { propertyName?: string; direction?: 'ASCENDING' | 'DESCENDING' } }>('sort', index, {});
+	const { by } = parameters.get<{ by?: { propertyName?: string; direction?: 'ASCENDING' | 'DESCENDING' } }>(
+		'sort',
+		index,
+		{},
+	);
 	const { properties } = parameters.get<{ properties?: unknown }>('options', index, {});
 	const chosen = chosenProperties(properties ?? []);
 	return {
 		query: {
 			...(text ? { query: text } : {}),
 			filterGroups: filters.filterGroups,
-			...(by?.propertyName ? { sorts: [{ propertyName: by.propertyName, direction: by.direction ?? 'ASCENDING' }] } : {}),
+			...(by?.propertyName
+				? { sorts: [{ propertyName: by.propertyName, direction: by.direction ?? 'ASCENDING' }] }
+				: {}),
 			...(chosen.length > 0 ? { properties: chosen } : {}),
 		},
 	};
@@ -77,9 +96,18 @@ async function* within(context: OperationContext, index: number, query: SearchQu
 	const { client, object } = context;
 	const wanted = wantedCount(context, index);
 	const limit = Math.min(wanted, SEARCH_PAGE_SIZE);
-	for await (const page of pages(async (after) => await client.send(searchPage(object.path, query, limit, after)))) {
+	for await (const page of pages(
+		async (after) => await client.send(searchPage(object.path, query, limit, after)),
+	)) {
 		if ('total' in page && (page.total ?? 0) > SEARCH_REACH && wanted > SEARCH_REACH) {
-			yield { failure: { kind: 'refused', status: 400, issues: [], detail: `The search matches ${page.total} records, more than the ${SEARCH_REACH} that HubSpot's search can return. Narrow the filters, set a limit, or use 'Get Many'` } };
+			yield {
+				failure: {
+					kind: 'refused',
+					status: 400,
+					issues: [],
+					detail: `The search matches ${page.total} records, more than the ${SEARCH_REACH} that HubSpot's search can return. Narrow the filters, set a limit, or use 'Get Many'`,
+				},
+			};
 			return;
 		}
 		yield page;
@@ -87,14 +115,24 @@ async function* within(context: OperationContext, index: number, query: SearchQu
 }
 
 /** HubSpot's answer to an unknown property in a filter names nothing (hubspot-api 2.6): find out what it meant. */
-async function named({ client, object }: OperationContext, query: SearchQuery, outcome: Outcome): Promise<Outcome> {
+async function named(
+	{ client, object }: OperationContext,
+	query: SearchQuery,
+	outcome: Outcome,
+): Promise<Outcome> {
 	if (!('failure' in outcome) || outcome.failure.status !== 400) return outcome;
 	const definitions = await definitionsOf(client, object.path, 0);
 	if (!definitions) return outcome;
 	const used = [
-		...(query.filterGroups ?? []).flatMap(({ filters }) => filters.map(({ propertyName }) => ({ propertyName, parameter: 'Filters' }))),
+		...(query.filterGroups ?? []).flatMap(({ filters }) =>
+			filters.map(({ propertyName }) => ({ propertyName, parameter: 'Filters' })),
+		),
 		...(query.sorts ?? []).map(({ propertyName }) => ({ propertyName, parameter: 'Sort' })),
 	];
-	const unknown = used.find(({ propertyName }) => !propertyName.startsWith('associations.') && !definitions.byName.has(propertyName));
-	return unknown ? { problem: unknownProperty(unknown.propertyName, definitions, unknown.parameter) } : outcome;
+	const unknown = used.find(
+		({ propertyName }) => !propertyName.startsWith('associations.') && !definitions.byName.has(propertyName),
+	);
+	return unknown
+		? { problem: unknownProperty(unknown.propertyName, definitions, unknown.parameter) }
+		: outcome;
 }

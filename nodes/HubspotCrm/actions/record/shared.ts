@@ -1,87 +1,136 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Accept } from '../../batch/send';
 import type { Settled } from '../../batch/settle';
 import { accountOf } from '../../schema/account';
 import type { HubspotRecord } from '../../transport/types';
 import { simplify } from '../../values/simplify';
+import type { Account } from '../../values/simplify';
 import { problemOf } from '../problem';
-import type { OperationContext, Outcome } from '../types';
+import type { OperationContext, Outcome, Outcomes } from '../types';
 
 /** An input that can be sent, or why it cannot. */
 export type Read<I> = I | Extract<Outcome, { problem: unknown }>;
 
-export const isProblem = <I extends object>(read: Read<I>): read is Extract<Outcome, { problem: unknown }> => 'problem' in read;
-
-/**
- * Reads every item and hands the good ones to `handle`. Bad items end with their problem. When the first error
- * ends the run, all items are read first, so that a bad one stops the run before anything is sent.
- */
-export async function eachItem<I extends { index: number }>(
-	{ itemCount, stopOnFailure }: OperationContext,
-	read: (index: number) => Read<I>,
-	handle: (inputs: Iterable<I>) => Promise<Map<number, Outcome>>,
-): Promise<Map<number, Outcome>> {
-	const problems = new Map<number, Outcome>();
-	const inputs = function* () {
-		for (let index = 0; index < itemCount; index++) {
-			const input = readSafely(read, index);
-			if (isProblem(input)) problems.set(index, input);
-			else yield input;
-		}
-	};
-	if (!stopOnFailure) return join(await handle(inputs()), problems);
-	const all = [...inputs()];
-	return problems.size > 0 ? problems : await handle(all);
+/** What an operation does with its items. */
+export interface ItemWork<I extends { index: number }> {
+	/** Reads the parameters of an item; may throw what the host throws. */
+	read(index: number): Read<I>;
+	/** Sends the good items and hands on what became of each. */
+	send(inputs: Iterable<I>, accept: Accept): Promise<void>;
+	/** Takes the place of the usual shape of a record. */
+	shape?(record: HubspotRecord): IDataObject;
+	/** Adds what the operation has to say of a record to what its item puts out. */
+	complete?(json: IDataObject, record: HubspotRecord): void;
 }
 
-function readSafely<I extends { index: number }>(read: (index: number) => Read<I>, index: number): Read<I> {
+/**
+ * Reads every item, sends the good ones and presents the records that come back. Bad items end with their problem.
+ * When the first error ends the run, all items are read first, so that a bad one stops the run before anything is
+ * sent; else they are read as they are needed.
+ */
+export async function eachItem<I extends { index: number }>(
+	context: OperationContext,
+	work: ItemWork<I>,
+): Promise<Outcomes> {
+	const presenter = new Presenter(context, work);
+	const good = goodItems(context.itemCount, work, presenter.outcomes);
+	const inputs = context.stopOnFailure ? [...good] : good;
+	if (!Array.isArray(inputs) || inputs.length === context.itemCount)
+		await work.send(inputs, presenter.accept);
+	return await presenter.finish();
+}
+
+function* goodItems<I extends { index: number }>(
+	count: number,
+	work: ItemWork<I>,
+	outcomes: Outcomes,
+): Generator<I> {
+	for (let index = 0; index < count; index++) {
+		const input = readSafely(work, index);
+		if ('problem' in input) outcomes[index] = input;
+		else yield input;
+	}
+}
+
+function readSafely<I extends { index: number }>(work: ItemWork<I>, index: number): Read<I> {
 	try {
-		return read(index);
+		return work.read(index);
 	} catch (error) {
 		return { problem: problemOf(error) };
 	}
 }
 
-function join(outcomes: Map<number, Outcome>, more: Map<number, Outcome>): Map<number, Outcome> {
-	for (const [index, outcome] of more) outcomes.set(index, outcome);
-	return outcomes;
-}
+/**
+ * Turns records into what their items put out, as they arrive: flat where 'Simplify' is on, else as HubSpot sends
+ * them.
+ */
+class Presenter {
+	readonly outcomes: Outcomes = [];
+	private readonly waiting: Array<{ index: number; record: HubspotRecord }> = [];
 
-/** A record, and the item whose 'Simplify' decides how it is put out. */
-interface Shown {
-	index: number;
-	record: HubspotRecord;
-}
+	constructor(
+		private readonly context: OperationContext,
+		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'complete'>,
+	) {}
 
-/** Puts records out: flat where 'Simplify' is on, else as HubSpot sends them. */
-export async function shape({ client, object, parameters }: OperationContext, records: Shown[]): Promise<IDataObject[]> {
-	const isSimple = (index: number) => parameters.get<boolean>('simplify', index, true);
-	// Asked only where it is needed: HubSpot sends the address along for some objects and accounts.
-	const needsAddress = records.some(({ index, record }) => !record.url && isSimple(index));
-	const account = needsAddress ? await accountOf(client) : undefined;
-	return records.map(({ index, record }) =>
-		isSimple(index) ? simplify(record, object.typeId, account) : ({ ...record } as IDataObject),
-	);
-}
+	/** Notes what became of an item. */
+	accept = (index: number, settled: Settled): void => {
+		if ('failure' in settled) {
+			this.outcomes[index] = settled;
+			return;
+		}
+		const { record } = settled;
+		if (!this.work.shape && this.isSimple(index) && !record.url) this.waiting.push({ index, record });
+		else this.put(index, record);
+	};
 
-/** Turns what became of each input into the outcome of its item. `extra` adds fields of the operation's own. */
-export async function present(
-	context: OperationContext,
-	settled: Map<number, Settled>,
-	extra: (record: HubspotRecord) => IDataObject = () => ({}),
-): Promise<Map<number, Outcome>> {
-	const written = [...settled].flatMap(([index, one]) => ('record' in one ? [{ index, record: one.record }] : []));
-	const shapes = await shape(context, written);
-	const outcomes = new Map<number, Outcome>();
-	for (const [index, one] of settled) if ('failure' in one) outcomes.set(index, one);
-	for (const [at, { index, record }] of written.entries()) {
-		outcomes.set(index, { json: { ...shapes[at], ...extra(record) } });
+	/** Gives the records that came without their address one, and returns all outcomes. */
+	async finish(): Promise<Outcomes> {
+		// HubSpot sends the address along for some objects and accounts; elsewhere it is built from the account.
+		const account = this.waiting.length > 0 ? await accountOf(this.context.client) : undefined;
+		for (const { index, record } of this.waiting) this.put(index, record, account);
+		return this.outcomes;
 	}
-	return outcomes;
+
+	private put(index: number, record: HubspotRecord, account?: Account): void {
+		const json = this.work.shape?.(record) ?? this.usualShape(index, record, account);
+		this.work.complete?.(json, record);
+		this.outcomes[index] = { json };
+	}
+
+	private usualShape(index: number, record: HubspotRecord, account?: Account): IDataObject {
+		return this.isSimple(index)
+			? simplify(record, this.context.object.typeId, account)
+			: ({ ...record } as IDataObject);
+	}
+
+	private isSimple(index: number): boolean {
+		return this.context.parameters.get<boolean>('simplify', index, true);
+	}
+}
+
+/** Puts out the records that one item found. */
+export async function presentAll(
+	context: OperationContext,
+	index: number,
+	records: HubspotRecord[],
+): Promise<IDataObject[]> {
+	const { client, object, parameters } = context;
+	if (!parameters.get<boolean>('simplify', index, true))
+		return records.map((record) => ({ ...record }) as IDataObject);
+	const account = records.every(({ url }) => url) ? undefined : await accountOf(client);
+	return records.map((record) => simplify(record, object.typeId, account));
 }
 
 /** The 'Property Names or IDs' of the options: a list, or text with commas from an expression. */
 export function chosenProperties(value: unknown): string[] {
-	const names = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return [...new Set(names.map((name) => String(name).trim()).filter((name) => name !== ''))];
+	const names = Array.isArray(value)
+		? (value as unknown[])
+		: typeof value === 'string'
+			? value.split(',')
+			: [];
+	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
+		(name) => name !== '',
+	);
 }

@@ -4,10 +4,10 @@ import { settle } from '../../batch/settle';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchUpdate } from '../../transport/endpoints';
-import type { PropertyValues } from '../../transport/endpoints';
+import type { PropertyValues, UpdateInput } from '../../transport/endpoints';
 import type { Operation } from '../types';
 import { readRecordId } from './recordId';
-import { eachItem, present } from './shared';
+import { eachItem } from './shared';
 import { valueReader } from './values';
 
 type Input = BatchInput & { id: string; properties: PropertyValues };
@@ -19,13 +19,17 @@ export const update: Operation = {
 	verb: 'update',
 	action: ({ name }) => `Update ${name.toLowerCase()}`,
 	description: ({ name }) => `Change properties of a ${name.toLowerCase()} that is known by its ID`,
-	properties: (object) => [recordId(object), ...propertyValueFields(object, 'update'), SIMPLIFY, options([IGNORE_UNKNOWN])],
+	properties: (object) => [
+		recordId(object),
+		...propertyValueFields(object),
+		SIMPLIFY,
+		options([IGNORE_UNKNOWN]),
+	],
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
-		return await eachItem<Input>(
-			context,
-			(index) => {
+		return await eachItem<Input>(context, {
+			read(index) {
 				const record = readRecordId(context, index);
 				if ('problem' in record) return record;
 				const given = values.read(index);
@@ -33,20 +37,22 @@ export const update: Operation = {
 				const { id } = record;
 				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
 			},
-			async (inputs) => {
-				const settled = await sendBatches(
+			send: async (inputs, accept) =>
+				await sendBatches(
 					inputs,
 					{
-						send: async (batch) =>
-							await client.send(
-								batchUpdate(object.path, batch.map(({ id, properties, traceId }) => ({ id, properties, objectWriteTraceId: traceId }))),
-							),
+						send: async (batch) => await client.send(batchUpdate(object.path, batch.map(toInput))),
 						read: (batch, answer) => settle(batch, answer, ({ id }, record) => record.id === id),
 					},
+					accept,
 					context,
-				);
-				return await present(context, settled);
-			},
-		);
+				),
+		});
 	},
 };
+
+const toInput = ({ id, properties, traceId }: Input): UpdateInput => ({
+	id,
+	properties,
+	objectWriteTraceId: traceId,
+});

@@ -7,12 +7,13 @@ import { options, SIMPLIFY } from '../../fields/common';
 import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import type { ObjectType } from '../../objects';
 import { batchUpsert } from '../../transport/endpoints';
-import type { PropertyValues } from '../../transport/endpoints';
+import type { PropertyValues, UpsertInput } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
+import type { HubspotRecord } from '../../transport/types';
 import type { Definitions } from '../../values/definition';
 import type { Operation } from '../types';
-import { eachItem, present } from './shared';
-import { keyOf, valueReader } from './values';
+import { eachItem } from './shared';
+import { keyOf, uniqueProperties, valueReader } from './values';
 
 type Input = BatchInput & { id: string; idProperty: string; properties: PropertyValues };
 
@@ -27,13 +28,17 @@ export const upsert: Operation = {
 	action: ({ name }) => `Create or update ${name.toLowerCase()}`,
 	description: ({ name }) =>
 		`Create a new ${name.toLowerCase()}, or update the current one if it already exists (upsert)`,
-	properties: (object) => [matchProperty(object), ...propertyValueFields(object, 'upsert'), SIMPLIFY, options([IGNORE_UNKNOWN])],
+	properties: (object) => [
+		matchProperty(object),
+		...propertyValueFields(object),
+		SIMPLIFY,
+		options([IGNORE_UNKNOWN]),
+	],
 	async many(context) {
 		const { client, object, parameters } = context;
 		const values = await valueReader(context);
-		return await eachItem<Input>(
-			context,
-			(index) => {
+		return await eachItem<Input>(context, {
+			read(index) {
 				const idProperty = parameters.locator('matchProperty', index);
 				const unusable = whyNotUnique(idProperty, object, values.definitions);
 				if (unusable) return { problem: unusable };
@@ -43,29 +48,43 @@ export const upsert: Operation = {
 				const id = properties[idProperty]?.trim();
 				if (!id) return { problem: noMatchValue(idProperty, object) };
 				const keys = [...new Set([keyOf(idProperty, id), ...values.uniqueKeys(properties)])];
-				return { index, traceId: String(index), key: id, keys, group: idProperty, id, idProperty, properties };
+				return {
+					index,
+					traceId: String(index),
+					key: id,
+					keys,
+					group: idProperty,
+					id,
+					idProperty,
+					properties,
+				};
 			},
-			async (inputs) => {
-				const settled = await sendBatches(
+			send: async (inputs, accept) =>
+				await sendBatches(
 					inputs,
 					{
-						send: async (batch) =>
-							await client.send(
-								batchUpsert(
-									object.path,
-									batch.map(({ id, idProperty, properties, traceId }) => ({ id, idProperty, properties, objectWriteTraceId: traceId })),
-								),
-							),
-						read: (batch, answer) =>
-							settle(batch, answer, ({ id, idProperty }, record) => keyOf(idProperty, record.properties[idProperty] ?? '') === keyOf(idProperty, id)),
+						send: async (batch) => await client.send(batchUpsert(object.path, batch.map(toInput))),
+						read: (batch, answer) => settle(batch, answer, isMatch),
 					},
+					accept,
 					context,
-				);
-				return await present(context, settled, (record) => ({ outcome: record.new ? 'created' : 'updated' }));
+				),
+			complete(json, record) {
+				json.outcome = record.new ? 'created' : 'updated';
 			},
-		);
+		});
 	},
 };
+
+const toInput = ({ id, idProperty, properties, traceId }: Input): UpsertInput => ({
+	id,
+	idProperty,
+	properties,
+	objectWriteTraceId: traceId,
+});
+
+const isMatch = ({ id, idProperty }: Input, { properties }: HubspotRecord): boolean =>
+	keyOf(idProperty, properties[idProperty] ?? '') === keyOf(idProperty, id);
 
 function matchProperty({ uniqueProperty, name }: ObjectType): INodeProperties {
 	return {
@@ -96,23 +115,33 @@ function matchProperty({ uniqueProperty, name }: ObjectType): INodeProperties {
 	};
 }
 
-function whyNotUnique(property: string, { uniqueProperty, name }: ObjectType, definitions?: Definitions): Explanation | undefined {
-	const offered = [...(definitions?.byName.values() ?? [])].filter(({ hasUniqueValue }) => hasUniqueValue).map((entry) => entry.name);
-	const choices = [...new Set([...(uniqueProperty ? [uniqueProperty] : []), ...offered])].map((entry) => `'${entry}'`).join(', ');
+function whyNotUnique(
+	property: string,
+	object: ObjectType,
+	definitions?: Definitions,
+): Explanation | undefined {
+	const definition = definitions?.byName.get(property);
+	const isUnique = property === object.uniqueProperty || definition?.hasUniqueValue;
+	// Without a definition HubSpot has the last word: the property may be new, or the token may not read definitions.
+	if (isUnique || (property !== '' && property !== '__proto__' && !definition)) return undefined;
+
+	const record = object.name.toLowerCase();
+	const choices = uniqueProperties(object, definitions)
+		.map((name) => `'${name}'`)
+		.join(', ');
 	const way = choices
 		? `Unique properties of this account: ${choices}.`
-		: `Create a ${name.toLowerCase()} property with unique values in HubSpot first.`;
-	if (property === '') {
-		return { message: "The parameter 'Match By' is empty", description: `Choose the property that tells records apart. ${way}` };
-	}
-	const definition = definitions?.byName.get(property);
-	if (property === uniqueProperty || definition?.hasUniqueValue || (!definition && !UNSAFE.has(property))) return undefined;
-	return {
-		message: `HubSpot cannot match a ${name.toLowerCase()} by '${property}'`,
-		description: `Values of this property are not unique. Choose another one in the parameter 'Match By'. ${way}`,
-	};
+		: `Create a ${record} property with unique values in HubSpot first.`;
+	return property === ''
+		? {
+				message: "The parameter 'Match By' is empty",
+				description: `Choose the property that tells records apart. ${way}`,
+			}
+		: {
+				message: `HubSpot cannot match a ${record} by '${property}'`,
+				description: `Values of this property are not unique. Choose another one in the parameter 'Match By'. ${way}`,
+			};
 }
-const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 
 const noMatchValue = (property: string, { name }: ObjectType): Explanation => ({
 	message: `The item has no value for '${property}'`,

@@ -1,3 +1,4 @@
+import type { ObjectType } from '../../objects';
 import { definitionsOf } from '../../schema/definitions';
 import type { PropertyValues } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
@@ -18,30 +19,51 @@ export interface ValueReader {
 export async function valueReader(context: OperationContext): Promise<ValueReader> {
 	const { client, host, object, parameters, itemCount } = context;
 	const started = client.clock.now();
-	const mayIgnore = itemCount > 0 && JSON.stringify(host.getNode().parameters.options ?? {}).includes('ignoreUnknown');
+	const mayIgnore =
+		itemCount > 0 && JSON.stringify(host.getNode().parameters.options ?? {}).includes('ignoreUnknown');
 	// Dropping what is unknown is only right with definitions of this moment.
 	const definitions = await definitionsOf(client, object.path, mayIgnore ? 0 : undefined);
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();
-	const unique = new Set([...(definitions?.byName.values() ?? [])].filter(({ hasUniqueValue }) => hasUniqueValue).map(({ name }) => name));
-	if (object.uniqueProperty) unique.add(object.uniqueProperty);
+	const uniqueNames = uniqueProperties(object, definitions);
 
 	return {
 		definitions,
 		read(index) {
-			const { ignoreUnknownProperties = false } = parameters.get<{ ignoreUnknownProperties?: boolean }>('options', index, {});
+			const { ignoreUnknownProperties = false } = parameters.get<{ ignoreUnknownProperties?: boolean }>(
+				'options',
+				index,
+				{},
+			);
 			const given = readGiven(context, index);
 			if ('problem' in given) return given;
 			const { values, parameter } = given;
-			const converted = toProperties(values, { definitions, complete, ignoreUnknown: ignoreUnknownProperties, zone, parameter });
+			const converted = toProperties(values, {
+				definitions,
+				complete,
+				ignoreUnknown: ignoreUnknownProperties,
+				zone,
+				parameter,
+			});
 			if ('problem' in converted) return converted;
 			return withoutBadEmail(converted.properties, parameter);
 		},
 		uniqueKeys: (properties) =>
-			Object.entries(properties)
-				.filter(([name, value]) => unique.has(name) && value !== '')
-				.map(([name, value]) => keyOf(name, value)),
+			uniqueNames.flatMap((name) => (properties[name] ? [keyOf(name, properties[name])] : [])),
 	};
+}
+
+/** The properties that HubSpot keeps unique, its own first. */
+export function uniqueProperties(
+	{ uniqueProperty }: ObjectType,
+	definitions: Definitions | undefined,
+): string[] {
+	const custom = [...(definitions?.byName.values() ?? [])]
+		.filter(({ hasUniqueValue }) => hasUniqueValue)
+		.map(({ name }) => name);
+	return [...new Set([...(uniqueProperty ? [uniqueProperty] : []), ...custom])].filter(
+		(name) => name !== 'hs_object_id',
+	);
 }
 
 /** A unique value as it is compared: HubSpot ignores case and surrounding space. */
@@ -50,7 +72,8 @@ export const keyOf = (property: string, value: string) => `${property}=${value.t
 /** Whether a record has all the values that were sent; finds a created record whose trace id HubSpot left out. */
 export function hasValues(properties: PropertyValues, record: HubspotRecord): boolean {
 	return Object.entries(properties).every(
-		([name, value]) => !(name in record.properties) || (record.properties[name] ?? '').toLowerCase() === value.toLowerCase(),
+		([name, value]) =>
+			!(name in record.properties) || (record.properties[name] ?? '').toLowerCase() === value.toLowerCase(),
 	);
 }
 
@@ -71,8 +94,12 @@ function readGiven(
 	return filled(values ?? {}, parameter);
 }
 
-function filled(values: Record<string, unknown>, parameter: string): { values: Record<string, unknown>; parameter: string } | { problem: Explanation } {
-	if (Object.values(values).some((value) => value !== undefined && value !== null)) return { values, parameter };
+function filled(
+	values: Record<string, unknown>,
+	parameter: string,
+): { values: Record<string, unknown>; parameter: string } | { problem: Explanation } {
+	for (const name in values)
+		if (values[name] !== undefined && values[name] !== null) return { values, parameter };
 	return {
 		problem: {
 			message: 'The item has no property to write',
@@ -90,15 +117,21 @@ function parseObject(json: unknown): Record<string, unknown> | undefined {
 			return undefined;
 		}
 	}
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: undefined;
 }
 
 const notAnObject = (parameter: string): Explanation => ({
 	message: `The parameter '${parameter}' is not a JSON object`,
-	description: 'Use an object such as {"email":"ada@example.com"}. In an expression, pass the object itself or JSON.stringify(…).',
+	description:
+		'Use an object such as {"email":"ada@example.com"}. In an expression, pass the object itself or JSON.stringify(…).',
 });
 
-function withoutBadEmail(properties: PropertyValues, parameter: string): { properties: PropertyValues } | { problem: Explanation } {
+function withoutBadEmail(
+	properties: PropertyValues,
+	parameter: string,
+): { properties: PropertyValues } | { problem: Explanation } {
 	const { email } = properties;
 	if (!email || /^[^\s@]+@[^\s@]+$/.test(email.trim())) return { properties };
 	return {

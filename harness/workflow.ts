@@ -1,0 +1,36 @@
+import type { INode, INodeParameters, IWorkflowBase, OnError } from 'n8n-workflow';
+
+export interface WorkflowOptions {
+	authentication?: 'privateApp' | 'oAuth2';
+	onError?: OnError;
+}
+
+/** A workflow of a start node and one HubSpot node, whose credential has the id `hubspot`. */
+export function hubspotWorkflow(
+	parameters: INodeParameters,
+	{ authentication = 'privateApp', onError }: WorkflowOptions = {},
+): Pick<IWorkflowBase, 'nodes' | 'connections'> {
+	const credential = authentication === 'oAuth2' ? 'hubspotCrmOAuth2Api' : 'hubspotCrmPrivateAppApi';
+	const start: INode = {
+		id: 'start',
+		name: 'Start',
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const hubspot: INode = {
+		id: 'hubspot',
+		name: 'HubSpot CRM',
+		type: 'n8n-nodes-hubspot-crm.hubspotCrm',
+		typeVersion: 1,
+		position: [220, 0],
+		parameters: { authentication, ...parameters },
+		credentials: { [credential]: { id: 'hubspot', name: 'HubSpot' } },
+		...(onError ? { onError } : {}),
+	};
+	return {
+		nodes: [start, hubspot],
+		connections: { Start: { main: [[{ node: 'HubSpot CRM', type: 'main', index: 0 }]] } },
+	};
+}
