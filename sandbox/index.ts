@@ -1,10 +1,12 @@
 import type { LoggedCall, CallLog } from './http/call-log';
 import type { Fault } from './http/faults';
+import { openPortal } from './control/access';
 import { buildServer } from './http/server';
 import type { LimitOptions, SandboxOptions } from './options';
+import type { Portal } from './store/portal';
 import type { PropertyInput } from './store/property-kit';
-import { ALL_SCOPES } from './store/scopes';
 import { exportRecord, seedRecords, type SandboxRecord } from './store/seed';
+import type { Grant } from './store/tokens';
 import type { Delivery } from './webhooks/delivery';
 import { World } from './world';
 
@@ -65,11 +67,9 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const world = new World(options);
-	const portal = world.addPortal('Sandbox');
-	const token = world.tokens.issuePrivate(portal.id, ALL_SCOPES);
-	const app = world.tokens.registerApp('Sandbox app');
-	const grant = world.tokens.install(app, portal.id, 12_340_001, ALL_SCOPES);
-
+	const { portalId, token, oauth, app } = openPortal(world, 'Sandbox');
+	const portal = world.portals.get(portalId) as Portal;
+	const grant = world.tokens.grants[0] as Grant;
 	const webhooks = world.webhooksOf(app);
 	const server = buildServer(world);
 	await server.listen({ host: '127.0.0.1', port: world.options.port });
@@ -79,12 +79,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	return {
 		url: `http://127.0.0.1:${port}`,
 		port,
-		portalId: portal.id,
-		token: token.value,
-		oauth: { clientId: app.clientId, clientSecret: app.clientSecret, refreshToken: grant.refreshToken },
+		portalId,
+		token,
+		oauth,
 		issueAccessToken: (lifeSeconds = world.options.tokenLifeSeconds) =>
 			world.tokens.issueAccess(grant, lifeSeconds).value,
-		issuePrivateToken: (scopes) => world.tokens.issuePrivate(portal.id, scopes).value,
+		issuePrivateToken: (scopes) => world.tokens.issuePrivate(portalId, scopes).value,
 		calls: world.calls,
 		faults: { add: (fault) => world.faults.add(fault), clear: () => world.faults.clear() },
 		clock: world.clock,

@@ -70,12 +70,32 @@ export class World {
 			random: this.random.ids,
 			searchLagMs: () => this.options.searchLagMs,
 		});
-		portal.writes.onEvent((event) => {
-			const here = this.tokens.grants.filter((grant) => grant.portalId === portal.id && !grant.uninstalled);
-			for (const appId of new Set(here.map(({ app }) => app.appId))) this.webhooks.get(appId)?.hear(event);
-		});
+		portal.writes.onEvent(
+			(event) => {
+				const here = this.tokens.grants.filter((grant) => grant.portalId === portal.id && !grant.uninstalled);
+				for (const appId of new Set(here.map(({ app }) => app.appId))) this.webhooks.get(appId)?.hear(event);
+			},
+			() =>
+				[...this.webhooks.values()].some((webhooks) => webhooks.settings && webhooks.subscriptions.size > 0),
+		);
 		this.portals.set(portal.id, portal);
 		return portal;
+	}
+
+	/**
+	 * Notes all portals: records, definitions, associations, lists. Tokens, options and the clock are not part of it.
+	 *
+	 * @returns a function that brings them back, as often as it is called
+	 */
+	snapshot(): () => void {
+		const noted = [...this.portals].map(([id, portal]) => ({ id, portal, restore: portal.snapshot() }));
+		return () => {
+			this.portals.clear();
+			for (const { id, portal, restore } of noted) {
+				this.portals.set(id, portal);
+				restore();
+			}
+		};
 	}
 
 	configure(changes: SandboxOptions): void {

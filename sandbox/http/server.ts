@@ -1,4 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { mountControl } from '../control/routes';
+import { mountPage } from '../page/mount';
 import type { World } from '../world';
 import { accountRoutes } from './account';
 import { ApiCall, type ApiAnswer, type ApiRoute, type Caller } from './api';
@@ -172,6 +174,8 @@ export function buildServer(world: World): FastifyInstance {
 		});
 	}
 	mountOAuth(app, world);
+	mountControl(app, world);
+	mountPage(app);
 
 	const known = routes.map(({ path }) => new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`));
 	app.setNotFoundHandler((request, reply) => {

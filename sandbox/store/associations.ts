@@ -7,7 +7,7 @@ export class Associations {
 	private types: AssociationType[] = [...HUBSPOT_DEFINED];
 	private lastTypeId = FIRST_LABEL_ID - 1;
 	/** From record, to type, to record: the types of their association. */
-	private readonly links = new Map<string, Map<string, Map<string, Set<number>>>>();
+	private links = new Map<string, Map<string, Map<string, Set<number>>>>();
 
 	/** Types from one object type to another. */
 	between(from: string, to: string): AssociationType[] {
@@ -113,6 +113,18 @@ export class Associations {
 	forget(id: string, typeOfRecord: string): void {
 		for (const [, toId] of this.all(id)) this.links.get(toId)?.get(typeOfRecord)?.delete(id);
 		this.links.delete(id);
+	}
+
+	/** Notes types and associations. @returns a function that brings them back */
+	snapshot(): () => void {
+		const { types, lastTypeId } = this;
+		const noted = [...types];
+		const links = structuredClone(this.links);
+		return () => {
+			this.types = [...noted];
+			this.lastTypeId = lastTypeId;
+			this.links = structuredClone(links);
+		};
 	}
 
 	private dropSingle(fromId: string, type: AssociationType): void {

@@ -21,8 +21,8 @@ export interface Membership {
 
 /** Lists and memberships of one portal. */
 export class Lists {
-	private readonly lists = new Map<string, CrmList>();
-	private readonly members = new Map<string, Map<string, Membership>>();
+	private lists = new Map<string, CrmList>();
+	private members = new Map<string, Map<string, Membership>>();
 	private lastId = 0;
 
 	create(
@@ -78,6 +78,12 @@ export class Lists {
 	/** @returns whether the record was a member */
 	remove(listId: string, recordId: string): boolean {
 		return this.members.get(listId)?.delete(recordId) ?? false;
+	}
+
+	/** Notes lists and members. @returns a function that brings them back */
+	snapshot(): () => void {
+		const noted = structuredClone({ lists: this.lists, members: this.members, lastId: this.lastId });
+		return () => void Object.assign(this, structuredClone(noted));
 	}
 
 	/** Lists a record is in. */

@@ -87,7 +87,7 @@ const SEEDS: Record<string, { id: string; label: string; stages: readonly StageS
 
 /** Pipelines of one object type (HubSpot API notes, section 1.6: the usual ids of a new account). */
 export class Pipelines implements StageLookup {
-	readonly list: Pipeline[] = [];
+	list: Pipeline[] = [];
 
 	constructor(typeName: string, at: string) {
 		const seed = SEEDS[typeName];
@@ -104,6 +104,14 @@ export class Pipelines implements StageLookup {
 			updatedAt: at,
 			archived: false,
 		});
+	}
+
+	/** Notes the pipelines. @returns a function that brings them back */
+	snapshot(): () => void {
+		const noted = structuredClone(this.list);
+		return () => {
+			this.list = structuredClone(noted);
+		};
 	}
 
 	get(id: string): Pipeline | undefined {

@@ -154,9 +154,42 @@ export class Portal {
 		);
 	}
 
+	/** Notes everything in the portal. @returns a function that brings it back */
+	snapshot(): () => void {
+		const types = [...this.byName];
+		const spellings = [...this.bySpelling];
+		const schemas = structuredClone([...this.schemas]);
+		const blocked = [...this.blockedAddresses];
+		const { lastId, lastSchemaId } = this;
+		const parts = [
+			this.associations.snapshot(),
+			this.lists.snapshot(),
+			...this.types.flatMap(({ pipelines, properties, records }) => [
+				pipelines.snapshot(),
+				properties.snapshot(),
+				records.snapshot(),
+			]),
+		];
+		return () => {
+			refill(this.byName, types);
+			refill(this.bySpelling, spellings);
+			refill(this.schemas, structuredClone(schemas));
+			this.blockedAddresses.clear();
+			for (const address of blocked) this.blockedAddresses.add(address);
+			this.lastId = lastId;
+			this.lastSchemaId = lastSchemaId;
+			for (const restore of parts) restore();
+		};
+	}
+
 	/** Ascending with gaps, over all types, as in a busy account. */
 	nextId(): number {
 		this.lastId += 1 + this.environment.random.below(97);
 		return this.lastId;
 	}
+}
+
+function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
+	map.clear();
+	for (const [key, value] of entries) map.set(key, value);
 }

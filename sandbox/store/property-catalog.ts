@@ -14,15 +14,27 @@ function words(name: string): string {
 
 /** Properties and property groups of one object type in one portal. */
 export class PropertyCatalog {
-	readonly groups = new Map<string, PropertyGroup>();
+	groups = new Map<string, PropertyGroup>();
 	/** Properties the account requires when a record is made (HubSpot API notes, section 1.3). */
-	readonly requiredOnCreate = new Set<string>();
-	private readonly byName = new Map<string, PropertyDefinition>();
+	requiredOnCreate = new Set<string>();
+	private byName = new Map<string, PropertyDefinition>();
 
 	constructor(type: ObjectType, at: string) {
 		for (const property of type.properties) {
 			this.define({ ...property, createdAt: at, updatedAt: at });
 		}
+	}
+
+	/** Notes properties and groups. @returns a function that brings them back */
+	snapshot(): () => void {
+		const groups = [...this.groups];
+		const required = [...this.requiredOnCreate];
+		const properties = [...this.byName];
+		return () => {
+			this.groups = new Map(groups);
+			this.requiredOnCreate = new Set(required);
+			this.byName = new Map(properties);
+		};
 	}
 
 	/** A property that is not archived. */

@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../core/clock';
 import type { ObjectType, StageLookup, Values } from './definitions';
-import { applyChanges, recordHistory, type Changes, type StoredRecord } from './record';
+import { applyChanges, copyRecord, recordHistory, type Changes, type StoredRecord } from './record';
 import { SearchIndex } from './search-index';
 import { UniqueIndex } from './unique-index';
 
@@ -34,10 +34,10 @@ export function canonicalId(id: string): string | undefined {
 export class RecordStore {
 	readonly unique = new UniqueIndex();
 	readonly index: SearchIndex;
-	private readonly byId = new Map<string, StoredRecord>();
+	private byId = new Map<string, StoredRecord>();
 	private ordered: StoredRecord[] = [];
 	/** Ids that a merge gave up, with the id that lives on. */
-	private readonly merged = new Map<string, string>();
+	private merged = new Map<string, string>();
 	private live = 0;
 
 	constructor(
@@ -152,6 +152,31 @@ export class RecordStore {
 			records.push(record);
 		}
 		return { records, next: undefined };
+	}
+
+	/** Notes all records. @returns a function that brings them back */
+	snapshot(): () => void {
+		this.index.settle();
+		const noted = this.ordered.map(copyRecord);
+		const merged = [...this.merged];
+		const unique = [...this.unique.properties];
+		return () => {
+			this.ordered = noted.map(copyRecord);
+			this.byId = new Map(this.ordered.map((record) => [record.id, record]));
+			this.merged = new Map(merged);
+			this.unique.reset(unique);
+			this.index.clear();
+			this.live = 0;
+			for (const record of this.ordered) this.bringBack(record);
+		};
+	}
+
+	/** Counts and indexes a record of a snapshot; what search had not seen yet waits once more. */
+	private bringBack(record: StoredRecord): void {
+		if (record.archivedAt !== undefined) return;
+		this.live += 1;
+		this.unique.replace(record, undefined, record.values);
+		this.index.adopt(record, this.environment.searchLagMs());
 	}
 
 	/** Values after a write, with those that HubSpot works out itself. */

@@ -25,6 +25,11 @@ export interface StoredRecord {
 	indexedRevision: number;
 }
 
+/** A record of its own with the same contents. */
+export function copyRecord(record: StoredRecord): StoredRecord {
+	return { ...record, history: record.history && structuredClone(record.history) };
+}
+
 /** Property changes of one write: a text sets, `null` clears. */
 export type Changes = Readonly<Record<string, string | null | undefined>>;
 

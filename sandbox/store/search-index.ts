@@ -54,6 +54,25 @@ export class SearchIndex {
 		else this.show(record, values, revision);
 	}
 
+	/** Takes in a record of a snapshot with what the index knew of it then. */
+	adopt(record: StoredRecord, lagMs: number): void {
+		const { indexed, values, revision } = record;
+		record.indexed = undefined;
+		record.indexedRevision = 0;
+		if (indexed !== undefined) this.show(record, indexed, indexed === values ? revision : revision - 1);
+		if (indexed !== values) this.publish(record, lagMs);
+	}
+
+	/** Forgets all records. */
+	clear(): void {
+		this.pending = [];
+		this.head = 0;
+		this.visible = [];
+		this.withdrawn = 0;
+		this.postings.clear();
+		this.version += 1;
+	}
+
 	/** Takes a record out at once: archived records never appear (HubSpot API notes, section 2.7). */
 	withdraw(record: StoredRecord): void {
 		if (record.indexed === undefined) return;

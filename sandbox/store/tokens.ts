@@ -114,6 +114,10 @@ export class TokenStore {
 		return this.grants.find((grant) => grant.refreshToken === refreshToken);
 	}
 
+	all(): Iterable<Token> {
+		return this.tokens.values();
+	}
+
 	find(value: string): Token | undefined {
 		return this.tokens.get(value);
 	}

@@ -16,7 +16,7 @@ function additionalKeys(property: string, values: Values): string[] {
 
 /** Finds live records by their unique properties, always up to date: no index lag here. */
 export class UniqueIndex {
-	private readonly byProperty = new Map<string, Map<string, StoredRecord>>();
+	private byProperty = new Map<string, Map<string, StoredRecord>>();
 
 	/** Starts an index over a property; `records` are those that exist already. */
 	track(property: string, records: Iterable<StoredRecord>): void {
@@ -24,6 +24,11 @@ export class UniqueIndex {
 		this.byProperty.set(property, new Map());
 		for (const record of records)
 			if (record.archivedAt === undefined) this.fill(property, record, record.values);
+	}
+
+	/** Empties the index; from now on it is over `properties`. */
+	reset(properties: readonly string[]): void {
+		this.byProperty = new Map(properties.map((property) => [property, new Map()]));
 	}
 
 	tracks(property: string): boolean {

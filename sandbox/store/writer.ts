@@ -21,9 +21,10 @@ type Details<E = CrmEvent> = E extends CrmEvent
 /** Who writes, as histories and webhooks name it. */
 export type SourceId = string;
 
-/** Every write to the records and associations of one portal; tells listeners what happened. */
+/** Every write to the records and associations of one portal; tells a listener what happened. */
 export class RecordWriter {
-	private readonly listeners: EventListener[] = [];
+	private listener: EventListener | undefined;
+	private wanted: () => boolean = () => false;
 
 	constructor(
 		private readonly portalId: number,
@@ -31,9 +32,10 @@ export class RecordWriter {
 		private readonly typeOf: (objectTypeId: string) => PortalType,
 	) {}
 
-	/** Calls `listener` after each write. */
-	onEvent(listener: EventListener): void {
-		this.listeners.push(listener);
+	/** Calls `listener` for what a write does, as long as `wanted` says that somebody cares. */
+	onEvent(listener: EventListener, wanted: () => boolean): void {
+		this.listener = listener;
+		this.wanted = wanted;
 	}
 
 	create(entry: PortalType, changes: Changes, source: SourceId): StoredRecord {
@@ -109,14 +111,14 @@ export class RecordWriter {
 	}
 
 	private tell(entry: PortalType, record: { number: number }, sourceId: SourceId, details: Details): void {
-		if (this.listeners.length === 0) return;
+		if (!this.wanted()) return;
 		const common = { type: entry.type, portalId: this.portalId, objectId: record.number, sourceId };
 		const event: CrmEvent = { ...common, ...details };
-		for (const listener of this.listeners) listener(event);
+		this.listener?.(event);
 	}
 
 	private tellChanges(entry: PortalType, record: StoredRecord, source: SourceId, before: Values): void {
-		if (this.listeners.length === 0) return;
+		if (!this.wanted()) return;
 		for (const propertyName of new Set([...Object.keys(before), ...Object.keys(record.values)])) {
 			const value = valueOf(record.values, propertyName);
 			if (SILENT.has(propertyName) || value === valueOf(before, propertyName)) continue;
