@@ -12,4 +12,6 @@ module.exports = {
 	},
 	reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
 	testTimeout: 30_000,
+	// The n8n engine keeps timers of its own alive.
+	forceExit: true,
 };

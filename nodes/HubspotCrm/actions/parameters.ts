@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
  * Reads the node's parameters. One without any expression is the same for every item, so the host is asked once:
@@ -6,29 +6,32 @@ import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
  */
 export class Parameters {
 	private readonly constants = new Map<string, unknown>();
+	private readonly varying = new Set<string>();
 
 	constructor(private readonly host: IExecuteFunctions) {}
 
 	/** The value for an item. Throws what the host throws, an expression that fails above all. */
 	get<T>(name: string, index: number, fallback?: T): T {
-		if (this.constants.has(name)) return this.constants.get(name) as T;
-		const raw = this.host.getNodeParameter(name, 0, fallback, { rawExpressions: true }) as unknown;
-		const value = this.host.getNodeParameter(name, index, fallback, { skipValidation: true } as object) as T;
-		if (!hasExpression(raw)) this.constants.set(name, value);
-		return value;
+		const options = { skipValidation: true } as object;
+		return this.once(name, name, () => this.host.getNodeParameter(name, index, fallback, options) as T);
 	}
 
 	/** The value of a resource locator: what was chosen from the list, typed, or found in an address. */
 	locator(name: string, index: number): string {
-		const key = `${name} `;
-		if (this.constants.has(key)) return this.constants.get(key) as string;
-		const raw = this.host.getNodeParameter(name, 0, '', { rawExpressions: true }) as unknown;
-		const value = this.host.getNodeParameter(name, index, '', {
-			extractValue: true,
-		}) as NodeParameterValueType;
-		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-		if (!hasExpression(raw)) this.constants.set(key, text);
-		return text;
+		return this.once(`locator ${name}`, name, () => {
+			const value = this.host.getNodeParameter(name, index, '', { extractValue: true });
+			return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+		});
+	}
+
+	private once<T>(key: string, name: string, read: () => T): T {
+		if (this.constants.has(key)) return this.constants.get(key) as T;
+		const value = read();
+		if (this.varying.has(key)) return value;
+		if (hasExpression(this.host.getNodeParameter(name, 0, undefined, { rawExpressions: true })))
+			this.varying.add(key);
+		else this.constants.set(key, value);
+		return value;
 	}
 }
 

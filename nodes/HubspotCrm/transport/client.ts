@@ -39,13 +39,15 @@ export class HubspotClient {
 	async send(request: HubspotRequest): Promise<Reply> {
 		const window = this.connection.limiter[request.bucket ?? 'general'];
 		const started = this.clock.now();
+		let maybeApplied = false;
 		for (let attempt = 1; ; attempt++) {
 			const permit = await window.take(this.signal);
-			if (!permit) return failed({ kind: 'cancelled', issues: [] });
+			if (!permit) return failed({ kind: 'cancelled', issues: [], maybeApplied });
 			this.note(permit.waitedMs);
 			const result = await this.exchange(request);
 			window.settle(permit, isAnswer(result) ? readWindow(result.headers) : {});
-			if (isFailure(result)) return failed({ ...result, attempts: attempt });
+			if (isFailure(result)) return failed({ ...result, attempts: attempt, maybeApplied });
+			if (isAnswer(result) ? result.status >= 500 : result.sent) maybeApplied = true;
 
 			const decision = decide({
 				result,
@@ -64,7 +66,7 @@ export class HubspotClient {
 				return { ok: true, answer: result };
 			const unconfirmed = decision.action === 'stop' && decision.unconfirmed;
 			const exhausted = decision.action === 'stop' && decision.exhausted;
-			return failed({ ...lastWord(result, unconfirmed), attempts: attempt, exhausted });
+			return failed({ ...lastWord(result, unconfirmed), attempts: attempt, exhausted, maybeApplied });
 		}
 	}
 

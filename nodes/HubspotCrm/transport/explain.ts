@@ -20,10 +20,13 @@ export interface Place {
 
 /** Turns a failure into the words of the error panel. */
 export function explain(failure: Failure, { record = 'record', action = 'reach' }: Place): Explanation {
-	const words = WORDS[failure.kind](failure, record, action);
-	return failure.correlationId
-		? { ...words, description: `${words.description} (HubSpot correlation ID: ${failure.correlationId})` }
-		: words;
+	const { message, description } = WORDS[failure.kind](failure, record, action);
+	const doubt =
+		failure.maybeApplied && failure.kind !== 'unconfirmed'
+			? ` An earlier attempt broke off and may have been applied: look at the ${record} in HubSpot.`
+			: '';
+	const id = failure.correlationId ? ` (HubSpot correlation ID: ${failure.correlationId})` : '';
+	return { message, description: `${description}${doubt}${id}` };
 }
 
 type Words = (failure: Failure, record: string, action: string) => Explanation;
@@ -127,13 +130,22 @@ export function inputError(
 }
 
 /** What error branches get to see of a failure, besides its words; never HubSpot's whole answer. */
-function factsOf({ kind, status, category, correlationId, existingId, issues }: Failure): JsonObject {
+function factsOf({
+	kind,
+	status,
+	category,
+	correlationId,
+	existingId,
+	maybeApplied,
+	issues,
+}: Failure): JsonObject {
 	const facts = {
 		kind,
 		status,
 		category,
 		correlationId,
 		existingId,
+		maybeApplied: maybeApplied || undefined,
 		properties: issues.map(({ property, code }) => ({ property, code })),
 	};
 	// Through JSON, so that what is undefined is left out.

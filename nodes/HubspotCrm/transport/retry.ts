@@ -25,6 +25,8 @@ export type Decision =
 /** No call is retried for longer than this in all, so that a run ends while somebody still waits for it. */
 export const RETRY_BUDGET_MS = 300_000;
 const MAX_ATTEMPTS = 6;
+/** Somebody who mistyped the address should not wait long to hear of it. */
+const MAX_ATTEMPTS_UNSENT = 4;
 /** Faults before a connection stands: the request never left. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -54,7 +56,8 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 
 	if (!('status' in result)) {
 		if (result.sent && !idempotent) return stop(true);
-		return attempt < MAX_ATTEMPTS ? retry(backoff, result.sent) : stop(result.sent, true);
+		const most = result.sent ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNSENT;
+		return attempt < most ? retry(backoff, result.sent) : stop(result.sent, true);
 	}
 
 	const { status, headers, body } = result;

@@ -35,17 +35,16 @@ export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 	if (status !== undefined && status !== 401 && isHubspotBody(data)) {
 		return { status, headers: {}, body: data };
 	}
-	const code = chain
-		.flatMap(({ code, httpCode }) => [code, httpCode])
-		.find((value): value is string => typeof value === 'string' && NETWORK_CODE.test(value));
-	// ESTATUS and EAUTH are the OAuth2 client's names for an answer of the token endpoint.
-	if (code !== undefined && code !== 'ESTATUS' && code !== 'EAUTH') {
-		return { code, sent: !neverSent(code) };
-	}
 	if (status !== undefined && (status >= 500 || status === 429)) {
 		return { code: `the token endpoint answered ${status}`, sent: false };
 	}
 	const text = messageOf(first, data);
+	if (status !== undefined) return { kind: 'unauthorized', status: 401, detail: text, issues: [] };
+	const code = chain
+		.flatMap(({ code, httpCode }) => [code, httpCode])
+		.find((value): value is string => typeof value === 'string' && NETWORK_CODE.test(value));
+	// EAUTH is the OAuth2 client's name for a refusal of the token endpoint.
+	if (code !== undefined && code !== 'EAUTH') return { code, sent: !neverSent(code) };
 	if (/socket hang up|timeout/i.test(text)) return { code: 'ECONNRESET', sent: true };
 	return { kind: 'unauthorized', status: 401, detail: text, issues: [] };
 }

@@ -52,6 +52,8 @@ export interface Failure {
 	retryAfterSeconds?: number;
 	/** How often the call was sent. */
 	attempts?: number;
+	/** Whether an attempt may have been applied although no answer says so. */
+	maybeApplied?: boolean;
 	/** Whether it was sent again for as long as the retry policy allows. */
 	exhausted?: boolean;
 }

@@ -17,12 +17,14 @@ export interface ValueReader {
 
 /** Prepares reading: the account's property definitions are asked for once. */
 export async function valueReader(context: OperationContext): Promise<ValueReader> {
-	const { client, host, object, parameters, itemCount } = context;
+	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
-	const mayIgnore =
-		itemCount > 0 && JSON.stringify(host.getNode().parameters.options ?? {}).includes('ignoreUnknown');
-	// Dropping what is unknown is only right with definitions of this moment.
-	const definitions = await definitionsOf(client, object.path, mayIgnore ? 0 : undefined);
+	// Remembered definitions do where they cover what is used; what they lack may be new in HubSpot.
+	const remembered = await definitionsOf(client, object.path);
+	const covered = !remembered || namesIn(context).every((name) => remembered.byName.has(name));
+	const definitions = covered
+		? remembered
+		: await definitionsOf(client, object.path, client.clock.now() - started + 1);
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();
 	const uniqueNames = uniqueProperties(object, definitions);
@@ -75,6 +77,22 @@ export function hasValues(properties: PropertyValues, record: HubspotRecord): bo
 		([name, value]) =>
 			!(name in record.properties) || (record.properties[name] ?? '').toLowerCase() === value.toLowerCase(),
 	);
+}
+
+const SAMPLE = 20;
+
+/** The property names that the first items use. */
+function namesIn(context: OperationContext): string[] {
+	const names = new Set<string>();
+	for (let index = 0; index < Math.min(context.itemCount, SAMPLE); index++) {
+		try {
+			const given = readGiven(context, index);
+			if ('values' in given) for (const name of Object.keys(given.values)) names.add(name);
+		} catch {
+			// An item that cannot be read names nothing; it gets its error when its turn comes.
+		}
+	}
+	return [...names];
 }
 
 function readGiven(

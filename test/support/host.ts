@@ -1,0 +1,84 @@
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { Engine } from '../../harness/engine';
+import type { RunResult } from '../../harness/engine';
+import { hubspotWorkflow } from '../../harness/workflow';
+import type { WorkflowOptions } from '../../harness/workflow';
+import { startSandbox } from '../../sandbox';
+import type { Sandbox, SandboxOptions } from '../../sandbox';
+
+export const NODE = 'HubSpot CRM';
+/** Parameter values that most tests share. */
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+export const matchBy = (value: string) => ({ __rl: true, mode: 'name', value });
+export const MAPPED = {
+	specifyProperties: 'fields',
+	properties: { mappingMode: 'autoMapInputData', value: null },
+};
+export const JSON_INPUT = { specifyProperties: 'json', propertiesJson: '={{ $json }}' };
+
+/** The real engine beside a sandbox, and the shortest way to run one operation over items. */
+export class HostBench {
+	private constructor(
+		readonly engine: Engine,
+		readonly sandbox: Sandbox,
+	) {}
+
+	static async start(options: SandboxOptions = {}): Promise<HostBench> {
+		// Limits are tested on their own; elsewhere they would only cost time.
+		const sandbox = await startSandbox({ limits: { enforced: false }, ...options });
+		return new HostBench(await Engine.load(), sandbox);
+	}
+
+	async stop(): Promise<void> {
+		await this.sandbox.close();
+	}
+
+	/** Data of an access-token credential. */
+	token(accessToken = this.sandbox.token): ICredentialDataDecryptedObject {
+		return { accessToken, baseUrl: this.sandbox.url };
+	}
+
+	/** Data of an OAuth2 credential that is connected with this access token. */
+	oauth(accessToken: string): ICredentialDataDecryptedObject {
+		const { clientId, clientSecret, refreshToken } = this.sandbox.oauth;
+		return {
+			baseUrl: this.sandbox.url,
+			clientId,
+			clientSecret,
+			oauthTokenData: {
+				access_token: accessToken,
+				refresh_token: refreshToken,
+				token_type: 'bearer',
+				expires_in: 1800,
+			},
+		};
+	}
+
+	/** Runs one operation over items; the call log only holds what this run sent. */
+	async run(
+		parameters: INodeParameters,
+		items: IDataObject[] = [{}],
+		{ credential, signal, timezone, ...options }: WorkflowOptions & RunExtras = {},
+	): Promise<RunResult> {
+		this.sandbox.calls.clear();
+		const type = options.authentication === 'oAuth2' ? 'hubspotCrmOAuth2Api' : 'hubspotCrmPrivateAppApi';
+		return await this.engine.run({
+			workflow: hubspotWorkflow(parameters, options),
+			credentials: { hubspot: { type, data: credential ?? this.token() } },
+			pinned: { Start: items },
+			signal,
+			timezone,
+		});
+	}
+}
+
+interface RunExtras {
+	credential?: ICredentialDataDecryptedObject;
+	signal?: AbortSignal;
+	timezone?: string;
+}
+
+/** The error of an item that failed under "continue on fail". */
+export const errorOf = (json: IDataObject | undefined) =>
+	(json?.error ?? {}) as { message?: string; description?: string; kind?: string; existingId?: string };
