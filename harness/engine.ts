@@ -11,17 +11,29 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import { Container } from '@n8n/di';
 import { Logger } from '@n8n/backend-common';
-import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	RoutingNode,
+	WorkflowExecute,
+} from 'n8n-core';
 import { Expression, NodeHelpers, Workflow } from 'n8n-workflow';
 import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
 	IDataObject,
+	INode,
 	INodeExecutionData,
 	INodeType,
 	INodeTypes,
 	IRun,
+	IRunExecutionData,
 	IVersionedNodeType,
 	IWorkflowBase,
 	IWorkflowExecuteAdditionalData,
+	NodeApiError,
 } from 'n8n-workflow';
 
 import { BASE_NODES } from './base-nodes';
@@ -113,23 +125,7 @@ export class Engine {
 				traffic: trafficOf(node),
 			}),
 		);
-		const additionalData = {
-			credentialsHelper: new StoredCredentials(this.loader, credentials, nodeTypes),
-			hooks,
-			executionId: 'execution',
-			currentNodeExecutionIndex: 0,
-			restApiUrl: 'http://localhost/rest',
-			instanceBaseUrl: 'http://localhost/',
-			webhookBaseUrl: 'http://localhost/webhook',
-			webhookTestBaseUrl: 'http://localhost/webhook-test',
-			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-			formWaitingBaseUrl: 'http://localhost/form-waiting',
-			variables: {},
-			userId: 'user',
-			setExecutionStatus() {},
-			sendDataToUI() {},
-			logAiEvent() {},
-		} as unknown as IWorkflowExecuteAdditionalData;
+		const additionalData = { ...this.additionalData(credentials, nodeTypes), hooks };
 
 		const execution = new WorkflowExecute(additionalData, 'manual').run({ workflow, pinData });
 		const stop = () => execution.cancel();
@@ -146,6 +142,101 @@ export class Engine {
 			json: (node, output) => items(node, output).map((item) => item.json),
 			hints: (node) => (runData[node]?.at(-1)?.hints ?? []).map(({ message }) => message),
 		};
+	}
+
+	/** Calls a look-up of the editor (`loadOptions`, `listSearch`, `resourceMapping`) as the editor would. */
+	async lookUp(
+		kind: 'loadOptions' | 'listSearch' | 'resourceMapping',
+		method: string,
+		{ node, credentials, filter }: { node: INode; credentials: CredentialStore; filter?: string },
+	): Promise<unknown> {
+		const nodeTypes = this.nodeTypes();
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const additionalData = {
+			...this.additionalData(credentials, nodeTypes),
+			currentNodeParameters: node.parameters,
+		};
+		const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters.lookUp');
+		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		const methods = type.methods?.[kind] as Record<string, (filter?: string) => Promise<unknown>> | undefined;
+		const found = methods?.[method];
+		if (!found) throw new Error(`${node.type} has no ${kind} method ${method}`);
+		return await found.call(context, filter);
+	}
+
+	/** Does what the button "Test" of a credential does: sends its test request and judges the answer by its rules. */
+	async testCredential(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		const credential = this.loader.getCredential(type).type;
+		const { request, rules = [] } = credential.test as ICredentialTestRequest;
+		const tester: INodeType = {
+			description: {
+				...(BASE_NODES['n8n-nodes-base.noOp'] as INodeType).description,
+				credentials: [{ name: type, required: true }],
+				properties: [
+					{ displayName: 'Temp', name: 'temp', type: 'string', routing: { request }, default: '' },
+				],
+			},
+		};
+		const node: INode = {
+			id: 'test',
+			name: 'Test',
+			type: 'n8n-nodes-base.noOp',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { temp: '' },
+			credentials: { [type]: { id: 'test', name: 'Test' } },
+		};
+		const nodeTypes = { ...this.nodeTypes(), getByName: () => tester, getByNameAndVersion: () => tester };
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const additionalData = this.additionalData({ test: { type, data } }, this.nodeTypes());
+		const input = { main: [[{ json: {} }]] };
+		const context = new ExecuteContext(
+			workflow,
+			node,
+			additionalData,
+			'internal',
+			{ version: 1, resultData: { runData: {} } } as unknown as IRunExecutionData,
+			0,
+			[],
+			input,
+			{ node, data: input, source: null },
+			[],
+		);
+		try {
+			await new RoutingNode(context, tester, undefined).runNode();
+			return { status: 'OK', message: 'Connection successful!' };
+		} catch (error) {
+			const { message, description, httpCode } = error as NodeApiError;
+			const rule = rules.find(
+				({ type: kind, properties }) => kind === 'responseCode' && String(properties.value) === httpCode,
+			);
+			return { status: 'Error', message: rule?.properties.message ?? description ?? message };
+		}
+	}
+
+	private additionalData(
+		credentials: CredentialStore,
+		nodeTypes: INodeTypes,
+	): IWorkflowExecuteAdditionalData {
+		return {
+			credentialsHelper: new StoredCredentials(this.loader, credentials, nodeTypes),
+			executionId: 'execution',
+			currentNodeExecutionIndex: 0,
+			restApiUrl: 'http://localhost/rest',
+			instanceBaseUrl: 'http://localhost/',
+			webhookBaseUrl: 'http://localhost/webhook',
+			webhookTestBaseUrl: 'http://localhost/webhook-test',
+			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+			formWaitingBaseUrl: 'http://localhost/form-waiting',
+			variables: {},
+			userId: 'user',
+			setExecutionStatus() {},
+			sendDataToUI() {},
+			logAiEvent() {},
+		} as unknown as IWorkflowExecuteAdditionalData;
 	}
 
 	private nodeTypes(): INodeTypes {

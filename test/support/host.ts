@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { Engine } from '../../harness/engine';
 import type { RunResult } from '../../harness/engine';
@@ -55,6 +55,18 @@ export class HostBench {
 		};
 	}
 
+	/** Calls a look-up of the editor with these parameters. */
+	async lookUp(
+		kind: 'loadOptions' | 'listSearch' | 'resourceMapping',
+		method: string,
+		parameters: INodeParameters,
+		{ filter, token = this.sandbox.token }: { filter?: string; token?: string } = {},
+	): Promise<unknown> {
+		const { nodes } = hubspotWorkflow(parameters);
+		const credentials = { hubspot: { type: 'hubspotCrmPrivateAppApi', data: this.token(token) } };
+		return await this.engine.lookUp(kind, method, { node: nodes[1] as INode, credentials, filter });
+	}
+
 	/** Runs one operation over items; the call log only holds what this run sent. */
 	async run(
 		parameters: INodeParameters,
@@ -74,6 +86,7 @@ export class HostBench {
 }
 
 interface RunExtras {
+	/** Data of the credential, where it is not the sandbox's own. */
 	credential?: ICredentialDataDecryptedObject;
 	signal?: AbortSignal;
 	timezone?: string;
