@@ -14,6 +14,7 @@ const HELP = `Usage: npm run sandbox -- [options]
 function whole(name: string, text: string | undefined, fallback: number): number {
 	if (text === undefined) return fallback;
 	if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} must be a whole number, not '${text}'`);
+	if (name === 'port' && Number(text) > 65_535) throw new Error(`--port must be at most 65535, not ${text}`);
 	return Number(text);
 }
 

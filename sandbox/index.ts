@@ -4,13 +4,23 @@ import { openPortal } from './control/access';
 import { buildServer } from './http/server';
 import type { LimitOptions, SandboxOptions } from './options';
 import type { Portal } from './store/portal';
+import type { RequiredWhen } from './store/property-catalog';
 import type { PropertyInput } from './store/property-kit';
 import { exportRecord, seedRecords, type SandboxRecord } from './store/seed';
 import type { Grant } from './store/tokens';
 import type { Delivery } from './webhooks/delivery';
 import { World } from './world';
 
-export type { Delivery, Fault, LimitOptions, LoggedCall, PropertyInput, SandboxOptions, SandboxRecord };
+export type {
+	Delivery,
+	Fault,
+	LimitOptions,
+	LoggedCall,
+	PropertyInput,
+	RequiredWhen,
+	SandboxOptions,
+	SandboxRecord,
+};
 
 /** A running local HubSpot, and what tests may do to it without HTTP. */
 export interface Sandbox {
@@ -42,6 +52,8 @@ export interface Sandbox {
 	defineProperty(objectType: string, property: PropertyInput): void;
 	/** Makes a property required on create, as an administrator can (HubSpot API notes, section 1.3). */
 	requireOnCreate(objectType: string, name: string): void;
+	/** Makes a property required as soon as another one has a value (HubSpot API notes, section 1.3). */
+	requireWhen(objectType: string, rule: RequiredWhen): void;
 	/** Webhooks of the OAuth app, as its owner sets them up. */
 	readonly webhooks: {
 		readonly appId: string;
@@ -100,6 +112,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		defineProperty: (objectType, property) => portal.defineProperty(objectType, property),
 		requireOnCreate: (objectType, name) => void portal.need(objectType).properties.requiredOnCreate.add(name),
+		requireWhen: (objectType, rule) => {
+			const { properties } = portal.need(objectType);
+			properties.conditions = [...properties.conditions, rule];
+		},
 		webhooks: {
 			appId: app.appId,
 			developerKey: world.developerKey,

@@ -55,6 +55,8 @@ export interface SandboxOptions {
 	noAssociationsError?: boolean;
 	/** `true`: merging keeps the primary record's id; `false`: the merged record gets a new one. Default false. */
 	mergeKeepsPrimaryId?: boolean;
+	/** The account setting that gives a new contact the company of its e-mail domain, made if need be (HubSpot API notes, section 3.4). Default false. */
+	autoAssociateCompanies?: boolean;
 	/** `true`: 429 answers carry `Retry-After` (seconds). Default false. */
 	retryAfter?: boolean;
 }
@@ -79,6 +81,7 @@ const DEFAULTS: ResolvedOptions = {
 	uniqueConflictStatus: 409,
 	noAssociationsError: true,
 	mergeKeepsPrimaryId: false,
+	autoAssociateCompanies: false,
 	retryAfter: false,
 };
 

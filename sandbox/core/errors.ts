@@ -102,9 +102,14 @@ export function missingScopes(scopes: readonly string[]): ApiError {
 	});
 }
 
-/** 404 or 405 of the web server itself, for a path or method no API has (HubSpot API notes, section 4). */
-export function jettyPage(status: 404 | 405, path: string): string {
-	const reason = status === 404 ? 'Not Found' : 'Method Not Allowed';
+const REASONS = { 404: 'Not Found', 405: 'Method Not Allowed', 414: 'URI Too Long' } as const;
+
+/**
+ * What the web server itself answers, in HTML: for a path or method no API has, and for an address that is
+ * too long (HubSpot API notes, sections 4 and 8).
+ */
+export function jettyPage(status: keyof typeof REASONS, path: string): string {
+	const reason = REASONS[status];
 	const safe = path.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 	return `<html>
 <head>

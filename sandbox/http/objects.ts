@@ -90,7 +90,7 @@ function create(call: ApiCall): ApiAnswer {
 function update(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
 	const body = call.json();
-	const record = recordOf(call, entry, false);
+	const record = recordOf(call, entry, false, 'update');
 	const sent = sentProperties(body, body.object().properties);
 	if (sent.size === 0) {
 		throw invalid('No properties found to update, please provide at least one.', {

@@ -65,13 +65,14 @@ export function findByKey(
  *
  * @throws ApiError 404 in the wording that fits the id (section 3.3)
  */
-export function recordOf(call: ApiCall, entry: PortalType, archived: boolean): StoredRecord {
+export function recordOf(
+	call: ApiCall,
+	entry: PortalType,
+	archived: boolean,
+	action: 'read' | 'update' = 'read',
+): StoredRecord {
 	const id = call.param('objectId');
-	const property = idPropertyOf(
-		entry,
-		call.first('idProperty'),
-		call.version === 'v3' || call.rawBody === '' ? 'read' : 'update',
-	);
+	const property = idPropertyOf(entry, call.first('idProperty'), action);
 	const record = property === undefined ? recordById(entry, id) : findByKey(call, entry, property, id);
 	if (!record || (record.archivedAt !== undefined) !== archived) throw notFound();
 	return record;

@@ -27,6 +27,8 @@ import { searchRoutes } from './search';
 import { webhookRoutes } from './webhooks';
 
 const MAX_BODY = 16 * 1024 * 1024;
+/** A longer address is a 414, as a long list of properties makes it (HubSpot API notes, section 8). */
+const MAX_URL = 8 * 1024;
 
 /** Every endpoint of the CRM API. */
 export function apiRoutes(): ApiRoute[] {
@@ -129,6 +131,10 @@ function addHooks(app: FastifyInstance, world: World): void {
 			vary: 'origin',
 			server: 'cloudflare',
 		});
+		if (request.url.length > MAX_URL) {
+			await write(reply, { status: 414, body: jettyPage(414, ''), contentType: 'text/html;charset=utf-8' });
+			return;
+		}
 		const fault = world.faults.hit(request.method, request.url);
 		request.fault = fault;
 		if (!fault) return;

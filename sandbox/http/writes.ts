@@ -1,4 +1,5 @@
 import {
+	checkConditions,
 	checkRequired,
 	checkWrite,
 	type CheckedWrite,
@@ -8,6 +9,7 @@ import {
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { uniqueKey } from '../store/unique-index';
+import { associateByDomain } from './auto-associate';
 import type { ApiCall } from './api';
 import { ApiError, invalid } from '../core/errors';
 import type { JsonBody } from '../core/json';
@@ -99,7 +101,11 @@ export function planCreate(
 		warnings: write.warnings,
 		names: [],
 		created: true,
-		commit: () => call.portal.writes.create(entry, write.changes, call.sourceId),
+		commit: () => {
+			const record = call.portal.writes.create(entry, write.changes, call.sourceId);
+			if (call.world.options.autoAssociateCompanies) associateByDomain(call, entry, record);
+			return record;
+		},
 	};
 }
 
@@ -111,7 +117,9 @@ export function planUpdate(
 	sent: SentProperties,
 	claims?: Claims,
 ): PlannedWrite {
-	const write = checkWrite(call.portal, entry, sent, record.values, rulesOf(call));
+	const rules = rulesOf(call);
+	const write = checkWrite(call.portal, entry, sent, record.values, rules);
+	if (rules.enforcesRequired) checkConditions(entry, { ...record.values, ...write.changes });
 	checkUnique(call, entry, write, record, claims);
 	return {
 		warnings: write.warnings,

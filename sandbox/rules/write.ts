@@ -164,6 +164,7 @@ export function checkRequired(
 		});
 	}
 	if (!rules.enforcesRequired) return;
+	checkConditions(entry, values);
 	const missing = [...entry.properties.requiredOnCreate].filter((name) => !isSet(name));
 	if (missing.length === 0) return;
 	throw invalid('The property values provided are invalid', {
@@ -171,6 +172,27 @@ export function checkRequired(
 			code: 'MISSING_REQUIRED_PROPERTY',
 			message: `A value for ${name} must be provided`,
 			context: { propertyName: [name] },
+		})),
+	});
+}
+
+/**
+ * Checks the account's conditional rules on the values a record will have; 2026-09 alone enforces them.
+ *
+ * @throws ApiError 400 (HubSpot API notes, section 1.3)
+ */
+export function checkConditions(entry: PortalType, values: Readonly<Record<string, unknown>>): void {
+	const isSet = (name: string) =>
+		Object.hasOwn(values, name) && values[name] !== undefined && values[name] !== null;
+	const unmet = entry.properties.conditions.filter(
+		({ property, value, required }) => isSet(property) && values[property] === value && !isSet(required),
+	);
+	if (unmet.length === 0) return;
+	throw invalid('The property values provided are invalid', {
+		errors: unmet.map(({ property, required }) => ({
+			code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+			message: `${required} is required because of a conditional property rule based on [${property}]`,
+			context: { propertyName: [required] },
 		})),
 	});
 }

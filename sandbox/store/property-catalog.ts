@@ -1,6 +1,13 @@
 import type { ObjectType, PropertyDefinition, PropertyOption } from './definitions';
 import { completeProperty, type PropertyInput } from './property-kit';
 
+/** `required` has to be set once `property` has `value`. */
+export interface RequiredWhen {
+	property: string;
+	value: string;
+	required: string;
+}
+
 export interface PropertyGroup {
 	name: string;
 	label: string;
@@ -17,6 +24,8 @@ export class PropertyCatalog {
 	groups = new Map<string, PropertyGroup>();
 	/** Properties the account requires when a record is made (HubSpot API notes, section 1.3). */
 	requiredOnCreate = new Set<string>();
+	/** Properties required as soon as another one has a value (HubSpot API notes, section 1.3). */
+	conditions: readonly RequiredWhen[] = [];
 	private byName = new Map<string, PropertyDefinition>();
 
 	constructor(type: ObjectType, at: string) {
@@ -29,10 +38,12 @@ export class PropertyCatalog {
 	snapshot(): () => void {
 		const groups = [...this.groups];
 		const required = [...this.requiredOnCreate];
+		const { conditions } = this;
 		const properties = [...this.byName];
 		return () => {
 			this.groups = new Map(groups);
 			this.requiredOnCreate = new Set(required);
+			this.conditions = conditions;
 			this.byName = new Map(properties);
 		};
 	}

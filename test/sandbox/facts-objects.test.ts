@@ -396,4 +396,105 @@ factTable('objects', [
 			expect(refused.body.message).toContain('non-unique 0-2 property domain');
 		},
 	},
+	{
+		section: '1.3',
+		confidence: 'DOC',
+		says: 'conditional rules of the account are enforced on create and update by 2026-09 alone',
+		async check(sandbox) {
+			sandbox.requireWhen('contacts', { property: 'country', value: 'NO', required: 'zip' });
+			const norwegian = { properties: { email: 'a@b.co', country: 'NO' } };
+			const refused = await call(sandbox, 'POST', CONTACTS, norwegian);
+			expect(refused.status).toBe(400);
+			expect(refused.body.errors).toEqual([
+				{
+					code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+					message: 'zip is required because of a conditional property rule based on [country]',
+					context: { propertyName: ['zip'] },
+				},
+			]);
+			const made = await call(sandbox, 'POST', '/crm/objects/2026-03/contacts', norwegian);
+			expect(made.status).toBe(201);
+			const change = { properties: { city: 'Oslo' } };
+			expect((await call(sandbox, 'PATCH', `${CONTACTS}/${made.body.id}`, change)).status).toBe(400);
+			const complete = { properties: { city: 'Oslo', zip: '0150' } };
+			expect((await call(sandbox, 'PATCH', `${CONTACTS}/${made.body.id}`, complete)).status).toBe(200);
+		},
+	},
+	...([400, 409] as const).map((uniqueConflictStatus) => ({
+		section: '3.3',
+		confidence: 'UNVERIFIED' as const,
+		says: `a taken value of a custom unique property is a ${uniqueConflictStatus}, by a switch`,
+		options: { uniqueConflictStatus },
+		async check(sandbox: Parameters<typeof call>[0]) {
+			sandbox.defineProperty('companies', { name: 'ror_id', type: 'string', hasUniqueValue: true });
+			sandbox.records.seed('companies', [{ name: 'Acme', ror_id: 'R1' }]);
+			const refused = await call(sandbox, 'POST', COMPANIES, { properties: { name: 'Beta', ror_id: 'R1' } });
+			expect([refused.status, refused.body.message]).toEqual([
+				uniqueConflictStatus,
+				expect.stringContaining('ror_id'),
+			]);
+		},
+	})),
+	{
+		section: '3.4',
+		confidence: 'DOC',
+		says: 'activities need a timestamp, meetings take it from their start',
+		async check(sandbox) {
+			const note = await call(sandbox, 'POST', '/crm/objects/2026-09/notes', {
+				properties: { hs_note_body: 'x' },
+			});
+			expect([note.status, note.body.message]).toEqual([
+				400,
+				'Error creating NOTE. Some required properties were not set.',
+			]);
+			const meeting = await call(sandbox, 'POST', '/crm/objects/2026-09/meetings', {
+				properties: { hs_meeting_title: 'x', hs_meeting_start_time: '1700000000000' },
+			});
+			expect(meeting.body.properties.hs_timestamp).toBe('2023-11-14T22:13:20.000Z');
+		},
+	},
+	{
+		section: '7',
+		confidence: 'SPEC',
+		says: 'activities are read with the scope of contacts, products with either of two',
+		async check(sandbox) {
+			const status = async (scope: string, type: string) => {
+				const authorization = `Bearer ${sandbox.issuePrivateToken([scope])}`;
+				return (await call(sandbox, 'GET', `/crm/objects/2026-09/${type}`, undefined, { authorization }))
+					.status;
+			};
+			expect(await status('crm.objects.contacts.read', 'notes')).toBe(200);
+			expect(await status('crm.objects.contacts.read', 'products')).toBe(403);
+			expect(await status('e-commerce', 'products')).toBe(200);
+			expect(await status('crm.objects.products.read', 'products')).toBe(200);
+			expect(await status('crm.objects.custom.read', 'p_vehicle')).toBe(200);
+		},
+	},
+	{
+		section: '8',
+		confidence: 'ISSUE',
+		says: 'an address of more than about 8 kB is a 414 in HTML',
+		async check(sandbox) {
+			const long = await call(sandbox, 'GET', `${CONTACTS}?properties=${'x'.repeat(9_000)}`);
+			expect([long.status, long.headers.get('content-type')]).toEqual([414, 'text/html;charset=utf-8']);
+		},
+	},
+	{
+		section: '3.4',
+		confidence: 'LIVE',
+		says: 'the account setting gives a new contact the company of its domain, made without a name, but not for free mail',
+		options: { autoAssociateCompanies: true },
+		async check(sandbox) {
+			for (const email of ['a@acme.test', 'b@acme.test', 'c@gmail.com']) {
+				await call(sandbox, 'POST', CONTACTS, { properties: { email } });
+			}
+			const companies = await call(sandbox, 'GET', `${COMPANIES}?associations=contacts`);
+			expect(companies.body.results).toHaveLength(1);
+			expect(companies.body.results[0].properties).toMatchObject({ domain: 'acme.test', name: null });
+			const ids = companies.body.results[0].associations.contacts.results.map(
+				(one: { id: string }) => one.id,
+			);
+			expect(new Set(ids).size).toBe(2);
+		},
+	},
 ]);
