@@ -1,6 +1,6 @@
+import { openPortal } from './control/access';
 import type { LoggedCall, CallLog } from './http/call-log';
 import type { Fault } from './http/faults';
-import { openPortal } from './control/access';
 import { buildServer } from './http/server';
 import type { LimitOptions, SandboxOptions } from './options';
 import type { Portal } from './store/portal';

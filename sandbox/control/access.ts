@@ -1,5 +1,5 @@
-import type { OAuthApp } from '../store/tokens';
 import { ALL_SCOPES } from '../store/scopes';
+import type { OAuthApp } from '../store/tokens';
 import type { World } from '../world';
 
 /** What a client needs to use a portal. */

@@ -6,7 +6,7 @@ import type { PropertyInput } from '../store/property-kit';
 import { ALL_SCOPES } from '../store/scopes';
 import { seedRecords } from '../store/seed';
 import type { World } from '../world';
-import { openPortal } from './access';
+import { openPortal, type PortalAccess } from './access';
 import { recordViewOf, stateOf, tableOf } from './views';
 
 /** Where the control API lives: no HubSpot path begins so. */
@@ -115,7 +115,10 @@ export function mountControl(app: FastifyInstance, world: World): void {
 	});
 	route('DELETE', '/faults', () => world.faults.clear());
 
-	route('POST', '/portals', (call) => openPortal(world, fieldsOf<{ name: string }>(call).name));
+	route('POST', '/portals', (call): PortalAccess => {
+		const { portalId, token, oauth } = openPortal(world, fieldsOf<{ name: string }>(call).name);
+		return { portalId, token, oauth };
+	});
 	route('POST', '/portals/:portalId/tokens', (call) => {
 		const { scopes } = fieldsOf<{ scopes?: string[] }>(call);
 		return { token: world.tokens.issuePrivate(portalOf(call).id, scopes ?? ALL_SCOPES).value };

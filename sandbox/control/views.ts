@@ -1,7 +1,7 @@
+import type { LimitUsage } from '../http/limits';
 import { valueOf } from '../store/definitions';
 import type { Portal, PortalType } from '../store/portal';
 import { historyOf, systemNames, type StoredRecord } from '../store/record';
-import type { LimitUsage } from '../http/limits';
 import type { World } from '../world';
 
 /** Overview for the page and for tests. */

@@ -1,6 +1,6 @@
+import { missingScopes } from '../core/errors';
 import { PORTAL_TIME_ZONE } from '../store/portal';
 import { ok, VERSIONS, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
-import { missingScopes } from '../core/errors';
 
 function details(call: ApiCall): ApiAnswer {
 	const { portal } = call;

@@ -1,7 +1,7 @@
+import { JsonBody } from '../core/json';
 import type { Portal } from '../store/portal';
 import type { Token } from '../store/tokens';
 import type { World } from '../world';
-import { JsonBody } from '../core/json';
 
 /** API versions the sandbox serves. `v3` is there for the official client alone. */
 export type Version = '2026-09' | '2026-03' | 'v3';
@@ -111,8 +111,10 @@ export const NO_CONTENT: ApiAnswer = { status: 204 };
 
 /** Path of an API in each version: `versioned('crm', 'objects')` is `/crm/objects/2026-09` and `/crm/v3/objects`. */
 export function versioned(area: string, api: string): { version: Version; base: string }[] {
-	return VERSIONS.map((version) => ({
-		version,
-		base: version === 'v3' ? `/${area}/v3/${api}` : `/${area}/${api}/${version}`,
-	}));
+	return VERSIONS.map((version) => ({ version, base: basePath(area, api, version) }));
+}
+
+/** Path of an API in one version. */
+export function basePath(area: string, api: string, version: Version): string {
+	return version === 'v3' ? `/${area}/v3/${api}` : `/${area}/${api}/${version}`;
 }

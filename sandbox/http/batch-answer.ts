@@ -1,6 +1,6 @@
-import type { ApiAnswer, ApiCall } from './api';
 import { invalid, type ErrorDetail } from '../core/errors';
 import type { JsonBody, JsonObject } from '../core/json';
+import type { ApiAnswer, ApiCall } from './api';
 
 /** One entry of `inputs`. */
 export interface BatchInput {

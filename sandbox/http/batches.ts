@@ -1,3 +1,5 @@
+import { ApiError, invalid } from '../core/errors';
+import type { JsonBody } from '../core/json';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { canonicalId } from '../store/record-store';
@@ -5,8 +7,6 @@ import { uniqueKey } from '../store/unique-index';
 import { ApiCall, NO_CONTENT, versioned, type ApiAnswer, type ApiRoute } from './api';
 import { associationsForCreate } from './association-fields';
 import { answerBatch, inputsOf, traceIdsOf, type BatchError, type BatchInput } from './batch-answer';
-import { ApiError, invalid } from '../core/errors';
-import type { JsonBody } from '../core/json';
 import { renderWrite } from './objects';
 import { renderRecord, shownNames, type RecordAnswer } from './records';
 import { findByKey, idPropertyOf, nonUnique, readScopes, typeOf, writeScopes } from './resolve';

@@ -1,5 +1,5 @@
-import type { Random } from '../core/random';
 import type { ErrorBody } from '../core/errors';
+import type { Random } from '../core/random';
 import { tenSecondly } from './limits';
 
 /** Something that goes wrong on purpose. */

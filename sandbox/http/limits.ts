@@ -1,9 +1,9 @@
 import type { VirtualClock } from '../core/clock';
+import { ApiError } from '../core/errors';
 import type { ResolvedOptions } from '../options';
 import { PORTAL_TIME_ZONE } from '../store/portal';
 import type { Token } from '../store/tokens';
 import type { LimitKind } from './api';
-import { ApiError } from '../core/errors';
 
 const DAY = 86_400_000;
 

@@ -1,7 +1,7 @@
-import { escapeHtml, page } from './html';
-import type { OAuthApp } from '../store/tokens';
 import { ALL_SCOPES } from '../store/scopes';
+import type { OAuthApp } from '../store/tokens';
 import type { World } from '../world';
+import { escapeHtml, page } from './html';
 import type { CodeStore } from './oauth-token';
 
 /** How long an authorization code lives; the real time is some minutes (HubSpot API notes, section 1.7). */

@@ -1,13 +1,13 @@
-import type { ApiAnswer, ApiCall, ApiRoute } from './api';
-import { NO_CONTENT, ok, versioned } from './api';
 import { invalid } from '../core/errors';
+import type { PortalType } from '../store/portal';
+import type { StoredRecord } from '../store/record';
+import { canonicalId } from '../store/record-store';
+import type { ApiAnswer, ApiCall, ApiRoute } from './api';
+import { basePath, NO_CONTENT, ok, versioned } from './api';
+import { associationsForCreate, associationsOf } from './association-fields';
 import { renderRecord, shownNames, type RecordAnswer } from './records';
 import { findByKey, idPropertyOf, readScopes, recordOf, typeOf, writeScopes } from './resolve';
 import { planCreate, planUpdate, sentProperties, type PlannedWrite } from './writes';
-import { canonicalId } from '../store/record-store';
-import type { PortalType } from '../store/portal';
-import type { StoredRecord } from '../store/record';
-import { associationsForCreate, associationsOf } from './association-fields';
 
 /** `limit` of a list: 10 unless told, at most 100, or 50 with histories (HubSpot API notes, section 1.4). */
 function pageLimit(call: ApiCall, withHistory: boolean): number {
@@ -27,13 +27,17 @@ function startId(call: ApiCall): number {
 	return Number(after);
 }
 
+function collectionUrl(call: ApiCall): string {
+	return `https://api.hubapi.com${basePath('crm', 'objects', call.version)}/${call.param('objectType')}`;
+}
+
 function nextLink(call: ApiCall, next: string): string {
 	const query = new URLSearchParams();
 	for (const [name, value] of Object.entries(call.query)) {
 		if (name !== 'after') for (const one of [value].flat()) query.append(name, String(one));
 	}
 	query.set('after', next);
-	return `https://api.hubapi.com/crm/objects/${call.version}/${call.param('objectType')}?${query.toString()}`;
+	return `${collectionUrl(call)}?${query.toString()}`;
 }
 
 /** A record as single reads and lists show it, with what the query asks for. */
@@ -83,7 +87,7 @@ function create(call: ApiCall): ApiAnswer {
 	const planned = planCreate(call, entry, sent);
 	const record = planned.commit();
 	related(record);
-	const location = `https://api.hubapi.com/crm/objects/${call.version}/${call.param('objectType')}/${record.id}`;
+	const location = `${collectionUrl(call)}/${record.id}`;
 	return { status: 201, body: renderWrite(call, entry, planned, record), headers: { location } };
 }
 

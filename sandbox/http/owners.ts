@@ -1,5 +1,5 @@
-import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { invalid, notFound } from '../core/errors';
+import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 
 const SCOPES = ['crm.objects.owners.read'];
 

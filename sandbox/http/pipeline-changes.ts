@@ -76,6 +76,16 @@ function checkUnused(entry: PortalType, stages: readonly Stage[]): void {
 	);
 }
 
+/** An edit of a pipeline counts as a change of every record in it (HubSpot API notes, section 6). */
+function applyEdit(call: ApiCall, entry: PortalType, pipeline: Pipeline): void {
+	call.portal.syncStageOptions(entry);
+	const property = entry.type.pipeline?.pipeline ?? '';
+	for (const record of entry.records.all()) {
+		const inside = record.archivedAt === undefined && valueOf(record.values, property) === pipeline.id;
+		if (inside) call.portal.writes.update(entry, record, {}, call.sourceId);
+	}
+}
+
 function pipelineOf(call: ApiCall): Pipeline | undefined {
 	return typeOf(call).pipelines.get(call.param('pipelineId'));
 }
@@ -126,7 +136,7 @@ function change(call: ApiCall): ApiAnswer {
 	if (fields.label !== undefined) pipeline.label = readLabel(body, entry, fields.label, pipeline);
 	pipeline.displayOrder = body.asInteger(fields.displayOrder) ?? pipeline.displayOrder;
 	pipeline.updatedAt = now(call);
-	call.portal.syncStageOptions(entry);
+	applyEdit(call, entry, pipeline);
 	return ok(shown(pipeline));
 }
 
@@ -163,7 +173,7 @@ function createStage(call: ApiCall): ApiAnswer {
 	const stage = readStage(call, entry, body, body.object(), pipeline.stages.length);
 	checkStages(entry, [...pipeline.stages, stage]);
 	pipeline.stages.push(stage);
-	call.portal.syncStageOptions(entry);
+	applyEdit(call, entry, pipeline);
 	return { status: 201, body: stage };
 }
 
@@ -184,7 +194,7 @@ function changeStage(call: ApiCall): ApiAnswer {
 	const stages = pipeline.stages.map((one) => (one === stage ? changed : one));
 	checkStages(entry, stages);
 	pipeline.stages = stages;
-	call.portal.syncStageOptions(entry);
+	applyEdit(call, entry, pipeline);
 	return ok(changed);
 }
 
@@ -198,7 +208,7 @@ function removeStage(call: ApiCall): ApiAnswer {
 	const stages = pipeline.stages.filter((one) => one !== stage);
 	checkStages(entry, stages);
 	pipeline.stages = stages;
-	call.portal.syncStageOptions(entry);
+	applyEdit(call, entry, pipeline);
 	return NO_CONTENT;
 }
 

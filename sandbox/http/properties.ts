@@ -1,9 +1,9 @@
-import { isPropertyType, type PropertyInput } from '../store/property-kit';
-import type { PropertyDefinition } from '../store/definitions';
-import type { PortalType } from '../store/portal';
-import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { ApiError, invalid } from '../core/errors';
 import type { JsonBody, JsonObject } from '../core/json';
+import type { PropertyDefinition } from '../store/definitions';
+import type { PortalType } from '../store/portal';
+import { isPropertyType, type PropertyInput } from '../store/property-kit';
+import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { typeOf } from './resolve';
 
 /** Scopes of definitions, by object type (HubSpot API notes, section 7). */

@@ -1,9 +1,9 @@
+import { ApiError, impossibleId, invalid, notFound } from '../core/errors';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { canonicalId } from '../store/record-store';
 import { uniqueKey } from '../store/unique-index';
 import type { ApiCall } from './api';
-import { ApiError, impossibleId, invalid, notFound } from '../core/errors';
 
 /**
  * The object type of a path. An unknown one is refused before scopes are looked at

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { mountControl } from '../control/routes';
+import { ApiError, expired, invalid, jettyPage, missingScopes, unauthenticated } from '../core/errors';
 import { mountPage } from '../page/mount';
 import type { World } from '../world';
 import { accountRoutes } from './account';
@@ -8,7 +9,6 @@ import { associationBatchRoutes } from './association-batches';
 import { associationLabelRoutes } from './association-labels';
 import { associationRoutes } from './associations';
 import { batchRoutes } from './batches';
-import { ApiError, expired, invalid, jettyPage, missingScopes, unauthenticated } from '../core/errors';
 import { cut, deliver, errorBody, holdThenCut, logCall, sendFault, write } from './delivery';
 import { listMemberRoutes } from './list-members';
 import { listRoutes } from './lists';
@@ -74,8 +74,8 @@ function checkDeveloper(world: World, request: FastifyRequest): void {
 function refuseOtherMedia(request: FastifyRequest): void {
 	const type = request.headers['content-type'];
 	if (request.body === undefined || request.body === '' || type === undefined) return;
-	if (!/^application\/(.+\+)?json\b/i.test(type))
-		throw new ApiError(415, { message: 'HTTP 415 Unsupported Media Type' });
+	if (/^application\/(.+\+)?json\b/i.test(type)) return;
+	throw new ApiError(415, { message: 'HTTP 415 Unsupported Media Type' });
 }
 
 /** In HubSpot's order: token, limit, object type, scopes, body. */
@@ -95,8 +95,8 @@ function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnsw
 			body,
 		);
 		const scopes = route.scopes?.(call) ?? [];
-		if (scopes.length > 0 && !scopes.some((scope) => call.token.scopes.has(scope)))
-			throw missingScopes(scopes);
+		const allowed = scopes.length === 0 || scopes.some((scope) => call.token.scopes.has(scope));
+		if (!allowed) throw missingScopes(scopes);
 		refuseOtherMedia(request);
 		const result = route.handle(call);
 		return { ...result, headers: { ...headers, ...result.headers } };

@@ -1,3 +1,5 @@
+import { ApiError, invalid } from '../core/errors';
+import type { JsonBody } from '../core/json';
 import {
 	checkConditions,
 	checkRequired,
@@ -9,10 +11,8 @@ import {
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { uniqueKey } from '../store/unique-index';
-import { associateByDomain } from './auto-associate';
 import type { ApiCall } from './api';
-import { ApiError, invalid } from '../core/errors';
-import type { JsonBody } from '../core/json';
+import { associateByDomain } from './auto-associate';
 
 /** How the version of a call reads values (HubSpot API notes, section 1.3). */
 export function rulesOf(call: ApiCall): WriteRules {

@@ -1,5 +1,5 @@
-import { jitter } from '../core/random';
 import { genericProblem } from '../core/errors';
+import { jitter } from '../core/random';
 import { valueOf, type PropertyDefinition, type Values } from '../store/definitions';
 import type { StoredRecord } from '../store/record';
 import { lowerBound } from '../store/record-store';

@@ -28,7 +28,7 @@ export class UniqueIndex {
 
 	/** Empties the index; from now on it is over `properties`. */
 	reset(properties: readonly string[]): void {
-		this.byProperty = new Map(properties.map((property) => [property, new Map()]));
+		this.byProperty = new Map(properties.map((property) => [property, new Map<string, StoredRecord>()]));
 	}
 
 	tracks(property: string): boolean {

@@ -1,5 +1,5 @@
-import { STANDARD_TYPES } from '../store/object-types';
 import type { CrmEvent, EventKind } from '../store/events';
+import { STANDARD_TYPES } from '../store/object-types';
 
 /** What an app wants to hear of (HubSpot API notes, section 1.8). */
 export interface Subscription {

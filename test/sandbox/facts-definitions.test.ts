@@ -253,6 +253,21 @@ factTable('pipelines, owners, schemas', [
 		},
 	},
 	{
+		section: '6',
+		confidence: 'ISSUE',
+		says: 'an edit of a pipeline changes the modification date of every deal in it',
+		async check(sandbox) {
+			const [id] = sandbox.records.seed('deals', [
+				{ dealname: 'Big', dealstage: 'closedwon', pipeline: 'default' },
+			]);
+			const before = sandbox.records.get('deals', id as string)?.updatedAt ?? '';
+			sandbox.clock.advance(1_000);
+			await call(sandbox, 'PATCH', `${PIPELINES}/deals/default`, { label: 'Renamed' });
+			const after = sandbox.records.get('deals', id as string)?.updatedAt ?? '';
+			expect(after > before).toBe(true);
+		},
+	},
+	{
 		section: '3.4',
 		confidence: 'DOC',
 		says: 'with several pipelines a stage goes with its own one',

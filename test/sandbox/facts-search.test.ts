@@ -78,6 +78,8 @@ factTable('search', [
 			seedMany(sandbox, 10_050);
 			const last = await search(sandbox, { after: '9800', limit: 200 });
 			expect(last.body).toMatchObject({ total: 10_050, paging: { next: { after: '10000' } } });
+			const partly = await search(sandbox, { after: '9900', limit: 200 });
+			expect(partly.body.results).toHaveLength(100);
 			const past = await search(sandbox, { after: '10000' });
 			expect([past.status, past.body.message]).toEqual([400, 'There was a problem with the request.']);
 		},
