@@ -88,6 +88,13 @@ export function associationsForCreate(
 			return { id: record.id, type };
 		});
 	});
+	const { requiresAssociation } = entry.type;
+	if (requiresAssociation && !wanted.some(({ type }) => requiresAssociation.includes(type.to))) {
+		// The rule is documented, its text is not.
+		throw invalid(`Error creating ${entry.type.upper}. A required association was not set.`, {
+			context: { objectTypeIds: [...requiresAssociation] },
+		});
+	}
 	return (record) => {
 		for (const { id, type } of wanted) call.portal.writes.associate(record.id, id, type, call.sourceId);
 	};

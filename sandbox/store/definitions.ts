@@ -83,6 +83,8 @@ export interface ObjectType {
 	display: readonly string[];
 	/** Each entry: one of these properties must be set on create (HubSpot API notes, section 3.4). */
 	required: readonly (readonly string[])[];
+	/** A new record has to be associated with one of these types, by id (HubSpot API notes, section 3.4). */
+	requiresAssociation?: readonly string[];
 	/** Unique from the start, beside custom unique properties: `email` for contacts. */
 	unique: readonly string[];
 	/** Property pair of a type that moves through pipelines. */

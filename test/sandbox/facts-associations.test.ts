@@ -313,4 +313,21 @@ factTable('associations', [
 			expect(await typeIds(sandbox, contact)).toEqual({});
 		},
 	},
+	{
+		section: '3.4',
+		confidence: 'DOC',
+		says: 'a lead needs a contact or company',
+		async check(sandbox) {
+			const [contact] = seedPair(sandbox);
+			const properties = { hs_lead_name: 'Ada' };
+			expect((await call(sandbox, 'POST', `${OBJECTS}/leads`, { properties })).status).toBe(400);
+			const associations = [
+				{ to: { id: contact }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 578 }] },
+			];
+			const made = await call(sandbox, 'POST', `${OBJECTS}/leads`, { properties, associations });
+			expect(made.status).toBe(201);
+			const linked = await call(sandbox, 'GET', `${OBJECTS}/leads/${made.body.id}/associations/contacts`);
+			expect(linked.body.results).toHaveLength(1);
+		},
+	},
 ]);

@@ -76,6 +76,7 @@ export const leads: ObjectType = {
 	searchable: ['hs_lead_name'],
 	display: ['hs_lead_name'],
 	required: [['hs_lead_name']],
+	requiresAssociation: ['0-1', '0-2'],
 	unique: [],
 	pipeline: { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' },
 	properties: [
