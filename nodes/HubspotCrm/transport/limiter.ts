@@ -54,10 +54,28 @@ export class RollingWindow {
 	 * When `signal` aborts, returns undefined at once and takes nothing.
 	 */
 	async take(signal?: AbortSignal): Promise<Permit | undefined> {
+		if (signal?.aborted) return undefined;
 		const asked = this.clock.now();
 		const turn = this.queue.then(async () => await this.admit(asked, signal));
 		this.queue = turn;
-		return await turn;
+		if (!signal) return await turn;
+
+		// Others may be ahead in the line, and they may wait long.
+		let leave = () => {};
+		const left = new Promise<undefined>((resolve) => {
+			leave = () => resolve(undefined);
+			signal.addEventListener('abort', leave, { once: true });
+		});
+		const permit = await Promise.race([turn, left]);
+		signal.removeEventListener('abort', leave);
+		if (!permit) void turn.then((unused) => unused && this.giveBack());
+		return permit;
+	}
+
+	/** Frees the slot of a call that was admitted at the moment of its cancellation and never sent. */
+	private giveBack(): void {
+		this.inFlight--;
+		this.changed();
 	}
 
 	/** Notes that the call of this permit was answered (or given up) and what the answer said about the limit. */
