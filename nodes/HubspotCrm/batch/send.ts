@@ -82,8 +82,12 @@ export async function sendBatches<I extends BatchInput>(
 }
 
 /** Whether a refused batch may hold good records: then its halves are tried. */
-function concernsSingleRecords({ kind, status, detail = '' }: Failure): boolean {
+function concernsSingleRecords({ kind, status, exhausted, detail = '', missing = [] }: Failure): boolean {
+	// A lock that outlasted all attempts would hold up the halves as well.
+	if (exhausted) return false;
 	if (kind === 'conflict' || status === 413) return true;
+	// An address that does not exist is not found either, but then no record is named.
+	if (kind === 'notFound') return missing.length > 0;
 	return kind === 'refused' && !BATCH_WIDE.test(detail);
 }
 /** Refusals that every input of the batch would meet alone as well. */
