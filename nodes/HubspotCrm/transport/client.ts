@@ -47,7 +47,7 @@ export class HubspotClient {
 			const result = await this.exchange(request);
 			window.settle(permit, isAnswer(result) ? readWindow(result.headers) : {});
 			if (isFailure(result)) return failed({ ...result, attempts: attempt, maybeApplied });
-			if (isAnswer(result) ? result.status >= 500 : result.sent) maybeApplied = true;
+			if (isAnswer(result) ? mayHaveApplied(result) : result.sent) maybeApplied = true;
 
 			const decision = decide({
 				result,
@@ -121,6 +121,9 @@ type Exchange = Answer | NetworkFault | Failure;
 
 const isFailure = (result: Exchange): result is Failure => 'kind' in result;
 const isAnswer = (result: Exchange): result is Answer => 'headers' in result;
+
+/** 530 is an address or token that Cloudflare could make nothing of: the call never reached HubSpot. */
+const mayHaveApplied = ({ status }: Answer): boolean => status >= 500 && status !== 530;
 
 const failed = (failure: Failure): Reply => ({ ok: false, failure });
 

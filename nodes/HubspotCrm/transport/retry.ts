@@ -32,7 +32,8 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNRE
 
 /** Whether a network fault with this code proves that no request left the machine. */
 export function neverSent(code: string): boolean {
-	return NEVER_SENT.has(code);
+	// A certificate is looked at before the call goes out.
+	return NEVER_SENT.has(code) || /CERT|LEAF_SIGNATURE/.test(code);
 }
 
 /**

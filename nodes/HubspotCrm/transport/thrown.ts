@@ -4,6 +4,7 @@ import type { Answer, Failure, NetworkFault } from './types';
 interface Loose {
 	name?: unknown;
 	message?: unknown;
+	description?: unknown;
 	code?: unknown;
 	httpCode?: unknown;
 	cause?: unknown;
@@ -15,9 +16,9 @@ const NETWORK_CODE = /^(E[A-Z_]{3,}|CERT_[A-Z_]+|[A-Z_]*(?:TLS|SSL|CERT|SIGNATUR
 /**
  * Tells what the host's HTTP helper meant by throwing instead of returning an answer.
  *
- * The helper returns every status but 401, so a thrown status belongs to the renewal of the token, unless
- * HubSpot's body came along (hosts before 2.10, second sending). In the first case the call itself was not
- * applied: HubSpot had turned it away.
+ * A thrown status is either that of the token endpoint, when the token is renewed: then the call itself was not
+ * applied, since HubSpot had turned it away. Or it is HubSpot's own (hosts before 2.10, second sending): then it
+ * is judged like any other answer.
  */
 export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 	const chain = causesOf(error);
@@ -27,7 +28,8 @@ export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 
 	if (
 		chain.some(
-			({ name, code }) => code === 'ERR_CANCELED' || name === 'AbortError' || name === 'CanceledError',
+			({ name, code, httpCode }) =>
+				[code, httpCode].includes('ERR_CANCELED') || name === 'AbortError' || name === 'CanceledError',
 		)
 	) {
 		return { kind: 'cancelled', issues: [] };
@@ -36,7 +38,9 @@ export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 		return { status, headers: {}, body: data };
 	}
 	if (status !== undefined && (status >= 500 || status === 429)) {
-		return { code: `the token endpoint answered ${status}`, sent: false };
+		return ofTokenEndpoint(chain)
+			? { code: `the token endpoint answered ${status}`, sent: false }
+			: { status, headers: {}, body: data };
 	}
 	const text = messageOf(first, data);
 	if (status !== undefined) return { kind: 'unauthorized', status: 401, detail: text, issues: [] };
@@ -58,6 +62,13 @@ function causesOf(error: unknown): Loose[] {
 	}
 	return chain;
 }
+
+/** Some hosts drop the cause of an error, but keep its text as the description. */
+const ofTokenEndpoint = (chain: Loose[]): boolean =>
+	chain.some(
+		({ code, description }) =>
+			code === 'ESTATUS' || code === 'EAUTH' || /^HTTP status \d+$/.test(String(description)),
+	);
 
 function messageOf({ message }: Loose, data: unknown): string {
 	const said = isHubspotBody(data) ? (data as { message?: unknown }).message : message;
