@@ -56,9 +56,9 @@ export function settle<I extends Traceable>(
 	if (open.length === 1 && strangers.length === 1 && general.length === 0 && lastRecord) {
 		settled.set(open[0] as I, { record: lastRecord });
 	}
-	return inputs.map(
-		(input) => settled.get(input) ?? { failure: general[0] ?? unanswered(strangers.length > 0) },
-	);
+	// A record that was written belongs to one of those who are left: none of them can be told that it failed.
+	const rest = strangers.length > 0 ? unanswered(true) : (general[0] ?? unanswered(false));
+	return inputs.map((input) => settled.get(input) ?? { failure: rest });
 }
 
 const unanswered = (writtenButNameless: boolean): Failure => ({

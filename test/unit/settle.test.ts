@@ -1,0 +1,75 @@
+import { settle } from '../../nodes/HubspotCrm/batch/settle';
+import type { Settled, Traceable } from '../../nodes/HubspotCrm/batch/settle';
+import type { HubspotRecord } from '../../nodes/HubspotCrm/transport/types';
+
+type Input = Traceable & { id: string };
+const inputs: Input[] = ['a', 'b', 'c'].map((id, at) => ({ traceId: String(at), key: id, id }));
+const sameId = ({ id }: Input, record: HubspotRecord) => record.id === id;
+const read = (body: unknown, same = sameId) =>
+	settle(inputs, { status: 207, headers: {}, body }, same).map(brief);
+const brief = (outcome: Settled) => ('record' in outcome ? outcome.record.id : outcome.failure.kind);
+const refused = { status: 'error', category: 'VALIDATION_ERROR', message: 'no' };
+
+test('results are matched by trace id, whatever their order and their id', () => {
+	const results = [2, 0, 1].map((trace) => ({
+		id: `r${trace}`,
+		properties: {},
+		objectWriteTraceId: String(trace),
+	}));
+	expect(read({ results })).toEqual(['r0', 'r1', 'r2']);
+});
+
+test('without trace ids they are matched by what the record is', () => {
+	expect(read({ results: [{ id: 'c' }, { id: 'a' }, { id: 'b' }] })).toEqual(['a', 'b', 'c']);
+});
+
+test('the one result and the one input that are left belong together', () => {
+	expect(read({ results: [{ id: 'b' }, { id: 'survivor' }, { id: 'a' }] })).toEqual(['a', 'b', 'survivor']);
+});
+
+test('when more is left, nobody is given a record that may be that of another', () => {
+	expect(read({ results: [{ id: 'a' }, { id: 'survivor' }] })).toEqual(['a', 'unanswered', 'unanswered']);
+	expect(read({ results: [{ id: 'a' }, { id: 'x' }, { id: 'y' }] })).toEqual([
+		'a',
+		'unanswered',
+		'unanswered',
+	]);
+});
+
+test('an error is matched by trace id, or by the ids that it names in any case', () => {
+	const traced = { ...refused, context: { objectWriteTraceId: ['1'] } };
+	expect(read({ results: [{ id: 'a' }, { id: 'c' }], errors: [traced] })).toEqual(['a', 'refused', 'c']);
+	const missing = { category: 'OBJECT_NOT_FOUND', message: 'gone', context: { ids: ['A', 'C'] } };
+	expect(read({ results: [{ id: 'b' }], errors: [missing] })).toEqual(['notFound', 'b', 'notFound']);
+});
+
+test('an error that names nobody is that of everybody who is left', () => {
+	expect(read({ results: [{ id: 'b' }], errors: [refused] })).toEqual(['refused', 'b', 'refused']);
+});
+
+test('but not where a record was written that nobody can be matched with', () => {
+	expect(read({ results: [{ id: 'b' }, { id: 'nameless' }], errors: [refused] })).toEqual([
+		'unanswered',
+		'b',
+		'unanswered',
+	]);
+});
+
+test.each([
+	[''],
+	[undefined],
+	[null],
+	['<html></html>'],
+	[{}],
+	[{ results: 'x', errors: 5 }],
+	[{ results: [null, 5] }],
+	[[]],
+])('%j says nothing of any input', (body) =>
+	expect(read(body)).toEqual(['unanswered', 'unanswered', 'unanswered']),
+);
+
+test('a record that is both written and complained about was written', () => {
+	const errors = [{ ...refused, context: { objectWriteTraceId: ['0'] } }];
+	const results = [{ id: 'a', objectWriteTraceId: '0' }, { id: 'b' }, { id: 'c' }];
+	expect(read({ results, errors })).toEqual(['a', 'b', 'c']);
+});
