@@ -191,8 +191,9 @@ function compileFilter(loose: LooseFilter): Filter | { problem: string; remedy: 
 
 /** Comparison values travel as text; dates as epoch milliseconds, the form that HubSpot documents. */
 function toOperand(value: unknown): string | undefined {
-	if (value instanceof Date) return String(value.getTime());
-	if (DateTime.isDateTime(value)) return String(value.toMillis());
+	if (value instanceof Date) return toOperand(value.getTime());
+	if (DateTime.isDateTime(value)) return toOperand(value.toMillis());
+	if (Number.isNaN(value)) return undefined;
 	if (value === undefined || value === null || typeof value === 'object') return undefined;
 	const text = String(value).trim();
 	return text === '' ? undefined : text;

@@ -50,7 +50,7 @@ function toDate(value: unknown, zone: string): Coerced {
 				? DateTime.fromJSDate(value, { zone })
 				: DateTime.isDateTime(value)
 					? value
-					: DateTime.fromISO(String(value).trim(), { setZone: true });
+					: DateTime.fromISO(plain(value), { setZone: true });
 	return date.isValid
 		? { value: date.toISODate() ?? undefined }
 		: { problem: `${show(value)} is not a date. Use one such as 2026-01-31` };
@@ -65,16 +65,18 @@ function toDateTime(value: unknown, zone: string): Coerced {
 				? DateTime.fromJSDate(value)
 				: DateTime.isDateTime(value)
 					? value
-					: DateTime.fromISO(String(value).trim(), { zone });
+					: DateTime.fromISO(plain(value), { zone });
 	return date.isValid
 		? { value: date.toUTC().toISO() ?? undefined }
 		: { problem: `${show(value)} is not a date and time. Use one such as 2026-01-31T09:30:00Z` };
 }
 
 function toNumber(value: unknown): Coerced {
-	const text = typeof value === 'string' ? value.trim() : String(value);
+	const text = plain(value);
 	const isNumber =
-		['string', 'number', 'bigint'].includes(typeof value) && text !== '' && Number.isFinite(Number(text));
+		['string', 'number', 'bigint'].includes(typeof value) &&
+		DECIMAL.test(text) &&
+		Number.isFinite(Number(text));
 	if (!isNumber)
 		return {
 			problem: `${show(value)} is not a number. Use digits with a point for decimals, such as 1250.5`,
@@ -88,7 +90,7 @@ function toNumber(value: unknown): Coerced {
 }
 
 function toBoolean(value: unknown): Coerced {
-	const text = String(value).trim().toLowerCase();
+	const text = plain(value).toLowerCase();
 	if (['true', 'yes', '1'].includes(text)) return { value: 'true' };
 	if (['false', 'no', '0'].includes(text)) return { value: 'false' };
 	return { problem: `${show(value)} is neither true nor false` };
@@ -110,8 +112,11 @@ function toOptions(value: unknown, { options = [] }: PropertyDefinition): Coerce
 }
 
 function toText(value: unknown): Coerced {
-	if (isDate(value))
-		return { value: (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO() ?? '' };
+	if (isDate(value)) {
+		const date = value instanceof Date ? DateTime.fromJSDate(value) : value;
+		const text = date.toUTC().toISO();
+		return text === null ? { problem: 'The date is not valid' } : { value: text };
+	}
 	if (isListOfTexts(value)) return { value: value.join(';') };
 	if (typeof value === 'object')
 		return { problem: `${show(value)} is an object. Use a text, a number, a date or a list of texts` };
@@ -121,7 +126,23 @@ function toText(value: unknown): Coerced {
 const isListOfTexts = (value: unknown): value is Array<string | number | boolean> =>
 	Array.isArray(value) && value.every((entry) => ['string', 'number', 'boolean'].includes(typeof entry));
 
+/** Digits with a point and perhaps an exponent; JavaScript takes more for numbers, such as 0x10. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The value as text without surrounding space; an object has none. */
+const plain = (value: unknown): string =>
+	isListOfTexts(value) ? value.join() : typeof value === 'object' ? '' : String(value).trim();
+
+const asJson = (value: object | null): string => {
+	try {
+		return JSON.stringify(value) ?? '';
+	} catch {
+		// It holds itself, or a number that JSON has no form for.
+		return '{…}';
+	}
+};
+
 const show = (value: unknown): string => {
-	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+	const text = typeof value === 'object' ? asJson(value) : String(value);
 	return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`;
 };

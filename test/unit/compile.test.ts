@@ -1,0 +1,276 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import {
+	compileBuilt,
+	compileJson,
+	MAX_FILTERS,
+	MAX_FILTERS_IN_GROUP,
+	MAX_GROUPS,
+	MAX_VALUES,
+	OPERATORS,
+} from '../../nodes/HubspotCrm/search/compile';
+import type { BuiltFilters, Compiled } from '../../nodes/HubspotCrm/search/compile';
+
+const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
+const built = (...groups: object[][]): BuiltFilters =>
+	({ group: groups.map((filter) => ({ filters: { filter } })) }) as BuiltFilters;
+const one = (filter: object) => compileBuilt(built([filter]));
+const filterOf = (compiled: Compiled) =>
+	'problem' in compiled ? compiled : compiled.filterGroups[0]?.filters[0];
+const problemOf = (compiled: Compiled) => {
+	if (!('problem' in compiled)) throw new Error(`expected a problem, got ${JSON.stringify(compiled)}`);
+	return compiled.problem;
+};
+
+describe('the filter builder', () => {
+	test('groups and their filters come out as they went in', () => {
+		const other = { propertyName: 'age', operator: 'GT', value: '5' };
+		expect(compileBuilt(built([FILTER, other], [other]))).toEqual({
+			filterGroups: [{ filters: [FILTER, other] }, { filters: [other] }],
+		});
+	});
+
+	test.each([[{}], [{ group: [] }], [{ group: [{}] }], [{ group: [{ filters: {} }] }], [built([], [])]])(
+		'%j is no filter at all',
+		(empty) => expect(compileBuilt(empty as BuiltFilters)).toEqual({ filterGroups: [] }),
+	);
+
+	test('a group that was left empty is left out', () => {
+		expect(compileBuilt(built([], [FILTER]))).toEqual({ filterGroups: [{ filters: [FILTER] }] });
+	});
+});
+
+describe('filters as JSON', () => {
+	const expected = { filterGroups: [{ filters: [FILTER] }] };
+	test.each([
+		['a search body', { filterGroups: [{ filters: [FILTER] }] }],
+		['a list of groups', [{ filters: [FILTER] }]],
+		['one group', { filters: [FILTER] }],
+		['a list of filters', [FILTER]],
+		['a search body around a list of filters', { filterGroups: [FILTER] }],
+	])('%s is accepted, as a value and as text', (_name, value) => {
+		expect(compileJson(value)).toEqual(expected);
+		expect(compileJson(JSON.stringify(value, null, 2))).toEqual(expected);
+	});
+
+	test.each([['[]'], [''], ['  \n'], [[]], [{ filterGroups: [] }], ['{"filterGroups":[]}']])(
+		'%j is no filter at all',
+		(empty) => {
+			expect(compileJson(empty)).toEqual({ filterGroups: [] });
+		},
+	);
+
+	test.each(['{', "[{'propertyName':'city'}]", 'city = Berlin', '[object Object]', 'undefined'])(
+		'%s is no JSON',
+		(text) => {
+			const { message, description } = problemOf(compileJson(text));
+			expect(message).toBe("The parameter 'Filter Groups (JSON)' is not valid JSON");
+			expect(description).toMatch(/propertyName.*JSON\.stringify/);
+		},
+	);
+
+	test.each([
+		['null'],
+		['5'],
+		['"text"'],
+		['{}'],
+		['[1]'],
+		['["a"]'],
+		['[{"filters":"x"}]'],
+		['[{"filters":["x"]}]'],
+		['[{"filters":[]},{"propertyName":"a"}]'],
+		['{"filterGroups":"x"}'],
+		['{"filterGroups":{"filters":[]}}'],
+		['[[{"propertyName":"a"}]]'],
+	])('%s holds no filter groups', (text) => {
+		expect(problemOf(compileJson(text)).message).toBe(
+			"The parameter 'Filter Groups (JSON)' holds no filter groups",
+		);
+	});
+
+	test('whatever comes in, the answer is filters or a problem, and never an exception', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.jsonValue(), fc.string(), fc.anything()), (value) => {
+				const compiled = compileJson(value);
+				if ('problem' in compiled) expect(compiled.problem.message).toBeTruthy();
+				else for (const { filters } of compiled.filterGroups) expect(filters.length).toBeGreaterThan(0);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
+
+describe("HubSpot's walls", () => {
+	const groups = (...sizes: number[]) =>
+		built(...sizes.map((size) => Array.from({ length: size }, () => FILTER)));
+	test('five groups, six filters in a group and eighteen in all are allowed', () => {
+		expect([MAX_GROUPS, MAX_FILTERS_IN_GROUP, MAX_FILTERS]).toEqual([5, 6, 18]);
+		for (const sizes of [
+			[1, 1, 1, 1, 1],
+			[6, 6, 6],
+			[4, 4, 4, 4, 2],
+		])
+			expect(compileBuilt(groups(...sizes))).toHaveProperty('filterGroups.length', sizes.length);
+	});
+
+	test.each([
+		[[1, 1, 1, 1, 1, 1], '6 groups, but HubSpot allows 5'],
+		[[7], '7 filters in one group, but HubSpot allows 6'],
+		[[6, 6, 6, 1], '19 filters in all groups together, but HubSpot allows 18'],
+	])('%j is too much', (sizes, words) => {
+		const { message, description } = problemOf(compileBuilt(groups(...sizes)));
+		expect(message).toBe(`The parameter 'Filters' has ${words} in one search`);
+		expect(description).toMatch(/Split/);
+	});
+
+	test('empty groups do not count', () => {
+		expect(compileBuilt(groups(1, 0, 1, 0, 1, 0, 1))).toHaveProperty('filterGroups.length', 4);
+	});
+
+	test('a hundred values are allowed, one more is not', () => {
+		const values = (count: number) => Array.from({ length: count }, (_, at) => `v${at}`);
+		expect(filterOf(one({ propertyName: 'a', operator: 'IN', values: values(MAX_VALUES) }))).toMatchObject({
+			values: values(100),
+		});
+		expect(problemOf(one({ propertyName: 'a', operator: 'NOT_IN', values: values(101) })).message).toBe(
+			"Filter 1 of group 1 on 'a' has 101 values, but HubSpot allows 100",
+		);
+	});
+});
+
+describe('operators', () => {
+	const operators = Object.entries(OPERATORS);
+	const of = (operand: string) => operators.filter(([, kind]) => kind === operand).map(([name]) => name);
+	const whole = { propertyName: 'p', value: 'a', highValue: 'b', values: ['x', 'y'] };
+
+	test("HubSpot's thirteen are known", () => {
+		expect(operators.map(([name]) => name).sort()).toEqual(
+			'BETWEEN CONTAINS_TOKEN EQ GT GTE HAS_PROPERTY IN LT LTE NEQ NOT_CONTAINS_TOKEN NOT_HAS_PROPERTY NOT_IN'.split(
+				' ',
+			),
+		);
+	});
+
+	test.each(of('one'))('%s takes one value and sends nothing else', (operator) => {
+		expect(filterOf(one({ ...whole, operator }))).toEqual({ propertyName: 'p', operator, value: 'a' });
+	});
+	test.each(of('two'))('%s takes two values', (operator) => {
+		expect(filterOf(one({ ...whole, operator }))).toEqual({
+			propertyName: 'p',
+			operator,
+			value: 'a',
+			highValue: 'b',
+		});
+		expect(problemOf(one({ ...whole, operator, highValue: ' ' })).message).toContain('no upper value');
+	});
+	test.each(of('many'))('%s takes a list', (operator) => {
+		expect(filterOf(one({ ...whole, operator }))).toEqual({
+			propertyName: 'p',
+			operator,
+			values: ['x', 'y'],
+		});
+	});
+	test.each(of('none'))('%s takes no value', (operator) => {
+		expect(filterOf(one({ ...whole, operator }))).toEqual({ propertyName: 'p', operator });
+		expect(filterOf(one({ propertyName: 'p', operator }))).toEqual({ propertyName: 'p', operator });
+	});
+
+	test('case and surrounding space of an operator do not matter', () => {
+		expect(filterOf(one({ ...FILTER, operator: ' eq ' }))).toEqual(FILTER);
+	});
+
+	test.each(['', 'EQUALS', '=', 'CONSTRUCTOR', '__proto__', 'toString', '0'])(
+		'%j is none, and the known ones are listed',
+		(operator) => {
+			const { message, description } = problemOf(one({ ...FILTER, operator }));
+			expect(message).toMatch(/^Filter 1 of group 1 has the unknown operator/);
+			expect(description).toMatch(/NOT_CONTAINS_TOKEN.*'Filters'/);
+		},
+	);
+});
+
+describe('values', () => {
+	const equals = (value: unknown) => filterOf(one({ ...FILTER, value }));
+
+	test.each([
+		[' Berlin ', 'Berlin'],
+		[0, '0'],
+		[false, 'false'],
+		[12.5, '12.5'],
+		[new Date('2026-01-31T00:00:00Z'), '1769817600000'],
+		[DateTime.fromISO('2026-01-31T01:00:00+01:00'), '1769817600000'],
+	])('%p is compared as %s', (value, expected) => {
+		expect(equals(value)).toEqual({ ...FILTER, value: expected });
+	});
+
+	test.each([
+		[''],
+		['   '],
+		[null],
+		[undefined],
+		[{}],
+		[['a']],
+		[NaN],
+		[new Date('no date')],
+		[DateTime.invalid('no date')],
+	])('%p is no value', (value) => {
+		const { message, description } = problemOf(one({ ...FILTER, value }));
+		expect(message).toBe("Filter 1 of group 1 on 'city' has no value");
+		expect(description).toMatch(/NOT_HAS_PROPERTY.*'Filters'/);
+	});
+
+	test.each([
+		['a, b;c\nd', ['a', 'b', 'c', 'd']],
+		['a,,a, ', ['a']],
+		[
+			['a', 5, true, null, '', ' b '],
+			['a', '5', 'true', 'b'],
+		],
+		[[new Date(0)], ['0']],
+		[7, ['7']],
+	])('%j is the list %j', (value, values) => {
+		expect(filterOf(one({ propertyName: 'p', operator: 'IN', value }))).toEqual({
+			propertyName: 'p',
+			operator: 'IN',
+			values,
+		});
+	});
+
+	test.each([[''], [', ;'], [[]], [[null, '']], [undefined], [{}]])('%j is an empty list', (values) => {
+		expect(problemOf(one({ propertyName: 'p', operator: 'IN', values })).message).toBe(
+			"Filter 1 of group 1 on 'p' has no values",
+		);
+	});
+});
+
+describe('what is wrong is found', () => {
+	test.each([[''], ['  '], [undefined], [null], [{}]])('a filter on the property %j', (propertyName) => {
+		expect(problemOf(compileJson([{ filters: [FILTER, { ...FILTER, propertyName }] }])).message).toBe(
+			'Filter 2 of group 1 names no property',
+		);
+	});
+
+	test('a filter on __proto__', () => {
+		expect(
+			problemOf(compileJson('[{"filters":[{"propertyName":"__proto__","operator":"EQ","value":"x"}]}]'))
+				.message,
+		).toMatch(/^Filter 1 of group 1 names the property '__proto__'/);
+	});
+
+	test('keys called __proto__ change nothing', () => {
+		const compiled = compileJson(
+			'[{"__proto__":{"x":1},"filters":[{"__proto__":{"value":"y"},"propertyName":"a","operator":"EQ","value":"x"}]}]',
+		);
+		expect(filterOf(compiled)).toEqual({ propertyName: 'a', operator: 'EQ', value: 'x' });
+		expect(({} as { x?: number }).x).toBeUndefined();
+	});
+
+	test('the number of the group and of the filter, and the parameter', () => {
+		const bad = { ...FILTER, value: '' };
+		const { message, description } = problemOf(compileBuilt(built([FILTER], [FILTER, FILTER, bad])));
+		expect(message).toMatch(/^Filter 3 of group 2 /);
+		expect(description).toContain("'Filters'");
+		expect(problemOf(compileJson([{ filters: [bad] }])).description).toContain("'Filter Groups (JSON)'");
+	});
+});
