@@ -29,21 +29,21 @@ export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[]
 	}
 
 	const { outcomes, place } = attempt;
+	if (!tolerant) {
+		const error = firstError(node, outcomes, place, itemCount);
+		if (error) throw error;
+	}
 	const output: INodeExecutionData[] = [];
-	const errors = new Map<number, ItemError>();
 	for (let index = 0; index < itemCount; index++) {
 		const outcome = outcomes[index];
 		if (outcome && 'json' in outcome) {
 			for (const json of Array.isArray(outcome.json) ? outcome.json : [outcome.json]) {
 				output.push({ json, pairedItem: { item: index } });
 			}
-			continue;
+		} else {
+			output.push(errorItem(errorOf(node, outcome, { ...place, itemIndex: index }), index));
 		}
-		const error = errorOf(node, outcome, { ...place, itemIndex: index });
-		errors.set(index, error);
-		output.push(errorItem(error, index));
 	}
-	if (errors.size > 0 && !tolerant) throw firstOf(errors, outcomes, itemCount);
 	return [output];
 }
 
@@ -114,15 +114,24 @@ function errorOf(
 	return apiError(node, outcome?.failure ?? { kind: 'notSent', issues: [] }, place);
 }
 
-/** The error that ends the run: the first cause, rather than an item that was left alone because of it. */
-function firstOf(errors: Map<number, ItemError>, outcomes: Outcomes, itemCount: number): ItemError {
-	const isCause = (index: number) => {
+/** The error that ends the run: its first cause, rather than an item that was left alone because of it. */
+function firstError(node: INode, outcomes: Outcomes, place: Place, itemCount: number): ItemError | undefined {
+	let done = 0;
+	let first: number | undefined;
+	let cause: number | undefined;
+	for (let index = 0; index < itemCount; index++) {
 		const outcome = outcomes[index];
-		return outcome !== undefined && !('failure' in outcome && outcome.failure.kind === 'notSent');
-	};
-	const [, first] = [...errors].find(([index]) => isCause(index)) ?? [...errors][0] ?? [];
-	const error = first as ItemError;
-	const done = itemCount - errors.size;
+		if (outcome && 'json' in outcome) done++;
+		else {
+			first ??= index;
+			const leftAlone = !outcome || ('failure' in outcome && outcome.failure.kind === 'notSent');
+			if (!leftAlone) cause ??= index;
+		}
+	}
+	const index = cause ?? first;
+	if (index === undefined) return undefined;
+	const outcome = outcomes[index] as Exclude<Outcome, { json: unknown }> | undefined;
+	const error = errorOf(node, outcome, { ...place, itemIndex: index });
 	if (done > 0) {
 		error.description =
 			`${error.description ?? ''} Before that, ${done} of ${itemCount} items went through.`.trim();

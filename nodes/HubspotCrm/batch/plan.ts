@@ -26,7 +26,8 @@ export function* plan<I extends Plannable>(inputs: Iterable<I>, size = BATCH_SIZ
 	const later: I[][] = [];
 
 	for (const input of inputs) {
-		const wave = Math.max(0, ...input.keys.map((key) => (lastWave.get(key) ?? -1) + 1));
+		let wave = 0;
+		for (const key of input.keys) wave = Math.max(wave, (lastWave.get(key) ?? -1) + 1);
 		for (const key of input.keys) lastWave.set(key, wave);
 		if (wave > 0) {
 			(later[wave - 1] ??= []).push(input);

@@ -47,7 +47,9 @@ export const upsert: Operation = {
 				const { properties } = given;
 				const id = properties[idProperty]?.trim();
 				if (!id) return { problem: noMatchValue(idProperty, object) };
-				const keys = [...new Set([keyOf(idProperty, id), ...values.uniqueKeys(properties)])];
+				const keys = values.uniqueKeys(properties);
+				const key = keyOf(idProperty, id);
+				if (!keys.includes(key)) keys.push(key);
 				return {
 					index,
 					traceId: String(index),

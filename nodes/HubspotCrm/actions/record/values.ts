@@ -50,8 +50,11 @@ export async function valueReader(context: OperationContext): Promise<ValueReade
 			if ('problem' in converted) return converted;
 			return withoutBadEmail(converted.properties, parameter);
 		},
-		uniqueKeys: (properties) =>
-			uniqueNames.flatMap((name) => (properties[name] ? [keyOf(name, properties[name])] : [])),
+		uniqueKeys(properties) {
+			const keys: string[] = [];
+			for (const name of uniqueNames) if (properties[name]) keys.push(keyOf(name, properties[name]));
+			return keys;
+		},
 	};
 }
 
