@@ -16,26 +16,27 @@ export async function* pages(fetch: (after: string | undefined) => Promise<Reply
 			yield { failure: reply.failure };
 			return;
 		}
-		const { results, total, paging } = reply.answer.body as {
+		const body = reply.answer.body as {
 			results?: HubspotRecord[];
 			total?: number;
 			paging?: { next?: { after?: string } };
-		};
-		yield { records: results ?? [], total };
-		after = paging?.next?.after;
+		} | null;
+		if (!Array.isArray(body?.results)) {
+			// A proxy's page, for one: that HubSpot has no records is another thing.
+			yield unanswered("HubSpot's answer holds no list of records. Check the Base URL of the credential.");
+			return;
+		}
+		yield { records: body.results, total: body.total };
+		after = body.paging?.next?.after;
 		if (after !== undefined && seen.has(after)) {
-			yield {
-				failure: {
-					kind: 'unanswered',
-					issues: [],
-					detail: 'HubSpot sent the same page twice. Run the item again.',
-				},
-			};
+			yield unanswered('HubSpot sent the same page twice. Run the item again.');
 			return;
 		}
 		if (after !== undefined) seen.add(after);
 	} while (after !== undefined);
 }
+
+const unanswered = (detail: string): Page => ({ failure: { kind: 'unanswered', issues: [], detail } });
 
 /**
  * Gathers records until there are `limit` of them or no more, each id once: a record that changes while pages are
