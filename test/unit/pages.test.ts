@@ -18,6 +18,7 @@ function server(answers: Record<string, Reply>) {
 	const asked: string[] = [];
 	const fetch = async (after: string | undefined): Promise<Reply> => {
 		asked.push(after ?? 'first');
+		if (asked.length > 100) throw new Error('asked for ever');
 		return answers[after ?? 'first'] ?? { ok: false, failure: { kind: 'refused', issues: [] } };
 	};
 	return { asked, fetch };

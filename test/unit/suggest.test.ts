@@ -29,8 +29,8 @@ test('nothing is suggested where nothing is near', () => {
 });
 
 test('three names at the most, the nearest first, and of equals the first of the alphabet', () => {
-	const known = ['ab4', 'ab2', 'ab1', 'ab3', 'ab'].map((name) => ({ name, label: name }));
-	expect(suggest('ab', known)).toEqual(['ab', 'ab1', 'ab2']);
+	const known = ['ab4', 'aab', 'ab1', 'aabb', 'ab'].map((name) => ({ name, label: name }));
+	expect(suggest('ab', known)).toEqual(['ab', 'aab', 'ab1']);
 });
 
 test('letters of all scripts count', () => {
