@@ -40,7 +40,7 @@ test('letters of all scripts count', () => {
 test('a known name is always the first suggestion for itself, and for itself with one letter missing', () => {
 	fc.assert(
 		fc.property(
-			fc.uniqueArray(fc.stringMatching(/^[a-z]{6,12}$/), { minLength: 1, maxLength: 20 }),
+			fc.uniqueArray(fc.stringMatching(/^[ab]{6,8}$/), { minLength: 1, maxLength: 20 }),
 			fc.nat(),
 			(names, at) => {
 				const known = names.map((name) => ({ name, label: name }));
