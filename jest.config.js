@@ -4,12 +4,7 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	transform: {
-		'^.+\\.ts$': [
-			'@swc/jest',
-			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
-		],
-	},
+	transform: { '\\.ts$': '<rootDir>/test/support/transform.js' },
 	reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
 	testTimeout: 30_000,
 	// The n8n engine keeps timers of its own alive.
