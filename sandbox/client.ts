@@ -53,9 +53,10 @@ export class SandboxClient {
 		return (await this.send<{ token: string }>('POST', `/portals/${portalId}/tokens`, { scopes })).token;
 	}
 
-	async issueAccessToken(portalId: number, lifeSeconds?: number): Promise<string> {
-		return (await this.send<{ token: string }>('POST', `/portals/${portalId}/access-tokens`, { lifeSeconds }))
-			.token;
+	/** @param lacks permissions the user behind it does not have, which makes it a user-level token */
+	async issueAccessToken(portalId: number, lifeSeconds?: number, lacks?: string[]): Promise<string> {
+		const path = `/portals/${portalId}/access-tokens`;
+		return (await this.send<{ token: string }>('POST', path, { lifeSeconds, lacks })).token;
 	}
 
 	/** Puts records into a portal. @returns their ids */

@@ -33,8 +33,14 @@ export interface Sandbox {
 	readonly token: string;
 	/** An OAuth app that is installed in the default portal. */
 	readonly oauth: { clientId: string; clientSecret: string; refreshToken: string };
-	/** A new access token of that installation. @param lifeSeconds default: the option `tokenLifeSeconds` */
-	issueAccessToken(lifeSeconds?: number): string;
+	/**
+	 * A new access token of that installation.
+	 *
+	 * @param lifeSeconds default: the option `tokenLifeSeconds`
+	 * @param lacks permissions the user behind it does not have, such as `Edit Associations`: makes it a
+	 * user-level token (HubSpot API notes, section 1.3)
+	 */
+	issueAccessToken(lifeSeconds?: number, lacks?: string[]): string;
 	issuePrivateToken(scopes: string[]): string;
 	readonly calls: CallLog;
 	readonly faults: { add(fault: Fault): () => void; clear(): void };
@@ -94,8 +100,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		portalId,
 		token,
 		oauth,
-		issueAccessToken: (lifeSeconds = world.options.tokenLifeSeconds) =>
-			world.tokens.issueAccess(grant, lifeSeconds).value,
+		issueAccessToken: (lifeSeconds = world.options.tokenLifeSeconds, lacks) =>
+			world.tokens.issueAccess(grant, lifeSeconds, lacks).value,
 		issuePrivateToken: (scopes) => world.tokens.issuePrivate(portalId, scopes).value,
 		calls: world.calls,
 		faults: { add: (fault) => world.faults.add(fault), clear: () => world.faults.clear() },

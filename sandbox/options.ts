@@ -4,6 +4,8 @@ export interface LimitOptions {
 	max?: number;
 	/** Calls an OAuth app may make per interval in one account. Default 110, or `max` where that is given. */
 	oauthMax?: number;
+	/** Calls of the associations API a token or app may make per interval, in their own bucket. Default 150; 100 and 200 are the other two plans. */
+	associationsMax?: number;
 	/** Length of the rolling window. Default 10,000 ms. */
 	intervalMs?: number;
 	/** Calls a day, per account; private tokens only. Default 625,000. */
@@ -68,7 +70,15 @@ const DEFAULTS: ResolvedOptions = {
 	seed: 1,
 	latencyMs: 0,
 	searchLagMs: 0,
-	limits: { max: 190, oauthMax: 110, intervalMs: 10_000, daily: 625_000, searchPerSecond: 5, enforced: true },
+	limits: {
+		max: 190,
+		oauthMax: 110,
+		associationsMax: 150,
+		intervalMs: 10_000,
+		daily: 625_000,
+		searchPerSecond: 5,
+		enforced: true,
+	},
 	tokenLifeSeconds: 1_800,
 	traceIds: true,
 	missingIdsByTrace: false,

@@ -124,10 +124,11 @@ export function mountControl(app: FastifyInstance, world: World): void {
 		return { token: world.tokens.issuePrivate(portalOf(call).id, scopes ?? ALL_SCOPES).value };
 	});
 	route('POST', '/portals/:portalId/access-tokens', (call) => {
-		const { lifeSeconds } = fieldsOf<{ lifeSeconds?: number }>(call);
+		const { lifeSeconds, lacks } = fieldsOf<{ lifeSeconds?: number; lacks?: string[] }>(call);
 		const grant = world.tokens.grants.find(({ portalId }) => portalId === portalOf(call).id);
 		if (!grant) throw new ControlError('No app is installed in this portal.');
-		return { token: world.tokens.issueAccess(grant, lifeSeconds ?? world.options.tokenLifeSeconds).value };
+		const life = lifeSeconds ?? world.options.tokenLifeSeconds;
+		return { token: world.tokens.issueAccess(grant, life, lacks).value };
 	});
 
 	const records = '/portals/:portalId/records/:objectType';

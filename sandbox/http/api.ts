@@ -2,14 +2,12 @@ import { JsonBody } from '../core/json';
 import type { Portal } from '../store/portal';
 import type { Token } from '../store/tokens';
 import type { World } from '../world';
+import type { LimitKind } from './limits';
 
 /** API versions the sandbox serves. `v3` is there for the official client alone. */
 export type Version = '2026-09' | '2026-03' | 'v3';
 
 export const VERSIONS: readonly Version[] = ['2026-09', '2026-03', 'v3'];
-
-/** Which limit a call counts against (HubSpot API notes, section 5). */
-export type LimitKind = 'general' | 'search' | 'none';
 
 type Query = Readonly<Record<string, unknown>>;
 

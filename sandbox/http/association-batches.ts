@@ -3,7 +3,14 @@ import type { JsonBody, JsonObject } from '../core/json';
 import type { PortalType } from '../store/portal';
 import { NO_CONTENT, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { invalidTarget, readType } from './association-fields';
-import { ASSOCIATION_BASES, associateDefault, associationPage, bothScopes, plainType } from './associations';
+import {
+	ASSOCIATION_BASES,
+	associateDefault,
+	associationPage,
+	bothScopes,
+	editing,
+	plainType,
+} from './associations';
 import { answerBatch, type BatchError } from './batch-answer';
 import { typeOf } from './resolve';
 
@@ -150,9 +157,9 @@ export function associationBatchRoutes(): ApiRoute[] {
 			method: 'POST',
 			path: `${batch}/:objectType/:toObjectType/batch/${path}`,
 			version,
-			limit: 'general',
+			limit: 'associations',
 			scopes: bothScopes(kind),
-			handle,
+			handle: kind === 'writeScopes' ? editing(handle) : handle,
 		});
 		return [
 			route('create', 'writeScopes', create),

@@ -5,7 +5,7 @@ import type { AssociationType } from '../store/association-types';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import type { ApiCall } from './api';
-import { unknownType } from './resolve';
+import { EDIT_ASSOCIATIONS, needPermission, unknownType } from './resolve';
 
 /** `associations` of a record as reads and lists show it; `undefined` when there are none (HubSpot API notes, section 1.4). */
 export function associationsOf(
@@ -88,6 +88,7 @@ export function associationsForCreate(
 			return { id: record.id, type };
 		});
 	});
+	if (wanted.length > 0) needPermission(call, EDIT_ASSOCIATIONS);
 	const { requiresAssociation } = entry.type;
 	if (requiresAssociation && !wanted.some(({ type }) => requiresAssociation.includes(type.to))) {
 		// The rule is documented, its text is not.

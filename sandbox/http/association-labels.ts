@@ -85,7 +85,7 @@ function customLabel(call: ApiCall, typeId: number): number {
 export function associationLabelRoutes(): ApiRoute[] {
 	return ASSOCIATION_BASES.flatMap(({ version, batch }): ApiRoute[] => {
 		const path = `${batch}/:objectType/:toObjectType/labels`;
-		const common = { version, limit: 'general' as const };
+		const common = { version, limit: 'associations' as const };
 		const writing = bothScopes('writeScopes');
 		return [
 			{ ...common, method: 'GET', path, scopes: bothScopes('readScopes'), handle: list },

@@ -5,7 +5,7 @@ import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { NO_CONTENT, ok, type ApiAnswer, type ApiCall, type ApiRoute, type Version } from './api';
 import { readType } from './association-fields';
-import { typeOf } from './resolve';
+import { EDIT_ASSOCIATIONS, needPermission, typeOf } from './resolve';
 
 /** Bases of the association APIs. Version 4 is there for the official client alone. */
 export const ASSOCIATION_BASES: readonly { version: Version; objects: string; batch: string }[] = [
@@ -18,6 +18,14 @@ export function bothScopes(kind: 'readScopes' | 'writeScopes') {
 	return (call: ApiCall): readonly string[] => {
 		typeOf(call, 'toObjectType');
 		return typeOf(call).type[kind];
+	};
+}
+
+/** A handler that first asks for the permission to edit associations (HubSpot API notes, section 1.3). */
+export function editing(handle: ApiRoute['handle']): ApiRoute['handle'] {
+	return (call) => {
+		needPermission(call, EDIT_ASSOCIATIONS);
+		return handle(call);
 	};
 }
 
@@ -178,13 +186,13 @@ export function associationRoutes(): ApiRoute[] {
 		const all = `${objects}/:objectType/:objectId/associations/:toObjectType`;
 		const one = `${all}/:toObjectId`;
 		const plain = `${objects}/:objectType/:objectId/associations/default/:toObjectType/:toObjectId`;
-		const common = { version, limit: 'general' as const };
+		const common = { version, limit: 'associations' as const };
 		const writing = bothScopes('writeScopes');
 		return [
 			{ ...common, method: 'GET', path: all, scopes: bothScopes('readScopes'), handle: list },
-			{ ...common, method: 'PUT', path: plain, scopes: writing, handle: putDefault },
-			{ ...common, method: 'PUT', path: one, scopes: writing, handle: setLabels },
-			{ ...common, method: 'DELETE', path: one, scopes: writing, handle: remove },
+			{ ...common, method: 'PUT', path: plain, scopes: writing, handle: editing(putDefault) },
+			{ ...common, method: 'PUT', path: one, scopes: writing, handle: editing(setLabels) },
+			{ ...common, method: 'DELETE', path: one, scopes: writing, handle: editing(remove) },
 		];
 	});
 }

@@ -3,9 +3,13 @@ import { ApiError } from '../core/errors';
 import type { ResolvedOptions } from '../options';
 import { PORTAL_TIME_ZONE } from '../store/portal';
 import type { Token } from '../store/tokens';
-import type { LimitKind } from './api';
 
 const DAY = 86_400_000;
+
+/** Which limit a call counts against (HubSpot API notes, section 5). */
+export type LimitKind = 'general' | 'associations' | 'search' | 'none';
+
+type BurstKind = Exclude<LimitKind, 'search' | 'none'>;
 
 /** Times of the calls inside a rolling window. */
 class RollingWindow {
@@ -60,7 +64,10 @@ export interface LimitUsage {
 	max: number;
 }
 
-/** The buckets of HubSpot API notes, section 5: calls per token, searches per account, calls a day per account. */
+/**
+ * The buckets of HubSpot API notes, section 5: calls per token, those of the associations API apart from the
+ * others, searches per account, calls a day per account.
+ */
 export class Limiter {
 	private readonly bursts = new Map<string, RollingWindow>();
 	private readonly searches = new Map<number, RollingWindow>();
@@ -79,7 +86,7 @@ export class Limiter {
 	 */
 	take(token: Token, kind: LimitKind): Record<string, string> {
 		if (kind === 'none') return {};
-		return kind === 'search' ? this.takeSearch(token) : this.takeGeneral(token);
+		return kind === 'search' ? this.takeSearch(token) : this.takeBurst(token, kind);
 	}
 
 	usage(tokens: Iterable<Token>): LimitUsage[] {
@@ -87,11 +94,14 @@ export class Limiter {
 		const now = this.clock.now();
 		const seen = new Map<string, LimitUsage>();
 		for (const token of tokens) {
-			const key = this.burstKey(token);
-			const window = this.bursts.get(key);
-			if (!window) continue;
-			const name = `${token.kind === 'oauth' ? 'OAuth app' : 'token'} …${token.value.slice(-4)}`;
-			seen.set(key, { name, used: window.used(now, limits.intervalMs), max: this.burstMax(token) });
+			for (const kind of ['general', 'associations'] as const) {
+				const key = this.burstKey(token, kind);
+				const window = this.bursts.get(key);
+				if (!window) continue;
+				const whose = `${token.kind === 'oauth' ? 'OAuth app' : 'token'} …${token.value.slice(-4)}`;
+				const name = kind === 'general' ? whose : `associations, ${whose}`;
+				seen.set(key, { name, used: window.used(now, limits.intervalMs), max: this.burstMax(token, kind) });
+			}
 		}
 		const searches = [...this.searches].map(([portalId, window]) => ({
 			name: `search, portal ${portalId}`,
@@ -132,11 +142,11 @@ export class Limiter {
 		return {};
 	}
 
-	private takeGeneral(token: Token): Record<string, string> {
+	private takeBurst(token: Token, kind: BurstKind): Record<string, string> {
 		const { limits, retryAfter } = this.options();
 		const now = this.clock.now();
-		const window = windowOf(this.bursts, this.burstKey(token));
-		const max = this.burstMax(token);
+		const window = windowOf(this.bursts, this.burstKey(token, kind));
+		const max = this.burstMax(token, kind);
 		const used = window.used(now, limits.intervalMs);
 		if (limits.enforced && used >= max) {
 			const wait = retryAfter ? window.wait(now, limits.intervalMs) : undefined;
@@ -176,12 +186,13 @@ export class Limiter {
 	}
 
 	/** A private token has its own window; the access tokens of an OAuth app share one in each account. */
-	private burstKey(token: Token): string {
-		return token.kind === 'oauth' ? `${token.appId}@${token.portalId}` : token.value;
+	private burstKey(token: Token, kind: BurstKind): string {
+		return `${kind} ${token.kind === 'oauth' ? `${token.appId}@${token.portalId}` : token.value}`;
 	}
 
-	private burstMax(token: Token): number {
-		const { max, oauthMax } = this.options().limits;
+	private burstMax(token: Token, kind: BurstKind): number {
+		const { max, oauthMax, associationsMax } = this.options().limits;
+		if (kind === 'associations') return associationsMax;
 		return token.kind === 'oauth' ? oauthMax : max;
 	}
 

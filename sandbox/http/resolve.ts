@@ -32,6 +32,20 @@ export function writeScopes(call: ApiCall): readonly string[] {
 	return typeOf(call).type.writeScopes;
 }
 
+/**
+ * Asks the user behind a user-level token for a permission; portal-level tokens have no user, and older
+ * versions do not ask (HubSpot API notes, section 1.3, point 3).
+ *
+ * @throws ApiError 400
+ */
+export function needPermission(call: ApiCall, permission: string): void {
+	if (call.version === '2026-09' && call.token.lacks.has(permission))
+		throw invalid(`Missing '${permission}' permission.`);
+}
+
+/** The permission that everything needs which makes or ends associations (HubSpot API notes, section 1.3). */
+export const EDIT_ASSOCIATIONS = 'Edit Associations';
+
 /** Property that `idProperty` names, `undefined` for the record id itself. @throws ApiError 400 when it is not unique (section 3.1) */
 export function idPropertyOf(
 	entry: PortalType,

@@ -1,5 +1,5 @@
 import type { Associations } from './associations';
-import type { PortalType } from './portal';
+import type { PortalType } from './portal-type';
 import type { Changes, StoredRecord } from './record';
 
 const OWN = ['hs_object_id', 'createdate', 'hs_createdate', 'lastmodifieddate', 'hs_lastmodifieddate'];

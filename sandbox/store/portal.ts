@@ -6,26 +6,20 @@ import { Lists } from './lists';
 import { STANDARD_TYPES } from './object-types';
 import { seedOwners, type Owner } from './owners';
 import { Pipelines } from './pipelines';
+import type { PortalType } from './portal-type';
 import { PropertyCatalog } from './property-catalog';
 import type { PropertyInput } from './property-kit';
 import { RecordStore } from './record-store';
-
 import { customType, fullyQualifiedName, SAMPLE_SCHEMAS, type Schema, type SchemaInput } from './schemas';
 import { RecordWriter } from './writer';
+
+export type { PortalType };
 
 /** What a portal needs from the sandbox around it. */
 export interface PortalEnvironment {
 	clock: VirtualClock;
 	random: Random;
 	searchLagMs(): number;
-}
-
-/** One object type as a portal has it. */
-export interface PortalType {
-	type: ObjectType;
-	properties: PropertyCatalog;
-	pipelines: Pipelines;
-	records: RecordStore;
 }
 
 /** Time zone of every portal of the sandbox: the daily limit ends at its midnight. */

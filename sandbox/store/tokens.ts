@@ -13,6 +13,8 @@ export interface Token {
 	/** The grant an OAuth token came from: it ends with the grant. */
 	readonly grant: Grant | undefined;
 	revoked: boolean;
+	/** Permissions the user behind a user-level token lacks; a portal-level token asks no user (HubSpot API notes, section 1.3). */
+	readonly lacks: ReadonlySet<string>;
 }
 
 /** An OAuth app. */
@@ -69,6 +71,7 @@ export class TokenStore {
 			expiresAt: undefined,
 			grant: undefined,
 			revoked: false,
+			lacks: new Set(),
 		});
 	}
 
@@ -93,8 +96,12 @@ export class TokenStore {
 		return grant;
 	}
 
-	/** A new access token of a grant; earlier ones stay valid (HubSpot API notes, section 1.7). */
-	issueAccess(grant: Grant, lifeSeconds: number): Token {
+	/**
+	 * A new access token of a grant; earlier ones stay valid (HubSpot API notes, section 1.7).
+	 *
+	 * @param lacks makes a user-level token of a user without these permissions, such as `Edit Associations`
+	 */
+	issueAccess(grant: Grant, lifeSeconds: number, lacks: readonly string[] = []): Token {
 		// Real tokens are long and growing: clients must not assume a length (section 1.7).
 		const value = `na1-oauth-${this.random.hex(300)}`;
 		const expiresAt = this.clock.now() + lifeSeconds * 1_000;
@@ -107,6 +114,7 @@ export class TokenStore {
 			expiresAt,
 			grant,
 			revoked: false,
+			lacks: new Set(lacks),
 		});
 	}
 

@@ -3,7 +3,7 @@ import type { Associations } from './associations';
 import { valueOf, type Values } from './definitions';
 import type { CrmEvent, EventListener } from './events';
 import { mergedValues, moveAssociations } from './merge';
-import type { PortalType } from './portal';
+import type { PortalType } from './portal-type';
 import type { Changes, StoredRecord } from './record';
 
 /** Set by every write: nobody is told of a change of these. */
