@@ -31,6 +31,8 @@ export interface SandboxOptions {
 	latencyMs?: number;
 	/** How long a written record takes until search sees it (HubSpot API notes, section 2.7). Default 0. */
 	searchLagMs?: number;
+	/** How long reads of a custom object type show what was before a PATCH (HubSpot API notes, section 1.6). Default 0. */
+	schemaReadLagMs?: number;
 	limits?: LimitOptions;
 	/** Life of an OAuth access token. Default 1,800 (HubSpot API notes, section 1.7). */
 	tokenLifeSeconds?: number;
@@ -70,6 +72,7 @@ const DEFAULTS: ResolvedOptions = {
 	seed: 1,
 	latencyMs: 0,
 	searchLagMs: 0,
+	schemaReadLagMs: 0,
 	limits: {
 		max: 190,
 		oauthMax: 110,

@@ -1,6 +1,5 @@
-import { missingScopes } from '../core/errors';
 import { PORTAL_TIME_ZONE } from '../store/portal';
-import { ok, VERSIONS, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
+import { ok, VERSIONS, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 
 function details(call: ApiCall): ApiAnswer {
 	const { portal } = call;
@@ -35,34 +34,13 @@ function usage(call: ApiCall): ApiAnswer {
 	});
 }
 
-/** How many records there are of how many allowed; 403 without any object scope (HubSpot API notes, section 1.6). */
-function recordLimits(call: ApiCall): ApiAnswer {
-	const scopes = [...call.token.scopes].filter((scope) => scope.startsWith('crm.objects.'));
-	if (scopes.length === 0) throw missingScopes(['crm.objects.contacts.read']);
-	const limit = 15_000_000;
-	return ok({
-		hubspotDefinedObjectTypes: call.portal.types.map(({ type, records }) => ({
-			objectTypeId: type.id,
-			singularLabel: type.singular,
-			pluralLabel: type.name,
-			usage: records.count,
-			limit,
-			percentage: records.count / limit,
-		})),
-	});
-}
-
 /** Account information: every token may read it (HubSpot API notes, section 1.6). */
 export function accountRoutes(): ApiRoute[] {
-	const account = VERSIONS.flatMap((version): ApiRoute[] => {
+	return VERSIONS.flatMap((version): ApiRoute[] => {
 		const common = { method: 'GET' as const, version, limit: 'general' as const };
 		return [
 			{ ...common, path: `/account-info/${version}/details`, handle: details },
 			{ ...common, path: `/account-info/${version}/api-usage/daily/private-apps`, handle: usage },
 		];
 	});
-	const limits = versioned('crm', 'limits').map(({ version, base }): ApiRoute => {
-		return { method: 'GET', version, limit: 'general', path: `${base}/records`, handle: recordLimits };
-	});
-	return [...account, ...limits];
 }

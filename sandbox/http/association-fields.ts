@@ -38,7 +38,16 @@ export function readType(
 	const fields = body.asObject(sent, 'AssociationSpec');
 	body.requireFields(fields, ['associationCategory', 'associationTypeId']);
 	const typeId = body.asInteger(fields.associationTypeId) ?? 0;
-	const category = body.asText(fields.associationCategory);
+	return readSpec(call, { category: body.asText(fields.associationCategory), typeId }, from, to);
+}
+
+/** An association type by category and id. @throws ApiError 400 for one that is unknown or runs the other way (section 1.5) */
+export function readSpec(
+	call: ApiCall,
+	{ category, typeId = 0 }: { category: string | undefined; typeId: number | undefined },
+	from: PortalType,
+	to?: PortalType,
+): AssociationType {
 	const type = call.portal.associations.type(typeId);
 	if (!type || type.category !== category)
 		throw invalid(`Association type ${category} ${typeId} does not exist`);

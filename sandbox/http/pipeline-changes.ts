@@ -1,7 +1,7 @@
 import { ApiError, invalid } from '../core/errors';
 import type { JsonBody } from '../core/json';
 import { valueOf } from '../store/definitions';
-import { makeStage, type Pipeline, type Stage } from '../store/pipelines';
+import { makeStage, type Audit, type Pipeline, type Stage } from '../store/pipelines';
 import type { PortalType } from '../store/portal';
 import { NO_CONTENT, ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { EMPTY_404, shown } from './pipelines';
@@ -76,6 +76,19 @@ function checkUnused(entry: PortalType, stages: readonly Stage[]): void {
 	);
 }
 
+/** Notes a change for the audit of the pipeline or stage (HubSpot API notes, section 1.6). */
+function note(call: ApiCall, entry: PortalType, action: Audit['action'], changed: Pipeline | Stage): void {
+	entry.pipelines.audits.push({
+		portalId: call.portal.id,
+		identifier: changed.id,
+		action,
+		timestamp: now(call),
+		message: `${'stages' in changed ? 'Pipeline' : 'Stage'} ${changed.label}: ${action}`,
+		rawObject: structuredClone(changed),
+		fromUserId: 12_340_001,
+	});
+}
+
 /** An edit of a pipeline counts as a change of every record in it (HubSpot API notes, section 6). */
 function applyEdit(call: ApiCall, entry: PortalType, pipeline: Pipeline): void {
 	call.portal.syncStageOptions(entry);
@@ -122,6 +135,8 @@ function create(call: ApiCall): ApiAnswer {
 		archived: false,
 	};
 	entry.pipelines.list.push(pipeline);
+	note(call, entry, 'CREATE', pipeline);
+	for (const stage of stages) note(call, entry, 'CREATE', stage);
 	call.portal.syncStageOptions(entry);
 	return { status: 201, body: shown(pipeline) };
 }
@@ -136,6 +151,7 @@ function change(call: ApiCall): ApiAnswer {
 	if (fields.label !== undefined) pipeline.label = readLabel(body, entry, fields.label, pipeline);
 	pipeline.displayOrder = body.asInteger(fields.displayOrder) ?? pipeline.displayOrder;
 	pipeline.updatedAt = now(call);
+	note(call, entry, 'UPDATE', pipeline);
 	applyEdit(call, entry, pipeline);
 	return ok(shown(pipeline));
 }
@@ -161,6 +177,7 @@ function remove(call: ApiCall): ApiAnswer {
 		call.flag('validateReferencesBeforeDelete') || call.flag('validateDealStageUsagesBeforeDelete');
 	if (validates) checkUnused(typeOf(call), pipeline.stages);
 	pipeline.archived = true;
+	note(call, typeOf(call), 'DELETE', pipeline);
 	call.portal.syncStageOptions(typeOf(call));
 	return NO_CONTENT;
 }
@@ -173,6 +190,7 @@ function createStage(call: ApiCall): ApiAnswer {
 	const stage = readStage(call, entry, body, body.object(), pipeline.stages.length);
 	checkStages(entry, [...pipeline.stages, stage]);
 	pipeline.stages.push(stage);
+	note(call, entry, 'CREATE', stage);
 	applyEdit(call, entry, pipeline);
 	return { status: 201, body: stage };
 }
@@ -194,6 +212,7 @@ function changeStage(call: ApiCall): ApiAnswer {
 	const stages = pipeline.stages.map((one) => (one === stage ? changed : one));
 	checkStages(entry, stages);
 	pipeline.stages = stages;
+	note(call, entry, 'UPDATE', changed);
 	applyEdit(call, entry, pipeline);
 	return ok(changed);
 }
@@ -208,6 +227,7 @@ function removeStage(call: ApiCall): ApiAnswer {
 	const stages = pipeline.stages.filter((one) => one !== stage);
 	checkStages(entry, stages);
 	pipeline.stages = stages;
+	note(call, entry, 'DELETE', stage);
 	applyEdit(call, entry, pipeline);
 	return NO_CONTENT;
 }

@@ -35,6 +35,15 @@ function stage(call: ApiCall): ApiAnswer {
 	return found ? ok(found) : EMPTY_404;
 }
 
+/** Changes of a pipeline or stage, newest first; also of one that is gone. */
+function audit(param: string): ApiRoute['handle'] {
+	return (call) => {
+		const id = call.param(param);
+		const results = typeOf(call).pipelines.audits.filter(({ identifier }) => identifier === id);
+		return ok({ results: results.reverse() });
+	};
+}
+
 /** Pipelines and their stages (HubSpot API notes, section 1.6). */
 export function pipelineRoutes(): ApiRoute[] {
 	return versioned('crm', 'pipelines').flatMap(({ version, base }) => {
@@ -49,6 +58,8 @@ export function pipelineRoutes(): ApiRoute[] {
 		return [
 			route('', list),
 			route('/:pipelineId', read),
+			route('/:pipelineId/audit', audit('pipelineId')),
+			route('/:pipelineId/stages/:stageId/audit', audit('stageId')),
 			route('/:pipelineId/stages', stages),
 			route('/:pipelineId/stages/:stageId', stage),
 		];

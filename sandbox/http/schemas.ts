@@ -2,7 +2,7 @@ import { ApiError, invalid } from '../core/errors';
 import type { JsonBody, JsonObject } from '../core/json';
 import type { PortalType } from '../store/portal';
 import type { PropertyInput } from '../store/property-kit';
-import type { SchemaInput } from '../store/schemas';
+import type { Schema, SchemaInput } from '../store/schemas';
 import { NO_CONTENT, ok, VERSIONS, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { propertyInput } from './properties';
 import { typeOf } from './resolve';
@@ -49,8 +49,18 @@ function shown(call: ApiCall, entry: PortalType): Record<string, unknown> {
 	};
 }
 
+/** What reads showed before a change, until the change has got about. */
+const stale = new WeakMap<Schema, { until: number; before: Record<string, unknown> }>();
+
+/** A schema as a read finds it: for a while after a change it may show what was (HubSpot API notes, section 1.6). */
+function seen(call: ApiCall, entry: PortalType): Record<string, unknown> {
+	const schema = call.portal.schemas.get(entry.type.id);
+	const old = schema && stale.get(schema);
+	return old && call.world.clock.now() < old.until ? old.before : shown(call, entry);
+}
+
 function list(call: ApiCall): ApiAnswer {
-	const custom = [...call.portal.schemas.keys()].map((id) => shown(call, call.portal.need(id)));
+	const custom = [...call.portal.schemas.keys()].map((id) => seen(call, call.portal.need(id)));
 	return ok({ results: call.flag('archived') ? [] : custom });
 }
 
@@ -112,6 +122,9 @@ function update(call: ApiCall): ApiAnswer {
 	if (!schema) throw invalid(`Object type ${entry.type.id} cannot be changed`);
 	const body = call.json();
 	const fields = body.object();
+	const lag = call.world.options.schemaReadLagMs;
+	const before = seen(call, entry);
+	if (lag > 0) stale.set(schema, { until: call.world.clock.now() + lag, before });
 	const description = body.asText(fields.description);
 	if (description !== undefined) schema.description = description;
 	if (fields.labels !== undefined) {
@@ -163,7 +176,7 @@ export function schemaRoutes(): ApiRoute[] {
 		return [
 			{ ...read, method: 'GET', path: base, handle: list },
 			{ ...write, method: 'POST', path: base, handle: create },
-			{ ...read, method: 'GET', path: one, handle: (call) => ok(shown(call, typeOf(call))) },
+			{ ...read, method: 'GET', path: one, handle: (call) => ok(seen(call, typeOf(call))) },
 			{ ...write, method: 'PATCH', path: one, handle: update },
 			{ ...write, method: 'DELETE', path: one, handle: remove },
 			{ ...write, method: 'POST', path: `${one}/associations`, handle: associate },

@@ -6,10 +6,12 @@ import type { World } from '../world';
 import { accountRoutes } from './account';
 import { ApiCall, type ApiAnswer, type ApiRoute, type Caller } from './api';
 import { associationBatchRoutes } from './association-batches';
+import { associationLimitRoutes } from './association-limits';
 import { associationLabelRoutes } from './association-labels';
 import { associationRoutes } from './associations';
 import { batchRoutes } from './batches';
 import { cut, deliver, errorBody, holdThenCut, logCall, sendFault, write } from './delivery';
+import { limitTrackingRoutes } from './limit-tracking';
 import { listMemberRoutes } from './list-members';
 import { listRoutes } from './lists';
 import { mergeRoutes } from './merge';
@@ -22,6 +24,7 @@ import { pipelineRoutes } from './pipelines';
 import { propertyRoutes } from './properties';
 import { propertyChangeRoutes } from './property-changes';
 import { propertyGroupRoutes } from './property-groups';
+import { propertyValidationRoutes } from './property-validations';
 import { schemaRoutes } from './schemas';
 import { searchRoutes } from './search';
 import { webhookRoutes } from './webhooks';
@@ -40,9 +43,11 @@ export function apiRoutes(): ApiRoute[] {
 		...associationRoutes(),
 		...associationBatchRoutes(),
 		...associationLabelRoutes(),
+		...associationLimitRoutes(),
 		...propertyRoutes(),
 		...propertyChangeRoutes(),
 		...propertyGroupRoutes(),
+		...propertyValidationRoutes(),
 		...schemaRoutes(),
 		...listRoutes(),
 		...listMemberRoutes(),
@@ -50,6 +55,7 @@ export function apiRoutes(): ApiRoute[] {
 		...pipelineChangeRoutes(),
 		...ownerRoutes(),
 		...accountRoutes(),
+		...limitTrackingRoutes(),
 		...webhookRoutes(),
 		...tokenRoutes(),
 	];

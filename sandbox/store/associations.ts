@@ -4,6 +4,8 @@ const FIRST_LABEL_ID = 1_001;
 
 /** Association types and associations of one portal. Record ids are unique over all types. */
 export class Associations {
+	/** How many records a type may lead to, by type id, as administrators set it (HubSpot API notes, section 1.5). */
+	maxima = new Map<number, number>();
 	private types: AssociationType[] = [...HUBSPOT_DEFINED];
 	private lastTypeId = FIRST_LABEL_ID - 1;
 	/** From record, to type, to record: the types of their association. */
@@ -119,9 +121,11 @@ export class Associations {
 	snapshot(): () => void {
 		const { types, lastTypeId } = this;
 		const noted = [...types];
+		const maxima = [...this.maxima];
 		const links = structuredClone(this.links);
 		return () => {
 			this.types = [...noted];
+			this.maxima = new Map(maxima);
 			this.lastTypeId = lastTypeId;
 			this.links = structuredClone(links);
 		};

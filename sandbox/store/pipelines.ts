@@ -41,6 +41,17 @@ export function makeStage(
 	};
 }
 
+/** One change of a pipeline or stage, as its audit shows it (HubSpot API notes, section 1.6). */
+export interface Audit {
+	portalId: number;
+	identifier: string;
+	action: 'CREATE' | 'UPDATE' | 'DELETE';
+	timestamp: string;
+	message: string;
+	rawObject: unknown;
+	fromUserId: number;
+}
+
 type StageSeed = readonly [id: string, label: string, metadata: Record<string, string>];
 
 const deal = (probability: string): Record<string, string> => ({
@@ -88,6 +99,8 @@ const SEEDS: Record<string, { id: string; label: string; stages: readonly StageS
 /** Pipelines of one object type (HubSpot API notes, section 1.6: the usual ids of a new account). */
 export class Pipelines implements StageLookup {
 	list: Pipeline[] = [];
+	/** Every change of a pipeline or stage, oldest first. */
+	audits: Audit[] = [];
 
 	constructor(typeName: string, at: string) {
 		const seed = SEEDS[typeName];
@@ -109,8 +122,10 @@ export class Pipelines implements StageLookup {
 	/** Notes the pipelines. @returns a function that brings them back */
 	snapshot(): () => void {
 		const noted = structuredClone(this.list);
+		const audits = [...this.audits];
 		return () => {
 			this.list = structuredClone(noted);
+			this.audits = [...audits];
 		};
 	}
 

@@ -8,6 +8,13 @@ export interface RequiredWhen {
 	required: string;
 }
 
+/** What a value of a property has to fulfil (HubSpot API notes, section 1.6). */
+export interface ValidationRule {
+	ruleType: string;
+	ruleArguments: readonly string[];
+	shouldApplyNormalization?: boolean;
+}
+
 export interface PropertyGroup {
 	name: string;
 	label: string;
@@ -26,6 +33,8 @@ export class PropertyCatalog {
 	requiredOnCreate = new Set<string>();
 	/** Properties required as soon as another one has a value (HubSpot API notes, section 1.3). */
 	conditions: readonly RequiredWhen[] = [];
+	/** Validation rules by property. */
+	validations = new Map<string, readonly ValidationRule[]>();
 	private byName = new Map<string, PropertyDefinition>();
 
 	constructor(type: ObjectType, at: string) {
@@ -39,11 +48,13 @@ export class PropertyCatalog {
 		const groups = [...this.groups];
 		const required = [...this.requiredOnCreate];
 		const { conditions } = this;
+		const validations = [...this.validations];
 		const properties = [...this.byName];
 		return () => {
 			this.groups = new Map(groups);
 			this.requiredOnCreate = new Set(required);
 			this.conditions = conditions;
+			this.validations = new Map(validations);
 			this.byName = new Map(properties);
 		};
 	}
