@@ -215,7 +215,7 @@ async function play({ verb, inputs, seed, stopOnFailure, concurrency, ...quirks 
 				run.outcomes.push({ index, outcome });
 				if ('failure' in outcome && (stopOnFailure || FINAL.includes(outcome.failure.kind))) over = true;
 			},
-			{ stopOnFailure, concurrency },
+			{ stopOnFailure, concurrency, clock },
 		),
 	);
 	return run;

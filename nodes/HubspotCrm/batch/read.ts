@@ -23,7 +23,7 @@ export async function readRecords(
 	type: string,
 	inputs: Iterable<ReadInput>,
 	accept: Accept,
-	options: { stopOnFailure: boolean },
+	{ stopOnFailure }: { stopOnFailure: boolean },
 ): Promise<void> {
 	/** The first item that asks for a record, and those that ask for it again. */
 	const leaders = new Map<string, number>();
@@ -62,7 +62,7 @@ export async function readRecords(
 			accept(index, outcome);
 			outcomes.set(index, outcome);
 		},
-		options,
+		{ stopOnFailure, clock: client.clock },
 	);
 	for (const [leader, others] of followers) {
 		const outcome = outcomes.get(leader);

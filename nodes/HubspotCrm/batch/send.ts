@@ -1,5 +1,5 @@
-import { sleep } from 'n8n-workflow';
-
+import { systemClock } from '../transport/clock';
+import type { Clock } from '../transport/clock';
 import { explain } from '../transport/explain';
 import type { Answer, Failure, Reply } from '../transport/types';
 import { plan } from './plan';
@@ -21,6 +21,13 @@ export interface BatchCall<I extends BatchInput> {
 	read(inputs: I[], answer: Answer): Settled[];
 }
 
+export interface SendOptions {
+	/** Whether nothing more is sent after the first failure. */
+	stopOnFailure: boolean;
+	concurrency?: number;
+	clock?: Clock;
+}
+
 /** Takes the outcome of one item, in any order. */
 export type Accept = (index: number, outcome: Settled) => void;
 
@@ -35,7 +42,7 @@ export async function sendBatches<I extends BatchInput>(
 	inputs: Iterable<I>,
 	call: BatchCall<I>,
 	accept: Accept,
-	{ stopOnFailure, concurrency = CONCURRENCY }: { stopOnFailure: boolean; concurrency?: number },
+	{ stopOnFailure, concurrency = CONCURRENCY, clock = systemClock }: SendOptions,
 ): Promise<void> {
 	const running = new Set<Promise<void>>();
 	let halted: Failure | undefined;
@@ -76,7 +83,7 @@ export async function sendBatches<I extends BatchInput>(
 		const job: Promise<void> = send(batch.inputs).finally(() => running.delete(job));
 		running.add(job);
 		// Reading the next hundred items would hold up the calls that were just begun.
-		if (++begun % 8 === 0) await sleep(0);
+		if (++begun % 8 === 0) await clock.sleep(0);
 	}
 	await Promise.all(running);
 }

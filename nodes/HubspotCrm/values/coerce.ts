@@ -34,12 +34,18 @@ export function coerce(value: unknown, definition: PropertyDefinition | undefine
 
 const isDate = (value: unknown): value is Date | DateTime =>
 	value instanceof Date || DateTime.isDateTime(value);
-/** Epoch milliseconds as a number or as text; twelve digits or more, so that a year is none. */
-const epochOf = (value: unknown): number | undefined =>
-	(typeof value === 'number' && Number.isFinite(value)) ||
-	(typeof value === 'string' && /^-?\d{12,}$/.test(value.trim()))
-		? Number(value)
-		: undefined;
+/**
+ * Epoch milliseconds, as a number or as text. Twelve digits or more: a smaller number is more likely a year, a day
+ * written as 20260131 or epoch seconds, and would end near 1970 without a word.
+ */
+const epochOf = (value: unknown): number | undefined => {
+	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+	return /^-?\d{12,}$/.test(String(value).trim()) ? Number(value) : undefined;
+};
+
+/** A number is no ISO text, although 20260131 could be read as one. */
+const isoDate = (value: unknown, options: { setZone?: boolean; zone?: string }): DateTime =>
+	typeof value === 'number' ? DateTime.invalid('number') : DateTime.fromISO(plain(value), options);
 
 function toDate(value: unknown, zone: string): Coerced {
 	const epoch = epochOf(value);
@@ -50,10 +56,10 @@ function toDate(value: unknown, zone: string): Coerced {
 				? DateTime.fromJSDate(value, { zone })
 				: DateTime.isDateTime(value)
 					? value
-					: DateTime.fromISO(plain(value), { setZone: true });
+					: isoDate(value, { setZone: true });
 	return date.isValid
 		? { value: date.toISODate() ?? undefined }
-		: { problem: `${show(value)} is not a date. Use one such as 2026-01-31` };
+		: { problem: `${show(value)} is not a date. Use one such as 2026-01-31, or epoch milliseconds` };
 }
 
 function toDateTime(value: unknown, zone: string): Coerced {
@@ -65,10 +71,12 @@ function toDateTime(value: unknown, zone: string): Coerced {
 				? DateTime.fromJSDate(value)
 				: DateTime.isDateTime(value)
 					? value
-					: DateTime.fromISO(plain(value), { zone });
+					: isoDate(value, { zone });
 	return date.isValid
 		? { value: date.toUTC().toISO() ?? undefined }
-		: { problem: `${show(value)} is not a date and time. Use one such as 2026-01-31T09:30:00Z` };
+		: {
+				problem: `${show(value)} is not a date and time. Use one such as 2026-01-31T09:30:00Z, or epoch milliseconds`,
+			};
 }
 
 function toNumber(value: unknown): Coerced {
