@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import {
-	compileBuilt,
-	compileJson,
-	MAX_FILTERS,
-	MAX_FILTERS_IN_GROUP,
-	MAX_GROUPS,
-	MAX_VALUES,
-	OPERATORS,
-} from '../../nodes/HubspotCrm/search/compile';
+import { compileBuilt, compileJson, OPERATORS } from '../../nodes/HubspotCrm/search/compile';
 import type { BuiltFilters, Compiled } from '../../nodes/HubspotCrm/search/compile';
 
 const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
@@ -97,44 +89,6 @@ describe('filters as JSON', () => {
 				else for (const { filters } of compiled.filterGroups) expect(filters.length).toBeGreaterThan(0);
 			}),
 			{ numRuns: 500 },
-		);
-	});
-});
-
-describe("HubSpot's walls", () => {
-	const groups = (...sizes: number[]) =>
-		built(...sizes.map((size) => Array.from({ length: size }, () => FILTER)));
-	test('five groups, six filters in a group and eighteen in all are allowed', () => {
-		expect([MAX_GROUPS, MAX_FILTERS_IN_GROUP, MAX_FILTERS]).toEqual([5, 6, 18]);
-		for (const sizes of [
-			[1, 1, 1, 1, 1],
-			[6, 6, 6],
-			[4, 4, 4, 4, 2],
-		])
-			expect(compileBuilt(groups(...sizes))).toHaveProperty('filterGroups.length', sizes.length);
-	});
-
-	test.each([
-		[[1, 1, 1, 1, 1, 1], '6 groups, but HubSpot allows 5'],
-		[[7], '7 filters in one group, but HubSpot allows 6'],
-		[[6, 6, 6, 1], '19 filters in all groups together, but HubSpot allows 18'],
-	])('%j is too much', (sizes, words) => {
-		const { message, description } = problemOf(compileBuilt(groups(...sizes)));
-		expect(message).toBe(`The parameter 'Filters' has ${words} in one search`);
-		expect(description).toMatch(/Split/);
-	});
-
-	test('empty groups do not count', () => {
-		expect(compileBuilt(groups(1, 0, 1, 0, 1, 0, 1))).toHaveProperty('filterGroups.length', 4);
-	});
-
-	test('a hundred values are allowed, one more is not', () => {
-		const values = (count: number) => Array.from({ length: count }, (_, at) => `v${at}`);
-		expect(filterOf(one({ propertyName: 'a', operator: 'IN', values: values(MAX_VALUES) }))).toMatchObject({
-			values: values(100),
-		});
-		expect(problemOf(one({ propertyName: 'a', operator: 'NOT_IN', values: values(101) })).message).toBe(
-			"Filter 1 of group 1 on 'a' has 101 values, but HubSpot allows 100",
 		);
 	});
 });

@@ -1,7 +1,21 @@
 import type { Failure, HubspotRecord, Reply } from '../transport/types';
 
 /** One page of records, or why there is none. */
-export type Page = { records: HubspotRecord[]; total?: number } | { failure: Failure };
+export type Page = { records: HubspotRecord[]; total?: number; next?: string } | { failure: Failure };
+
+/** Reads the answer of a list or search endpoint. `next` is the cursor of the next page, if there is one. */
+export function pageOf(reply: Reply): Page {
+	if (!reply.ok) return { failure: reply.failure };
+	const body = reply.answer.body as {
+		results?: HubspotRecord[];
+		total?: number;
+		paging?: { next?: { after?: string } };
+	} | null;
+	// A proxy's page, for one: that HubSpot has no records is another thing.
+	if (!Array.isArray(body?.results))
+		return unanswered("HubSpot's answer holds no list of records. Check the Base URL of the credential.");
+	return { records: body.results, total: body.total, next: body.paging?.next?.after };
+}
 
 /**
  * Follows `paging.next.after` from page to page, as far as pages are asked for. The last page has no `paging`
@@ -11,23 +25,10 @@ export async function* pages(fetch: (after: string | undefined) => Promise<Reply
 	const seen = new Set<string>();
 	let after: string | undefined;
 	do {
-		const reply = await fetch(after);
-		if (!reply.ok) {
-			yield { failure: reply.failure };
-			return;
-		}
-		const body = reply.answer.body as {
-			results?: HubspotRecord[];
-			total?: number;
-			paging?: { next?: { after?: string } };
-		} | null;
-		if (!Array.isArray(body?.results)) {
-			// A proxy's page, for one: that HubSpot has no records is another thing.
-			yield unanswered("HubSpot's answer holds no list of records. Check the Base URL of the credential.");
-			return;
-		}
-		yield { records: body.results, total: body.total };
-		after = body.paging?.next?.after;
+		const page = pageOf(await fetch(after));
+		yield page;
+		if ('failure' in page) return;
+		after = page.next;
 		if (after !== undefined && seen.has(after)) {
 			yield unanswered('HubSpot sent the same page twice. Run the item again.');
 			return;

@@ -3,11 +3,9 @@ import { DateTime } from 'luxon';
 import type { Filter, FilterGroup } from '../transport/endpoints';
 import type { Explanation } from '../transport/explain';
 
-/** The walls of one search call (hubspot-api 2.2). */
-export const MAX_GROUPS = 5;
-export const MAX_FILTERS_IN_GROUP = 6;
-export const MAX_FILTERS = 18;
-export const MAX_VALUES = 100;
+/** Labels of the parameters that filters come from. */
+export const BUILT_FILTERS = 'Filters';
+export const JSON_FILTERS = 'Filter Groups (JSON)';
 
 /** What an operator compares with. */
 type Operand = 'none' | 'one' | 'two' | 'many';
@@ -46,7 +44,7 @@ export type Compiled = { filterGroups: FilterGroup[] } | { problem: Explanation 
 /** Turns the filter builder's groups into HubSpot's: groups are OR, the filters of a group are AND. */
 export function compileBuilt(built: BuiltFilters): Compiled {
 	const groups = (built.group ?? []).map(({ filters }) => filters?.filter ?? []);
-	return compile(groups, 'Filters');
+	return compile(groups, BUILT_FILTERS);
 }
 
 /**
@@ -54,7 +52,7 @@ export function compileBuilt(built: BuiltFilters): Compiled {
  * of filters.
  */
 export function compileJson(json: unknown): Compiled {
-	const parameter = 'Filter Groups (JSON)';
+	const parameter = JSON_FILTERS;
 	const value = typeof json === 'string' ? parse(json) : json;
 	if (value === undefined) {
 		return {
@@ -101,20 +99,6 @@ function groupsIn(value: unknown): LooseFilter[][] | undefined {
 
 function compile(groups: LooseFilter[][], parameter: string): Compiled {
 	const filled = groups.filter((group) => group.length > 0);
-	const total = filled.reduce((sum, group) => sum + group.length, 0);
-	const largest = Math.max(0, ...filled.map((group) => group.length));
-	const tooMany =
-		wall(filled.length, MAX_GROUPS, 'groups') ??
-		wall(largest, MAX_FILTERS_IN_GROUP, 'filters in one group') ??
-		wall(total, MAX_FILTERS, 'filters in all groups together');
-	if (tooMany) {
-		return {
-			problem: {
-				message: `The parameter '${parameter}' has ${tooMany} in one search`,
-				description: 'Split the search into several nodes, or filter the results in the workflow.',
-			},
-		};
-	}
 	const filterGroups: FilterGroup[] = [];
 	for (const [groupAt, group] of filled.entries()) {
 		const filters: Filter[] = [];
@@ -135,9 +119,6 @@ function compile(groups: LooseFilter[][], parameter: string): Compiled {
 	}
 	return { filterGroups };
 }
-
-const wall = (count: number, most: number, what: string): string | undefined =>
-	count > most ? `${count} ${what}, but HubSpot allows ${most}` : undefined;
 
 function compileFilter(loose: LooseFilter): Filter | { problem: string; remedy: string } {
 	const propertyName = toOperand(loose.propertyName) ?? '';
@@ -164,12 +145,6 @@ function compileFilter(loose: LooseFilter): Filter | { problem: string; remedy: 
 			return {
 				problem: `on '${propertyName}' has no values`,
 				remedy: `Give the values to look for, or use HAS_PROPERTY to ask whether there is one.`,
-			};
-		}
-		if (values.length > MAX_VALUES) {
-			return {
-				problem: `on '${propertyName}' has ${values.length} values, but HubSpot allows ${MAX_VALUES}`,
-				remedy: 'Split the values over several groups or nodes.',
 			};
 		}
 		return { propertyName, operator, values };

@@ -3,18 +3,18 @@ import type { INodeProperties } from 'n8n-workflow';
 import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
 import { FILTER_FIELDS, SORT } from '../../fields/filters';
 import { RETURNED_PROPERTIES } from '../../fields/properties';
-import { pages } from '../../paging/pages';
-import type { Page } from '../../paging/pages';
+import { searchJoined } from '../../paging/joined';
 import { definitionsOf } from '../../schema/definitions';
-import { compileBuilt, compileJson } from '../../search/compile';
+import { BUILT_FILTERS, compileBuilt, compileJson, JSON_FILTERS } from '../../search/compile';
 import type { BuiltFilters } from '../../search/compile';
+import { MAX_FILTERS_IN_GROUP, split } from '../../search/split';
 import { search as searchPage, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../../transport/endpoints';
 import type { SearchQuery } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
 import { unknownProperty } from '../../values/properties';
 import type { Operation, OperationContext, Outcome } from '../types';
-import { gather, wantedCount } from './paged';
-import { chosenProperties } from './shared';
+import { wantedCount } from './paged';
+import { chosenProperties, presentAll } from './shared';
 
 const MAX_QUERY_LENGTH = 3_000;
 
@@ -41,7 +41,7 @@ export const search: Operation = {
 		const compiled = readQuery(context, index);
 		if ('problem' in compiled) return compiled;
 		const { query } = compiled;
-		const outcome = await gather(context, index, within(context, index, query));
+		const outcome = await find(context, index, query, compiled.parameter);
 		return 'failure' in outcome ? await named(context, query, outcome) : outcome;
 	},
 };
@@ -49,11 +49,11 @@ export const search: Operation = {
 function readQuery(
 	{ parameters }: OperationContext,
 	index: number,
-): { query: SearchQuery } | { problem: Explanation } {
-	const filters =
-		parameters.get<string>('specifyFilters', index, 'fields') === 'json'
-			? compileJson(parameters.get('filterGroupsJson', index, '[]'))
-			: compileBuilt(parameters.get<BuiltFilters>('filters', index, {}));
+): { query: SearchQuery; parameter: string } | { problem: Explanation } {
+	const asJson = parameters.get<string>('specifyFilters', index, 'fields') === 'json';
+	const filters = asJson
+		? compileJson(parameters.get('filterGroupsJson', index, '[]'))
+		: compileBuilt(parameters.get<BuiltFilters>('filters', index, {}));
 	if ('problem' in filters) return filters;
 	const typed = parameters.get<unknown>('query', index, '') ?? '';
 	if (typeof typed === 'object')
@@ -80,6 +80,7 @@ function readQuery(
 	const { properties } = parameters.get<{ properties?: unknown }>('options', index, {});
 	const chosen = chosenProperties(properties ?? []);
 	return {
+		parameter: asJson ? JSON_FILTERS : BUILT_FILTERS,
 		query: {
 			...(text ? { query: text } : {}),
 			filterGroups: filters.filterGroups,
@@ -91,27 +92,45 @@ function readQuery(
 	};
 }
 
-/** The pages of a search, ended before HubSpot's wall: better no result than one that is silently short. */
-async function* within(context: OperationContext, index: number, query: SearchQuery): AsyncGenerator<Page> {
+/** Searches as often as the walls of HubSpot's search make necessary (hubspot-api 2.2), and joins the results. */
+async function find(
+	context: OperationContext,
+	index: number,
+	query: SearchQuery,
+	parameter: string,
+): Promise<Outcome> {
 	const { client, object } = context;
-	const wanted = wantedCount(context, index);
-	const limit = Math.min(wanted, SEARCH_PAGE_SIZE);
-	for await (const page of pages(
-		async (after) => await client.send(searchPage(object.path, query, limit, after)),
-	)) {
-		if ('total' in page && (page.total ?? 0) > SEARCH_REACH && wanted > SEARCH_REACH) {
-			yield {
-				failure: {
-					kind: 'refused',
-					status: 400,
-					issues: [],
-					detail: `The search matches ${page.total} records, more than the ${SEARCH_REACH} that HubSpot's search can return. Narrow the filters, set a limit, or use 'Get Many'`,
-				},
-			};
-			return;
-		}
-		yield page;
+	const parts = split(query.filterGroups ?? []);
+	if ('problem' in parts) {
+		return {
+			problem: {
+				message: `The parameter '${parameter}' ${parts.problem}`,
+				description:
+					'Groups can be split into several searches, since any one of them is enough; what must hold together cannot. Remove filters, or filter the results in the workflow.',
+			},
+		};
 	}
+	const found = await searchJoined({
+		ask: async (body, limit, offset) =>
+			await client.send(searchPage(object.path, body, limit, offset > 0 ? String(offset) : undefined)),
+		searches: parts.searches,
+		query,
+		wanted: wantedCount(context, index),
+		walls: { page: SEARCH_PAGE_SIZE, reach: SEARCH_REACH },
+		defaultProperties: object.defaultProperties,
+		sortType: async () => {
+			const definitions = await definitionsOf(client, object.path);
+			return definitions?.byName.get(query.sorts?.[0]?.propertyName ?? '')?.type;
+		},
+	});
+	if ('records' in found) return { json: await presentAll(context, index, found.records) };
+	if ('failure' in found) return found;
+	return {
+		problem: {
+			message: `A filter group matches ${found.unreachable} records, more than the ${SEARCH_REACH} that HubSpot's search returns`,
+			description: `To read more, the node adds a filter on the record ID, but the group has ${MAX_FILTERS_IN_GROUP} filters already. Remove one of them in the parameter '${parameter}', or set a limit.`,
+		},
+	};
 }
 
 /** HubSpot's answer to an unknown property in a filter names nothing (hubspot-api 2.6): find out what it meant. */
