@@ -243,7 +243,7 @@ function batchRead(call: ApiCall): ApiAnswer {
 		const id = property === undefined ? (entry.records.survivorOf(key) ?? key) : key;
 		const record = property === undefined ? entry.records.get(id) : findByKey(call, entry, property, id);
 		if (!record || (record.archivedAt !== undefined) !== archived) missing.push(key);
-		else found.set(record.id, renderRecord(call.portal, entry, record, names, histories));
+		else found.set(record.id, renderRecord(call, entry, record, names, histories));
 	}
 	const errors = missing.length > 0 ? [missingError(entry, missing)] : [];
 	return answerBatch(call, [...found.values()], errors, 200);

@@ -48,7 +48,7 @@ function merge(call: ApiCall): ApiAnswer {
 		keepsId: call.world.options.mergeKeepsPrimaryId,
 		source: call.sourceId,
 	});
-	return ok(renderRecord(call.portal, entry, merged, Object.keys(merged.values)));
+	return ok(renderRecord(call, entry, merged, Object.keys(merged.values)));
 }
 
 /** Deletes a contact for good and refuses its address from then on (HubSpot API notes, section 1.4). */

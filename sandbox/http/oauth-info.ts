@@ -1,4 +1,5 @@
 import { ApiError } from '../core/errors';
+import { shownScope } from '../store/scopes';
 import type { Grant, Token } from '../store/tokens';
 import type { World } from '../world';
 import { NO_CONTENT, ok, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
@@ -16,7 +17,7 @@ function facts(world: World, grant: Grant, value: string): Record<string, unknow
 		app_id: Number(app.appId),
 		user: 'ada@sandbox.example',
 		hub_domain: `${world.portals.get(portalId)?.name.toLowerCase() ?? 'unknown'}.example`,
-		scopes: [...scopes],
+		scopes: scopes.map(shownScope),
 		token_type: 'bearer',
 		is_private_distribution: false,
 	};
@@ -93,7 +94,7 @@ function privateInfo(call: ApiCall): ApiAnswer {
 		userId: 12_340_001,
 		hubId: token.portalId,
 		appId: Number(token.appId),
-		scopes: [...token.scopes],
+		scopes: [...token.scopes].map(shownScope),
 	});
 }
 

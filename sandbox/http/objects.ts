@@ -44,7 +44,7 @@ function nextLink(call: ApiCall, next: string): string {
 function show(call: ApiCall, entry: PortalType, record: StoredRecord): RecordAnswer {
 	const histories = call.list('propertiesWithHistory') ?? [];
 	const names = shownNames(entry, call.list('properties'));
-	const answer = renderRecord(call.portal, entry, record, names, histories);
+	const answer = renderRecord(call, entry, record, names, histories);
 	const related = associationsOf(call, entry, record, call.list('associations') ?? []);
 	return related ? { ...answer, associations: related } : answer;
 }
@@ -74,7 +74,7 @@ export function renderWrite(
 	record: StoredRecord,
 ): RecordAnswer {
 	const names = planned.created ? Object.keys(record.values) : shownNames(entry, planned.names);
-	const answer = renderRecord(call.portal, entry, record, names);
+	const answer = renderRecord(call, entry, record, names);
 	return planned.warnings.length > 0 ? { ...answer, warnings: planned.warnings } : answer;
 }
 

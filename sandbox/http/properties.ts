@@ -5,6 +5,7 @@ import type { PortalType } from '../store/portal';
 import { isPropertyType, type PropertyInput } from '../store/property-kit';
 import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { typeOf } from './resolve';
+import { needSensitive } from './sensitive';
 
 /** Scopes of definitions, by object type (HubSpot API notes, section 7). */
 export function schemaScopes(action: 'read' | 'write') {
@@ -24,8 +25,11 @@ export function propertyNotFound(entry: PortalType, name: string): ApiError {
 	});
 }
 
+/** The sensitivity a read asks for; it takes the scope of that level. @throws ApiError 403 */
 function sensitivity(call: ApiCall): string {
-	return call.first('dataSensitivity') ?? 'non_sensitive';
+	const asked = call.first('dataSensitivity') ?? 'non_sensitive';
+	if (asked === 'sensitive' || asked === 'highly_sensitive') needSensitive(call, typeOf(call), asked, 'read');
+	return asked;
 }
 
 function list(call: ApiCall): ApiAnswer {
@@ -124,6 +128,7 @@ export function createProperty(
 	}
 	const input = propertyInput(body, fields);
 	checkDefinition(entry, input);
+	if (input.dataSensitivity) needSensitive(call, entry, input.dataSensitivity, 'write');
 	call.portal.defineProperty(entry.type.name, { ...input, name });
 	return entry.properties.get(name) as PropertyDefinition;
 }

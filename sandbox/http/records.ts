@@ -1,8 +1,10 @@
 import { instant } from '../core/clock';
 import type { ValueWarning } from '../rules/value';
 import { valueOf, type Values } from '../store/definitions';
-import type { Portal, PortalType } from '../store/portal';
+import type { PortalType } from '../store/portal';
 import { historyOf, systemNames, type StoredRecord } from '../store/record';
+import type { ApiCall } from './api';
+import { maySee, maySeeValue } from './sensitive';
 
 /** A record as the object APIs show it (HubSpot API notes, section 1.4). */
 export interface RecordAnswer {
@@ -28,23 +30,26 @@ export function shownNames(entry: PortalType, asked: readonly string[] | undefin
 
 /** Chosen properties: unset ones are `null`, unknown names are left out without a word (section 1.4). */
 export function pick(
+	call: ApiCall,
 	entry: PortalType,
 	values: Values,
 	names: readonly string[],
 ): Record<string, string | null> {
 	const picked: Record<string, string | null> = {};
 	for (const name of names) {
-		if (entry.properties.get(name)) picked[name] = valueOf(values, name) ?? null;
+		if (!maySee(call, entry, name)) continue;
+		picked[name] = maySeeValue(call, entry, name) ? (valueOf(values, name) ?? null) : null;
 	}
 	return picked;
 }
 
 function history(
+	call: ApiCall,
 	entry: PortalType,
 	record: StoredRecord,
 	names: readonly string[],
 ): Record<string, unknown[]> {
-	const known = names.filter((name) => entry.properties.get(name));
+	const known = names.filter((name) => maySee(call, entry, name) && maySeeValue(call, entry, name));
 	return Object.fromEntries(
 		known.map((name) => [
 			name,
@@ -59,8 +64,8 @@ function history(
 }
 
 /** Address of a record in HubSpot's web pages (HubSpot API notes, section 6). */
-function recordUrl(portal: Portal, entry: PortalType, id: string): string {
-	return `https://app.hubspot.com/contacts/${portal.id}/record/${entry.type.id}/${id}`;
+function recordUrl(portalId: number, entry: PortalType, id: string): string {
+	return `https://app.hubspot.com/contacts/${portalId}/record/${entry.type.id}/${id}`;
 }
 
 /**
@@ -71,7 +76,7 @@ function recordUrl(portal: Portal, entry: PortalType, id: string): string {
  * @param values other values than the record's present ones, such as those of the search index
  */
 export function renderRecord(
-	portal: Portal,
+	call: ApiCall,
 	entry: PortalType,
 	record: StoredRecord,
 	names: readonly string[],
@@ -81,14 +86,14 @@ export function renderRecord(
 	const modified = valueOf(values, entry.type.modified);
 	return {
 		id: record.id,
-		properties: pick(entry, values, names),
-		...(historyNames.length > 0 ? { propertiesWithHistory: history(entry, record, historyNames) } : {}),
+		properties: pick(call, entry, values, names),
+		...(historyNames.length > 0 ? { propertiesWithHistory: history(call, entry, record, historyNames) } : {}),
 		createdAt: instant(record.createdAt),
 		updatedAt: instant(
 			values === record.values || modified === undefined ? record.updatedAt : Date.parse(modified),
 		),
 		archived: record.archivedAt !== undefined,
 		...(record.archivedAt === undefined ? {} : { archivedAt: instant(record.archivedAt) }),
-		url: recordUrl(portal, entry, record.id),
+		url: recordUrl(call.portal.id, entry, record.id),
 	};
 }

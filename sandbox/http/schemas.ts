@@ -40,7 +40,9 @@ function shown(call: ApiCall, entry: PortalType): Record<string, unknown> {
 		requiredProperties:
 			schema?.requiredProperties ?? type.required.filter((names) => names.length === 1).flat(),
 		searchableProperties: [...type.searchable],
-		properties: entry.properties.list(false),
+		properties: entry.properties
+			.list(false)
+			.filter(({ dataSensitivity }) => dataSensitivity === 'non_sensitive'),
 		associations: associationsOf(call, entry),
 		archived: false,
 		createdAt: schema?.createdAt ?? createdAt,

@@ -5,6 +5,7 @@ import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './ap
 import { associationFilter } from './association-fields';
 import { renderRecord, shownNames } from './records';
 import { readScopes, typeOf } from './resolve';
+import { searchableProperty } from './sensitive';
 
 const caches = new WeakMap<PortalType, ResultCache>();
 
@@ -22,7 +23,7 @@ function search(call: ApiCall): ApiAnswer {
 		request,
 		{
 			index: entry.records.index,
-			property: (name) => entry.properties.get(name),
+			property: (name) => searchableProperty(call, entry, name),
 			searchable: entry.type.searchable,
 			rules: { multiEqContains: options.multiEqContains },
 			foreign: associationFilter(call),
@@ -35,7 +36,7 @@ function search(call: ApiCall): ApiAnswer {
 	const names = shownNames(entry, request.properties);
 	const results = page.records.map((record) => {
 		const values = options.searchReturnsLive ? record.values : record.indexed;
-		return renderRecord(call.portal, entry, record, names, [], values);
+		return renderRecord(call, entry, record, names, [], values);
 	});
 	const answer = { total: page.total, results };
 	if (page.next === undefined) return ok(answer);

@@ -13,6 +13,7 @@ import type { StoredRecord } from '../store/record';
 import { uniqueKey } from '../store/unique-index';
 import type { ApiCall } from './api';
 import { associateByDomain } from './auto-associate';
+import { needSensitiveWrites } from './sensitive';
 
 /** How the version of a call reads values (HubSpot API notes, section 1.3). */
 export function rulesOf(call: ApiCall): WriteRules {
@@ -90,6 +91,7 @@ export function planCreate(
 	sent: SentProperties,
 	claims?: Claims,
 ): PlannedWrite {
+	needSensitiveWrites(call, entry, sent);
 	const rules = rulesOf(call);
 	const write = checkWrite(call.portal, entry, sent, {}, rules);
 	const { pipeline } = entry.type;
@@ -117,6 +119,7 @@ export function planUpdate(
 	sent: SentProperties,
 	claims?: Claims,
 ): PlannedWrite {
+	needSensitiveWrites(call, entry, sent);
 	const rules = rulesOf(call);
 	const write = checkWrite(call.portal, entry, sent, record.values, rules);
 	if (rules.enforcesRequired) checkConditions(entry, { ...record.values, ...write.changes });

@@ -106,3 +106,120 @@ factTable('user-level tokens', [
 		},
 	},
 ]);
+
+/** A private token with the usual scopes of contacts and some more. */
+function contactToken(sandbox: Sandbox, ...more: string[]) {
+	const usual = ['crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.schemas.contacts.write'];
+	return bearer(sandbox.issuePrivateToken([...usual, ...more]));
+}
+
+function defineSecret(sandbox: Sandbox, dataSensitivity: 'sensitive' | 'highly_sensitive' = 'sensitive') {
+	const groupName = 'contactinformation';
+	sandbox.defineProperty('contacts', {
+		name: 'secret',
+		label: 'Secret',
+		type: 'string',
+		groupName,
+		dataSensitivity,
+	});
+}
+
+factTable('sensitive properties', [
+	{
+		section: '7',
+		confidence: 'LIVE',
+		says: 'refusals and token information name sensitive scopes with the suffix .v2',
+		async check(sandbox) {
+			defineSecret(sandbox);
+			const path = '/crm/properties/2026-09/contacts/secret?dataSensitivity=sensitive';
+			const without = await call(sandbox, 'GET', path, undefined, contactToken(sandbox));
+			expect(without.status).toBe(403);
+			expect(without.body.errors[0].context.requiredGranularScopes).toEqual([
+				'crm.objects.contacts.sensitive.read.v2',
+			]);
+			const key = sandbox.issuePrivateToken([
+				'crm.objects.contacts.read',
+				'crm.objects.contacts.sensitive.read',
+			]);
+			expect((await call(sandbox, 'GET', path, undefined, bearer(key))).status).toBe(200);
+			const info = '/oauth/v2/private-apps/get/access-token-info';
+			expect((await call(sandbox, 'POST', info, { tokenKey: key })).body.scopes).toEqual([
+				'crm.objects.contacts.read',
+				'crm.objects.contacts.sensitive.read.v2',
+			]);
+		},
+	},
+	{
+		section: '1.6',
+		confidence: 'LIVE',
+		says: 'a sensitive property is a 404 unless its own level is asked for',
+		async check(sandbox) {
+			defineSecret(sandbox, 'highly_sensitive');
+			const path = '/crm/properties/2026-09/contacts/secret';
+			for (const [query, status] of [
+				['', 404],
+				['?dataSensitivity=sensitive', 404],
+				['?dataSensitivity=highly_sensitive', 200],
+			] as const) {
+				expect((await call(sandbox, 'GET', path + query)).status).toBe(status);
+			}
+		},
+	},
+	{
+		section: '7',
+		confidence: 'UNVERIFIED',
+		says: 'without the scope a sensitive value is left out of reads and cannot be written',
+		async check(sandbox) {
+			defineSecret(sandbox);
+			const [id] = sandbox.records.seed('contacts', [{ email: 'a@b.co', secret: 'x' }]);
+			const path = `${CONTACTS}/${id}?properties=secret,email&propertiesWithHistory=secret`;
+			const plain = await call(sandbox, 'GET', path, undefined, contactToken(sandbox));
+			expect([plain.status, plain.body.properties.email]).toEqual([200, 'a@b.co']);
+			expect(plain.body.properties).not.toHaveProperty('secret');
+			expect(plain.text).not.toContain('"secret"');
+			expect((await call(sandbox, 'GET', path)).body.properties.secret).toBe('x');
+			const write = { properties: { secret: 'y' } };
+			const refused = await call(sandbox, 'PATCH', `${CONTACTS}/${id}`, write, contactToken(sandbox));
+			expect(refused.status).toBe(403);
+			expect(refused.text).toContain('crm.objects.contacts.sensitive.write.v2');
+			const writer = contactToken(sandbox, 'crm.objects.contacts.sensitive.write');
+			expect((await call(sandbox, 'PATCH', `${CONTACTS}/${id}`, write, writer)).status).toBe(200);
+		},
+	},
+	{
+		section: '2.3',
+		confidence: 'DOC',
+		says: 'search needs the scope of a sensitive property and never takes a highly sensitive one',
+		async check(sandbox) {
+			defineSecret(sandbox);
+			const search = `${CONTACTS}/search`;
+			const body = { filters: [{ propertyName: 'secret', operator: 'EQ', value: 'x' }] };
+			expect((await call(sandbox, 'POST', search, body)).status).toBe(200);
+			expect((await call(sandbox, 'POST', search, body, contactToken(sandbox))).status).toBe(403);
+			defineSecret(sandbox, 'highly_sensitive');
+			const refused = await call(sandbox, 'POST', search, body);
+			expect([refused.status, refused.body.message]).toEqual([400, 'There was a problem with the request.']);
+		},
+	},
+	{
+		section: '7',
+		confidence: 'DOC',
+		says: 'the content of e-mails takes the scope sales-email-read',
+		async check(sandbox) {
+			const [id] = sandbox.records.seed('emails', [
+				{ hs_email_subject: 'Hi', hs_email_html: '<p>', hs_email_direction: 'EMAIL' },
+			]);
+			const names = 'hs_email_subject,hs_email_html,hs_email_direction';
+			const path = `/crm/objects/2026-09/emails/${id}?properties=${names}`;
+			const blind = await call(sandbox, 'GET', path, undefined, contactToken(sandbox));
+			expect(blind.body.properties).toMatchObject({
+				hs_email_subject: null,
+				hs_email_html: null,
+				hs_email_direction: 'EMAIL',
+			});
+			const seeing = contactToken(sandbox, 'sales-email-read');
+			const read = await call(sandbox, 'GET', path, undefined, seeing);
+			expect(read.body.properties).toMatchObject({ hs_email_subject: 'Hi', hs_email_html: '<p>' });
+		},
+	},
+]);
