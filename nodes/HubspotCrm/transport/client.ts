@@ -12,9 +12,6 @@ import type { Answer, Failure, HubspotRequest, NetworkFault, Reply } from './typ
 /** Longer than HubSpot's own gateway waits (524 after 100 seconds). */
 const TIMEOUT_MS = 120_000;
 
-/** A shorter wait is the turn of other work in the process, not of HubSpot's limit. */
-const SCHEDULING_MS = 20;
-
 /** What a run did, for the log of the host. */
 export interface Traffic {
 	calls: number;
@@ -72,7 +69,7 @@ export class HubspotClient {
 
 	private note(waitedMs: number): void {
 		this.traffic.calls++;
-		if (waitedMs < SCHEDULING_MS) return;
+		if (waitedMs <= 0) return;
 		this.traffic.waits++;
 		this.traffic.waitedMs += waitedMs;
 	}

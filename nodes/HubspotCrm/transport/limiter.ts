@@ -15,7 +15,7 @@ const SEARCH = { capacity: 5, intervalMs: 1_000 };
 /** Proof that a call may be sent; handed back with {@link RollingWindow.settle}. */
 export interface Permit {
 	sentAt: number;
-	/** How long the call had to wait, in milliseconds. */
+	/** How long the call had to wait for the limit, itself or behind others that did, in milliseconds. */
 	waitedMs: number;
 }
 
@@ -41,6 +41,8 @@ export class RollingWindow {
 	private fastest = Infinity;
 	private settled = 0;
 	private pausedUntil = 0;
+	/** When a call was last held up by the limit. */
+	private heldUpAt = -Infinity;
 	private queue: Promise<unknown> = Promise.resolve();
 	private changed = () => {};
 
@@ -109,13 +111,14 @@ export class RollingWindow {
 			const wait = this.waitTime(now);
 			if (wait <= 0) {
 				this.inFlight++;
-				return { sentAt: now, waitedMs: now - asked };
+				return { sentAt: now, waitedMs: this.heldUpAt >= asked ? now - asked : 0 };
 			}
 			const change = new Promise<void>((resolve) => {
 				this.changed = resolve;
 			});
 			// Only an answer can free a slot while every slot is in flight; the long sleep still hears the signal.
 			await Promise.race([change, this.clock.sleep(Math.min(wait, 60_000), signal)]);
+			this.heldUpAt = this.clock.now();
 		}
 	}
 
