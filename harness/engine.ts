@@ -164,6 +164,17 @@ export class Engine {
 		return await found.call(context, filter);
 	}
 
+	/** A credential as calls see it: defaults filled in, expressions of its hidden fields resolved. */
+	async resolveCredential(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<ICredentialDataDecryptedObject> {
+		const nodeTypes = this.nodeTypes();
+		const helper = new StoredCredentials(this.loader, { one: { type, data } }, nodeTypes);
+		const additionalData = this.additionalData({}, nodeTypes);
+		return await helper.getDecrypted(additionalData, { id: 'one', name: 'one' }, type, 'internal');
+	}
+
 	/** Does what the button "Test" of a credential does: sends its test request and judges the answer by its rules. */
 	async testCredential(
 		type: string,

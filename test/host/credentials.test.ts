@@ -1,3 +1,5 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import { HostBench, MAPPED, matchBy, NODE } from '../support/host';
 
 let bench: HostBench;
@@ -45,6 +47,41 @@ describe('OAuth2', () => {
 		const result = await bench.run(upsert, items(1), { authentication: 'oAuth2', credential: unconnected });
 		expect(result.error?.message).toBe('HubSpot no longer accepts this connection');
 		expect(result.error?.description).toContain('Reconnect');
+	});
+});
+
+describe('The addresses and scopes of the OAuth2 credential', () => {
+	const type = 'hubspotCrmOAuth2Api';
+
+	it.each<ICredentialDataDecryptedObject>([{}, { baseUrl: '' }, { baseUrl: ' https://api.hubapi.com/ ' }])(
+		'are those of HubSpot for %j',
+		async (data) => {
+			const { authUrl, accessTokenUrl, authentication } = await bench.engine.resolveCredential(type, data);
+			expect(authUrl).toBe('https://app.hubspot.com/oauth/authorize');
+			expect(accessTokenUrl).toBe('https://api.hubapi.com/oauth/2026-09/token');
+			expect(authentication).toBe('body');
+		},
+	);
+
+	it('follow the Base URL of a sandbox', async () => {
+		const { authUrl, accessTokenUrl } = await bench.engine.resolveCredential(type, {
+			baseUrl: 'http://127.0.0.1:8787/',
+		});
+		expect(authUrl).toBe('http://127.0.0.1:8787/oauth/authorize');
+		expect(accessTokenUrl).toBe('http://127.0.0.1:8787/oauth/2026-09/token');
+	});
+
+	it('asks for few scopes, for others as optional ones, and for those that a person chooses', async () => {
+		const standard = await bench.engine.resolveCredential(type, {});
+		expect(standard.scope).toBe('oauth crm.objects.contacts.read crm.objects.contacts.write');
+		const query = new URLSearchParams(String(standard.authQueryParameters));
+		expect(query.get('optional_scope')).toContain('crm.objects.deals.write');
+		const custom = await bench.engine.resolveCredential(type, {
+			customScopes: true,
+			enabledScopes: 'oauth tickets',
+			optionalScopes: '',
+		});
+		expect(custom).toMatchObject({ scope: 'oauth tickets', authQueryParameters: '' });
 	});
 });
 

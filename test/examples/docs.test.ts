@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { PACKAGE_ROOT } from '../../harness/engine';
+import { HostBench } from '../support/host';
+
+let bench: HostBench;
+beforeAll(async () => {
+	bench = await HostBench.start();
+});
+afterAll(async () => await bench.stop());
+
+const PAGES = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'sandbox/README.md',
+	...readdirSync(path.join(PACKAGE_ROOT, 'docs'))
+		.filter((file) => file.endsWith('.md'))
+		.map((file) => `docs/${file}`),
+];
+const read = (page: string) => readFileSync(path.join(PACKAGE_ROOT, page), 'utf8');
+
+describe('The pages for people', () => {
+	it.each(PAGES)('%s links to files that exist', (page) => {
+		const links = [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);
+		const broken = links.filter(
+			(target) =>
+				!/^[a-z]+:/.test(target) && !existsSync(path.join(PACKAGE_ROOT, path.dirname(page), target)),
+		);
+		expect(broken).toEqual([]);
+	});
+
+	it.each(PAGES)('%s names only npm scripts that exist', (page) => {
+		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+		const named = [...read(page).matchAll(/npm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
+			([, script, own]) => script ?? own ?? '',
+		);
+		expect(named.filter((script) => !(script in scripts))).toEqual([]);
+	});
+
+	const examples = [...read('docs/search.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
+		([, json = '']) => json,
+	);
+
+	it.each(examples)('a search with the filters %s runs', async (filterGroupsJson) => {
+		const result = await bench.run({
+			resource: 'deal',
+			operation: 'search',
+			specifyFilters: 'json',
+			filterGroupsJson,
+		});
+		expect(result.error).toBeUndefined();
+		expect(bench.sandbox.calls.count({ path: /search/, status: 200 })).toBeGreaterThan(0);
+	});
+
+	it('has at least one example of filters', () => expect(examples.length).toBeGreaterThan(0));
+});
