@@ -1,6 +1,7 @@
 import { invalid } from '../core/errors';
 import type { CrmList, Membership } from '../store/lists';
 import { NO_CONTENT, ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
+import { listsOf, membersOf } from './list-filters';
 import { LIST_READ, LIST_WRITE, listNotFound, listOf } from './lists';
 import { typeOf } from './resolve';
 
@@ -49,7 +50,7 @@ function page(call: ApiCall, byJoining: boolean): ApiAnswer {
 	const list = listOf(call);
 	const limit = Number(call.first('limit') ?? '100');
 	if (!Number.isInteger(limit) || limit < 1 || limit > 250) throw invalid('limit must be between 1 and 250');
-	const members = call.portal.lists.membersOf(list.listId);
+	const members = membersOf(call, list);
 	if (!byJoining) members.sort((one, other) => Number(one.recordId) - Number(other.recordId));
 	const start = Number(call.first('after') ?? '0');
 	if (!Number.isInteger(start) || start < 0) throw invalid(`Invalid paging cursor: ${call.first('after')}`);
@@ -71,7 +72,7 @@ function addFrom(call: ApiCall): ApiAnswer {
 	if (!source) throw listNotFound(call.param('sourceListId'));
 	change(
 		call,
-		call.portal.lists.membersOf(source.listId).map(({ recordId }) => recordId),
+		membersOf(call, source).map(({ recordId }) => recordId),
 		[],
 	);
 	return NO_CONTENT;
@@ -82,13 +83,13 @@ function removeAll(call: ApiCall): ApiAnswer {
 	change(
 		call,
 		[],
-		call.portal.lists.membersOf(list.listId).map(({ recordId }) => recordId),
+		membersOf(call, list).map(({ recordId }) => recordId),
 	);
 	return NO_CONTENT;
 }
 
 function listsOfRecord(call: ApiCall, recordId: string): { results: unknown[] } {
-	const results = call.portal.lists.listsOf(recordId).map(({ list, membership }) => ({
+	const results = listsOf(call, recordId).map(({ list, membership }) => ({
 		listId: list.listId,
 		listVersion: list.listVersion,
 		firstAddedTimestamp: new Date(membership.joinedAt).toISOString(),

@@ -1,6 +1,7 @@
 import { ApiError, invalid } from '../core/errors';
 import type { CrmList, ProcessingType } from '../store/lists';
 import { NO_CONTENT, ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
+import { listTest, membersOf, workOutMembers } from './list-filters';
 
 export const LIST_READ = ['crm.lists.read'];
 export const LIST_WRITE = ['crm.lists.write'];
@@ -33,7 +34,7 @@ function shown(call: ApiCall, list: CrmList, withFilters: boolean): Record<strin
 		...(deletedAt === undefined ? {} : { deletedAt }),
 		...(withFilters && filterBranch !== undefined ? { filterBranch } : {}),
 		additionalProperties: {
-			hs_list_size: String(call.portal.lists.membersOf(list.listId).length),
+			hs_list_size: String(membersOf(call, list).length),
 			hs_list_reference_count: '0',
 		},
 	};
@@ -54,10 +55,11 @@ function create(call: ApiCall): ApiAnswer {
 		throw invalid(`The list name '${name}' is already in use.`, { subCategory: 'ILS.DUPLICATE_LIST_NAMES' });
 	}
 	const at = new Date(call.world.clock.now()).toISOString();
-	const list = call.portal.lists.create(
-		{ name, objectTypeId: entry.type.id, processingType, filterBranch: fields.filterBranch },
-		at,
-	);
+	const input = { name, objectTypeId: entry.type.id, processingType, filterBranch: fields.filterBranch };
+	listTest(call, input);
+	const list = call.portal.lists.create(input, at);
+	// A snapshot is filled once, by the filters it comes with (HubSpot API notes, section 1.6).
+	if (processingType === 'SNAPSHOT') workOutMembers(call, list);
 	return ok({ list: shown(call, list, true) });
 }
 
