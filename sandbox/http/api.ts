@@ -5,9 +5,13 @@ import type { World } from '../world';
 import type { LimitKind } from './limits';
 
 /** API versions the sandbox serves. `v3` is there for the official client alone. */
-export type Version = '2026-09' | '2026-03' | 'v3';
+export type Version = '2026-09' | '2026-03' | '2025-09' | 'v3';
 
+/** Versions that have every API. */
 export const VERSIONS: readonly Version[] = ['2026-09', '2026-03', 'v3'];
+
+/** 2025-09 was a first part: its objects answer, its properties are a plain 404 (HubSpot API notes, section 1.1). */
+const OBJECT_VERSIONS: readonly Version[] = [...VERSIONS, '2025-09'];
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -109,7 +113,8 @@ export const NO_CONTENT: ApiAnswer = { status: 204 };
 
 /** Path of an API in each version: `versioned('crm', 'objects')` is `/crm/objects/2026-09` and `/crm/v3/objects`. */
 export function versioned(area: string, api: string): { version: Version; base: string }[] {
-	return VERSIONS.map((version) => ({ version, base: basePath(area, api, version) }));
+	const versions = area === 'crm' && api === 'objects' ? OBJECT_VERSIONS : VERSIONS;
+	return versions.map((version) => ({ version, base: basePath(area, api, version) }));
 }
 
 /** Path of an API in one version. */

@@ -116,6 +116,22 @@ factTable('tokens, limits, errors', [
 		},
 	},
 	{
+		section: '1.1',
+		confidence: 'LIVE',
+		says: 'objects answer under 2025-09 too, properties are a plain 404 there',
+		async check(sandbox) {
+			const objects = '/crm/objects/2025-09/contacts';
+			const made = await call(sandbox, 'POST', objects, { properties: { email: 'a@b.co' } });
+			expect(made.status).toBe(201);
+			expect((await call(sandbox, 'GET', `${objects}/${made.body.id}`)).status).toBe(200);
+			const inputs = [{ id: made.body.id }];
+			expect((await call(sandbox, 'POST', `${objects}/batch/read`, { inputs })).status).toBe(200);
+			expect((await call(sandbox, 'POST', `${objects}/search`, {})).body.total).toBe(1);
+			const properties = await call(sandbox, 'GET', '/crm/properties/2025-09/contacts');
+			expect([properties.status, properties.body]).toEqual([404, undefined]);
+		},
+	},
+	{
 		section: '4',
 		confidence: 'LIVE',
 		says: 'the correlation id stands in two headers and in error bodies',
