@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { compileBuilt, compileJson, OPERATORS } from '../../nodes/HubspotCrm/search/compile';
-import type { BuiltFilters, Compiled } from '../../nodes/HubspotCrm/search/compile';
+import type { Compiled } from '../../nodes/HubspotCrm/search/compile';
+import type { BuiltFilters } from '../../nodes/HubspotCrm/search/read';
 
 const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
 const built = (...groups: object[][]): BuiltFilters =>
@@ -226,5 +227,63 @@ describe('what is wrong is found', () => {
 		expect(message).toMatch(/^Filter 3 of group 2 /);
 		expect(description).toContain("'Filters'");
 		expect(problemOf(compileJson([{ filters: [bad] }])).description).toContain("'Filter Groups (JSON)'");
+	});
+});
+
+describe('nested and, or and not', () => {
+	const eq = (propertyName: string) => ({ propertyName, operator: 'EQ', value: 'x' });
+	const groupsOf = (json: unknown) => {
+		const compiled = compileJson(json);
+		if ('problem' in compiled) throw new Error(compiled.problem.message);
+		return compiled.filterGroups.map(({ filters }) =>
+			filters.map(({ propertyName, operator }) => `${propertyName} ${operator}`).join(' & '),
+		);
+	};
+
+	test.each([
+		[{ and: [eq('a'), eq('b')] }, ['a EQ & b EQ']],
+		[{ or: [eq('a'), eq('b')] }, ['a EQ', 'b EQ']],
+		[{ and: [eq('a'), { or: [eq('b'), eq('c')] }] }, ['a EQ & b EQ', 'a EQ & c EQ']],
+		[{ not: { or: [eq('a'), eq('b')] } }, ['a NEQ & b NEQ']],
+		[{ NOT: { AND: [eq('a'), eq('b')] } }, ['a NEQ', 'b NEQ']],
+		[{ not: { not: eq('a') } }, ['a EQ']],
+		[{ not: { ...eq('a'), operator: 'LT' } }, ['a GTE', 'a NOT_HAS_PROPERTY']],
+		[{ not: { ...eq('a'), operator: 'BETWEEN', highValue: 'y' } }, ['a LT', 'a GT', 'a NOT_HAS_PROPERTY']],
+		[{ not: { filters: [eq('a'), eq('b')] } }, ['a NEQ', 'b NEQ']],
+		[{ filterGroups: [{ filters: [eq('a'), { not: eq('b') }] }] }, ['a EQ & b NEQ']],
+		[
+			[{ and: [eq('a'), eq('b')] }, eq('c')],
+			['a EQ & b EQ', 'c EQ'],
+		],
+		[{ and: [eq('a'), eq('a')] }, ['a EQ']],
+	])('%j', (json, expected) => expect(groupsOf(json)).toEqual(expected));
+
+	test.each([
+		[{ and: [] }],
+		[{ or: [{}] }],
+		[{ not: [] }],
+		[{ and: eq('a') }],
+		[{ and: [eq('a')], or: [eq('b')] }],
+	])('%j means nothing', (json) =>
+		expect(problemOf(compileJson(json)).message).toMatch(/holds no filter groups/),
+	);
+
+	test('what multiplies without end is refused, with the reason', () => {
+		const pairs = Array.from({ length: 20 }, (_, at) => ({ or: [eq(`a${at}`), eq(`b${at}`)] }));
+		const { message, description } = problemOf(compileJson({ and: pairs }));
+		expect(message).toMatch(/need more than 1000 groups/);
+		expect(description).toMatch(/multiplies/);
+	});
+
+	test('a bad filter is told by its number', () => {
+		expect(problemOf(compileJson({ or: [eq('a'), { not: { ...eq('b'), value: '' } }] })).message).toMatch(
+			/^Filter 2 on 'b' has no value/,
+		);
+	});
+
+	test('nesting without end is no crash', () => {
+		let json: object = eq('a');
+		for (let depth = 0; depth < 5_000; depth++) json = { not: json };
+		expect(problemOf(compileJson(json)).message).toMatch(/holds no filter groups/);
 	});
 });

@@ -95,7 +95,7 @@ export const FILTER_FIELDS: INodeProperties[] = [
 		placeholder: 'Add Filter Group',
 		default: {},
 		description:
-			'A record is found when all filters of any one group hold. HubSpot allows 5 groups with 6 filters each, 18 in all.',
+			'A record is found when all filters of any one group hold. A group can have 6 filters; there can be as many groups as you need.',
 		displayOptions: { show: { specifyFilters: ['fields'] } },
 		options: [
 			{
@@ -122,7 +122,7 @@ export const FILTER_FIELDS: INodeProperties[] = [
 		default: '[]',
 		placeholder: '[{ "filters": [{ "propertyName": "city", "operator": "EQ", "value": "Berlin" }] }]',
 		description:
-			"HubSpot's filter groups: a list of groups, of which any one must hold, each with filters that must all hold",
+			"HubSpot's filter groups: a list of groups, of which any one must hold, each with filters that must all hold. Filters can also be nested in {and: [...]}, {or: [...]} and {not: ...}.",
 		displayOptions: { show: { specifyFilters: ['json'] } },
 	},
 ];

@@ -2,10 +2,10 @@ import { DateTime } from 'luxon';
 
 import type { Filter, FilterGroup } from '../transport/endpoints';
 import type { Explanation } from '../transport/explain';
-
-/** Labels of the parameters that filters come from. */
-export const BUILT_FILTERS = 'Filters';
-export const JSON_FILTERS = 'Filter Groups (JSON)';
+import { readBuilt, readJson } from './read';
+import type { BuiltFilters, Given, LooseFilter, Placed } from './read';
+import { MAX_TREE_GROUPS, toGroups } from './tree';
+import type { Tree } from './tree';
 
 /** What an operator compares with. */
 type Operand = 'none' | 'one' | 'two' | 'many';
@@ -27,97 +27,56 @@ export const OPERATORS: Record<string, Operand> = {
 	NOT_CONTAINS_TOKEN: 'one',
 };
 
-/** The value of the filter builder, as n8n hands it over. */
-export interface BuiltFilters {
-	group?: Array<{ filters?: { filter?: LooseFilter[] } }>;
-}
-interface LooseFilter {
-	propertyName?: unknown;
-	operator?: unknown;
-	value?: unknown;
-	highValue?: unknown;
-	values?: unknown;
-}
-
 export type Compiled = { filterGroups: FilterGroup[] } | { problem: Explanation };
 
-/** Turns the filter builder's groups into HubSpot's: groups are OR, the filters of a group are AND. */
-export function compileBuilt(built: BuiltFilters): Compiled {
-	const groups = (built.group ?? []).map(({ filters }) => filters?.filter ?? []);
-	return compile(groups, BUILT_FILTERS);
-}
+/** Turns the filter builder's groups into HubSpot's. */
+export const compileBuilt = (built: BuiltFilters): Compiled => compile(readBuilt(built));
 
-/**
- * Reads filters given as JSON: text or a value, `{ "filterGroups": […] }`, a list of groups, one group, or a list
- * of filters.
- */
-export function compileJson(json: unknown): Compiled {
-	const parameter = JSON_FILTERS;
-	const value = typeof json === 'string' ? parse(json) : json;
-	if (value === undefined) {
-		return {
-			problem: {
-				message: `The parameter '${parameter}' is not valid JSON`,
-				description: `Use a list of groups such as ${EXAMPLE}. In an expression, pass the object itself or JSON.stringify(…).`,
-			},
-		};
-	}
-	const groups = groupsIn(value);
+/** Turns filters given as JSON into HubSpot's groups. */
+export const compileJson = (json: unknown): Compiled => compile(readJson(json));
+
+/** Turns filters into HubSpot's groups, of any number and size, or says what is wrong with them. */
+export function compile(given: Given): Compiled {
+	if ('problem' in given) return given;
+	if (!given.tree) return { filterGroups: [] };
+	const tree = translate(given.tree, given.parameter);
+	if ('problem' in tree) return tree;
+	const groups = toGroups(tree);
 	if (!groups) {
 		return {
 			problem: {
-				message: `The parameter '${parameter}' holds no filter groups`,
-				description: `Use a list of groups such as ${EXAMPLE}.`,
+				message: `The conditions of the parameter '${given.parameter}' need more than ${MAX_TREE_GROUPS} groups`,
+				description:
+					"HubSpot's search knows groups of which any one must hold, so each 'or' inside of an 'and' multiplies them. Use IN for lists of values, or split the search.",
 			},
 		};
 	}
-	return compile(groups, parameter);
+	return { filterGroups: groups.map((filters) => ({ filters })) };
 }
 
-const EXAMPLE = '[{"filters":[{"propertyName":"city","operator":"EQ","value":"Berlin"}]}]';
-
-function parse(text: string): unknown {
-	if (text.trim() === '') return [];
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
+function translate(tree: Tree<Placed>, parameter: string): Tree<Filter> | { problem: Explanation } {
+	if ('filter' in tree) {
+		const { loose, place } = tree.filter;
+		const filter = compileFilter(loose);
+		if (!('problem' in filter)) return { filter };
+		return {
+			problem: {
+				message: `${place} ${filter.problem}`,
+				description: `${filter.remedy} See the parameter '${parameter}'.`,
+			},
+		};
 	}
-}
-
-function groupsIn(value: unknown): LooseFilter[][] | undefined {
-	if (isObject(value) && Array.isArray(value.filterGroups)) return groupsIn(value.filterGroups);
-	if (isObject(value) && Array.isArray(value.filters)) return groupsIn([value]);
-	if (!Array.isArray(value)) return undefined;
-	if (value.length > 0 && value.every((entry) => isObject(entry) && 'propertyName' in entry))
-		return [value as LooseFilter[]];
-	const groups = value.map((entry) =>
-		isObject(entry) && Array.isArray(entry.filters) ? entry.filters : undefined,
-	);
-	return groups.every((group) => group?.every(isObject)) ? (groups as LooseFilter[][]) : undefined;
-}
-
-function compile(groups: LooseFilter[][], parameter: string): Compiled {
-	const filled = groups.filter((group) => group.length > 0);
-	const filterGroups: FilterGroup[] = [];
-	for (const [groupAt, group] of filled.entries()) {
-		const filters: Filter[] = [];
-		for (const [filterAt, loose] of group.entries()) {
-			const filter = compileFilter(loose);
-			if ('problem' in filter) {
-				const place = `Filter ${filterAt + 1} of group ${groupAt + 1}`;
-				return {
-					problem: {
-						message: `${place} ${filter.problem}`,
-						description: `${filter.remedy} See the parameter '${parameter}'.`,
-					},
-				};
-			}
-			filters.push(filter);
-		}
-		filterGroups.push({ filters });
+	if ('not' in tree) {
+		const inner = translate(tree.not, parameter);
+		return 'problem' in inner ? inner : { not: inner };
 	}
-	return { filterGroups };
+	const children: Array<Tree<Filter>> = [];
+	for (const child of 'all' in tree ? tree.all : tree.any) {
+		const inner = translate(child, parameter);
+		if ('problem' in inner) return inner;
+		children.push(inner);
+	}
+	return 'all' in tree ? { all: children } : { any: children };
 }
 
 function compileFilter(loose: LooseFilter): Filter | { problem: string; remedy: string } {
@@ -178,6 +137,3 @@ function toList(value: unknown): string[] {
 	const entries = Array.isArray(value) ? (value as unknown[]) : (toOperand(value) ?? '').split(/[,;\n]/);
 	return [...new Set(entries.map(toOperand).filter((entry) => entry !== undefined))];
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);

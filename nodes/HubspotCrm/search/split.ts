@@ -101,7 +101,7 @@ function withRanges(filters: Filter[]): Filter[] {
 }
 
 /** Operators that only hold for records with a value: beside them "is known" says nothing more. */
-const NEED_A_VALUE = new Set(['EQ', 'LT', 'LTE', 'GT', 'GTE', 'BETWEEN', 'IN', 'CONTAINS_TOKEN']);
+export const NEED_A_VALUE = new Set(['EQ', 'LT', 'LTE', 'GT', 'GTE', 'BETWEEN', 'IN', 'CONTAINS_TOKEN']);
 
 function withoutNeedless(filters: Filter[]): Filter[] {
 	return filters.filter(
