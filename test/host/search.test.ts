@@ -100,3 +100,64 @@ describe('more than one search takes', () => {
 		expect(searches()).toBe(2);
 	});
 });
+
+describe('values in words', () => {
+	const names = async (filter: object, extra: INodeParameters = {}) => {
+		const parameters = search([filter], { resource: 'deal', ...sortBy('dealname'), ...extra });
+		const result = await bench.run(parameters, [{}], { timezone: 'Europe/Stockholm' });
+		expect(result.error).toBeUndefined();
+		return result.json(NODE).map(({ dealname }) => dealname);
+	};
+	beforeAll(() => {
+		const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+		bench.sandbox.records.seed('deals', [
+			{ dealname: 'words 1', dealstage: 'closedwon', closedate: day(-3), amount: '10' },
+			{ dealname: 'words 2', dealstage: 'contractsent', closedate: day(-40), amount: '20' },
+			{ dealname: 'words 3', dealstage: 'closedlost', closedate: day(40), amount: '30' },
+		]);
+	});
+
+	it.each([
+		[{ propertyName: 'closedate', operator: 'EQ', value: 'last 7 days' }, ['words 1']],
+		[{ propertyName: 'closedate', operator: 'GT', value: 'today' }, ['words 3']],
+		[{ propertyName: 'closedate', operator: 'NEQ', value: 'last 7 days' }, ['words 2', 'words 3']],
+		[{ propertyName: 'dealname', operator: 'IN', values: ['Words 1', 'WORDS 3'] }, ['words 1', 'words 3']],
+		[{ not: { propertyName: 'amount', operator: 'LT', value: 20 } }, ['words 2', 'words 3']],
+	])('%j', async (filter, expected) => expect(await names(filter)).toEqual(expected));
+
+	it('reads definitions no more than once a minute, and none where no filter needs them', async () => {
+		await names({ propertyName: 'amount', operator: 'GT', value: '25' });
+		expect(bench.sandbox.calls.count({ path: /properties/ })).toBe(0);
+		await names({ propertyName: 'hs_object_id', operator: 'EQ', value: '1' });
+		expect(bench.sandbox.calls.count({ path: /properties/ })).toBe(0);
+	});
+
+	it('a value or an operator that does not fit is refused before anything is searched', async () => {
+		for (const [filter, message] of [
+			[
+				{ propertyName: 'amount', operator: 'GT', value: 'a lot' },
+				/'amount' has a value that cannot be used/,
+			],
+			[
+				{ propertyName: 'amount', operator: 'CONTAINS_TOKEN', value: '1' },
+				/CONTAINS_TOKEN, which does not fit/,
+			],
+			[{ propertyName: 'amoumt', operator: 'GT', value: '1' }, /no property named 'amoumt'/],
+		] as const) {
+			const result = await bench.run(search([filter], { resource: 'deal' }));
+			expect(result.error?.message).toMatch(message);
+			expect(searches()).toBe(0);
+		}
+	});
+
+	it('a token that cannot read definitions searches with the values as they are, and asks once', async () => {
+		bench.sandbox.records.seed('contacts', [{ email: 'terms@example.com', firstname: 'Unread' }]);
+		const stop = bench.sandbox.faults.add({ route: /crm\/properties/, kind: 'status', status: 403 });
+		const filter = { propertyName: 'firstname', operator: 'EQ', value: 'Unread' };
+		// No other test of this file searches contacts, so nothing is remembered of them.
+		const result = await bench.run(search([filter], { resource: 'contact' }), [{}, {}, {}]);
+		stop();
+		expect(result.json(NODE).map(({ firstname }) => firstname)).toEqual(['Unread', 'Unread', 'Unread']);
+		expect(bench.sandbox.calls.count({ path: /properties/ })).toBe(1);
+	});
+});

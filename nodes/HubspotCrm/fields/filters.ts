@@ -50,7 +50,7 @@ const FILTER: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		description:
-			'The value to compare with. For dates, epoch milliseconds or an ISO date such as 2026-01-31.',
+			"The value to compare with. For dropdowns, the label or the internal value. For dates, a date such as 2026-01-31, a date from an expression, or words such as 'today', 'last 7 days', 'this quarter' or '3 months ago'.",
 		displayOptions: { show: { operator: [...operatorsTaking('one'), ...operatorsTaking('two')] } },
 	},
 	{
@@ -68,7 +68,7 @@ const FILTER: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. lead, customer',
 		description:
-			'The values to look for, separated by commas, or a list from an expression. Text must be in lower case unless the property is a dropdown.',
+			'The values to look for, separated by commas, or a list from an expression. There can be as many as you need.',
 		displayOptions: { show: { operator: operatorsTaking('many') } },
 	},
 ];

@@ -2,9 +2,12 @@ import { DateTime } from 'luxon';
 
 import type { Filter, FilterGroup } from '../transport/endpoints';
 import type { Explanation } from '../transport/explain';
+import { unknownProperty } from '../values/properties';
+import { fit } from './fit';
+import type { Misfit, Terms } from './fit';
 import { readBuilt, readJson } from './read';
 import type { BuiltFilters, Given, LooseFilter, Placed } from './read';
-import { MAX_TREE_GROUPS, toGroups } from './tree';
+import { filtersOf, MAX_TREE_GROUPS, toGroups } from './tree';
 import type { Tree } from './tree';
 
 /** What an operator compares with. */
@@ -35,11 +38,24 @@ export const compileBuilt = (built: BuiltFilters): Compiled => compile(readBuilt
 /** Turns filters given as JSON into HubSpot's groups. */
 export const compileJson = (json: unknown): Compiled => compile(readJson(json));
 
-/** Turns filters into HubSpot's groups, of any number and size, or says what is wrong with them. */
-export function compile(given: Given): Compiled {
+/** The properties that filters compare, less those that need no definition. */
+export function comparedProperties(given: Given): string[] {
+	if ('problem' in given || !given.tree) return [];
+	const names = filtersOf(given.tree).map(({ loose }) => toOperand(loose.propertyName) ?? '');
+	return [...new Set(names)].filter((name) => name !== '' && !isSpecial(name));
+}
+
+/** Associations are no properties (hubspot-api 2.3), and of the id there is nothing to find out. */
+const isSpecial = (name: string): boolean => name === 'hs_object_id' || name.startsWith('associations.');
+
+/**
+ * Turns filters into HubSpot's groups, of any number and size, or says what is wrong with them. With `terms`, the
+ * values are checked and converted by the definitions of the properties; without, they are sent as they are.
+ */
+export function compile(given: Given, terms?: Terms): Compiled {
 	if ('problem' in given) return given;
 	if (!given.tree) return { filterGroups: [] };
-	const tree = translate(given.tree, given.parameter);
+	const tree = translate(given.tree, given.parameter, terms);
 	if ('problem' in tree) return tree;
 	const groups = toGroups(tree);
 	if (!groups) {
@@ -54,32 +70,47 @@ export function compile(given: Given): Compiled {
 	return { filterGroups: groups.map((filters) => ({ filters })) };
 }
 
-function translate(tree: Tree<Placed>, parameter: string): Tree<Filter> | { problem: Explanation } {
-	if ('filter' in tree) {
-		const { loose, place } = tree.filter;
-		const filter = compileFilter(loose);
-		if (!('problem' in filter)) return { filter };
-		return {
-			problem: {
-				message: `${place} ${filter.problem}`,
-				description: `${filter.remedy} See the parameter '${parameter}'.`,
-			},
-		};
-	}
+function translate(
+	tree: Tree<Placed>,
+	parameter: string,
+	terms: Terms | undefined,
+): Tree<Filter> | { problem: Explanation } {
+	if ('filter' in tree) return translateFilter(tree.filter, parameter, terms);
 	if ('not' in tree) {
-		const inner = translate(tree.not, parameter);
+		const inner = translate(tree.not, parameter, terms);
 		return 'problem' in inner ? inner : { not: inner };
 	}
 	const children: Array<Tree<Filter>> = [];
 	for (const child of 'all' in tree ? tree.all : tree.any) {
-		const inner = translate(child, parameter);
+		const inner = translate(child, parameter, terms);
 		if ('problem' in inner) return inner;
 		children.push(inner);
 	}
 	return 'all' in tree ? { all: children } : { any: children };
 }
 
-function compileFilter(loose: LooseFilter): Filter | { problem: string; remedy: string } {
+function translateFilter(
+	{ loose, place }: Placed,
+	parameter: string,
+	terms: Terms | undefined,
+): Tree<Filter> | { problem: Explanation } {
+	const misfit = ({ problem, remedy }: Misfit) => ({
+		problem: {
+			message: `${place} ${problem}`,
+			description: `${remedy} See the parameter '${parameter}'.`,
+		},
+	});
+	const filter = compileFilter(loose);
+	if ('problem' in filter) return misfit(filter);
+	if (!terms || isSpecial(filter.propertyName)) return { filter };
+	const { definitions } = terms;
+	const definition = definitions.byName.get(filter.propertyName);
+	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
+	const fitted = fit(filter, loose, definition, terms);
+	return 'problem' in fitted ? misfit(fitted) : fitted;
+}
+
+function compileFilter(loose: LooseFilter): Filter | Misfit {
 	const propertyName = toOperand(loose.propertyName) ?? '';
 	const operator = (toOperand(loose.operator) ?? '').toUpperCase();
 	const operand = OPERATORS[operator];

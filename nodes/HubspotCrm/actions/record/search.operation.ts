@@ -5,13 +5,15 @@ import { FILTER_FIELDS, SORT } from '../../fields/filters';
 import { RETURNED_PROPERTIES } from '../../fields/properties';
 import { searchJoined } from '../../paging/joined';
 import { definitionsOf } from '../../schema/definitions';
-import { compileBuilt, compileJson } from '../../search/compile';
-import { BUILT_FILTERS, JSON_FILTERS } from '../../search/read';
+import { comparedProperties, compile } from '../../search/compile';
+import type { Terms } from '../../search/fit';
+import { BUILT_FILTERS, JSON_FILTERS, readBuilt, readJson } from '../../search/read';
 import type { BuiltFilters } from '../../search/read';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/split';
 import { search as searchPage, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../../transport/endpoints';
 import type { SearchQuery } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
+import { remember } from '../../transport/memory';
 import { unknownProperty } from '../../values/properties';
 import type { Operation, OperationContext, Outcome } from '../types';
 import { wantedCount } from './paged';
@@ -39,7 +41,7 @@ export const search: Operation = {
 		`Find ${plural.toLowerCase()} by text and filters. Records written a moment ago may not be found yet.`,
 	properties: () => [QUERY, ...FILTER_FIELDS, ...RETURN_ALL, SIMPLIFY, options([RETURNED_PROPERTIES]), SORT],
 	async one(context, index) {
-		const compiled = readQuery(context, index);
+		const compiled = await readQuery(context, index);
 		if ('problem' in compiled) return compiled;
 		const { query } = compiled;
 		const outcome = await find(context, index, query, compiled.parameter);
@@ -47,14 +49,43 @@ export const search: Operation = {
 	},
 };
 
-function readQuery(
-	{ parameters }: OperationContext,
+/** One call for definitions a minute, even if they are refused or lack a property that a filter names. */
+const DEFINITIONS_AGE_MS = 60_000;
+
+/** What filter values are understood by; undefined where no filter needs it or the token cannot read definitions. */
+async function termsFor(
+	{ client, object, host }: OperationContext,
+	names: string[],
+): Promise<Terms | undefined> {
+	if (names.length === 0) return undefined;
+	const { clock, connection } = client;
+	const { path } = object;
+	const once = async <T>(key: string, load: () => Promise<T>): Promise<T> =>
+		await remember(connection.memory, `${key} of ${path}`, DEFINITIONS_AGE_MS, clock, load);
+	const readable = await once('readable properties', async () => Boolean(await definitionsOf(client, path)));
+	let definitions = readable ? await definitionsOf(client, path) : undefined;
+	if (!definitions) return undefined;
+	const { byName, readAt } = definitions;
+	// What remembered definitions lack may be new in HubSpot.
+	if (clock.now() - readAt > FRESH_MS && names.some((name) => !byName.has(name)))
+		definitions =
+			(await once('new properties', async () => await definitionsOf(client, path, 0))) ?? definitions;
+	return { definitions, zone: host.getTimezone(), now: clock.now() };
+}
+
+/** Definitions that were read a moment ago cannot lack much. */
+const FRESH_MS = 2_000;
+
+async function readQuery(
+	context: OperationContext,
 	index: number,
-): { query: SearchQuery; parameter: string } | { problem: Explanation } {
+): Promise<{ query: SearchQuery; parameter: string } | { problem: Explanation }> {
+	const { parameters } = context;
 	const asJson = parameters.get<string>('specifyFilters', index, 'fields') === 'json';
-	const filters = asJson
-		? compileJson(parameters.get('filterGroupsJson', index, '[]'))
-		: compileBuilt(parameters.get<BuiltFilters>('filters', index, {}));
+	const given = asJson
+		? readJson(parameters.get('filterGroupsJson', index, '[]'))
+		: readBuilt(parameters.get<BuiltFilters>('filters', index, {}));
+	const filters = compile(given, await termsFor(context, comparedProperties(given)));
 	if ('problem' in filters) return filters;
 	const typed = parameters.get<unknown>('query', index, '') ?? '';
 	if (typeof typed === 'object')

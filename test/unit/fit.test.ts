@@ -1,0 +1,149 @@
+import { DateTime } from 'luxon';
+
+import { comparedProperties, compile } from '../../nodes/HubspotCrm/search/compile';
+import type { Terms } from '../../nodes/HubspotCrm/search/fit';
+import { readJson } from '../../nodes/HubspotCrm/search/read';
+import { spanOf } from '../../nodes/HubspotCrm/search/relative';
+
+const ZONE = 'Europe/Stockholm';
+const NOW = DateTime.fromISO('2026-11-22T15:30:00', { zone: ZONE });
+const define = (name: string, type: string, options: Array<{ label: string; value: string }> = []) => ({
+	name,
+	label: name,
+	type,
+	fieldType: 'text',
+	options,
+});
+const TERMS: Terms = {
+	zone: ZONE,
+	now: NOW.toMillis(),
+	definitions: {
+		readAt: 0,
+		byName: new Map(
+			[
+				define('city', 'string'),
+				define('amount', 'number'),
+				define('vip', 'bool'),
+				define('closed', 'date'),
+				define('createdate', 'datetime'),
+				define('stage', 'enumeration', [
+					{ label: 'Closed Won', value: 'closedwon' },
+					{ label: 'New', value: '1' },
+				]),
+			].map((one) => [one.name, one]),
+		),
+	},
+};
+const compiled = (filter: unknown) => compile(readJson(filter), TERMS);
+const filters = (propertyName: string, operator: string, value: unknown, highValue?: unknown) => {
+	const result = compiled([{ propertyName, operator, value, highValue }]);
+	if ('problem' in result) return result.problem.message;
+	return result.filterGroups
+		.map((group) =>
+			group.filters
+				.map((one) => [one.operator, one.value, one.highValue, one.values?.join()].filter(Boolean).join(' '))
+				.join(' & '),
+		)
+		.join(' | ');
+};
+const utc = (iso: string) => String(Date.parse(iso));
+const local = (iso: string) => String(DateTime.fromISO(iso, { zone: ZONE }).toMillis());
+
+test.each([
+	['amount', 'EQ', '12.5', 'EQ 12.5'],
+	['amount', 'IN', '1, 2', 'IN 1,2'],
+	['vip', 'EQ', 'Yes', 'EQ true'],
+	['vip', 'EQ', false, 'EQ false'],
+	['stage', 'EQ', 'closed won', 'EQ closedwon'],
+	['stage', 'NOT_IN', ['New', 'closedwon'], 'NOT_IN 1,closedwon'],
+	['stage', 'EQ', 'added a moment ago', 'EQ added a moment ago'],
+	['city', 'IN', 'Berlin, MALMÖ, berlin', 'IN berlin,malmö'],
+	['city', 'EQ', 'Berlin', 'EQ Berlin'],
+	['hs_object_id', 'GT', '5', 'GT 5'],
+	['associations.contact', 'EQ', '5', 'EQ 5'],
+])('%s %s %p becomes %s', (name, operator, value, expected) => {
+	expect(filters(name, operator, value)).toBe(expected);
+});
+
+describe('dates', () => {
+	test.each([
+		['closed', '2026-01-31', utc('2026-01-31')],
+		['closed', utc('2026-01-31'), utc('2026-01-31')],
+		['closed', DateTime.fromISO('2026-01-31T00:30:00+02:00', { setZone: true }), utc('2026-01-31')],
+		['closed', 'today', utc('2026-11-22')],
+		['createdate', '2026-01-31', local('2026-01-31')],
+		['createdate', '2026-01-31T09:00:00Z', utc('2026-01-31T09:00:00Z')],
+		['createdate', new Date(5_000), '5000'],
+		['createdate', '3 months ago', local('2026-08-22')],
+		['createdate', '2 hours ago', local('2026-11-22T13:30:00')],
+	])('%s from %p on', (name, value, expected) => {
+		expect(filters(name, 'GTE', value)).toBe(`GTE ${expected}`);
+	});
+
+	const start = local('2026-11-22');
+	const end = local('2026-11-22T23:59:59.999');
+	test.each([
+		['EQ', `BETWEEN ${start} ${end}`],
+		['NEQ', `LT ${start} | GT ${end} | NOT_HAS_PROPERTY`],
+		['GT', `GT ${end}`],
+		['GTE', `GTE ${start}`],
+		['LT', `LT ${start}`],
+		['LTE', `LTE ${end}`],
+		['IN', `BETWEEN ${start} ${end}`],
+	])('%s today', (operator, expected) => expect(filters('createdate', operator, 'Today')).toBe(expected));
+
+	test('a range between words, and the last days up to now', () => {
+		expect(filters('createdate', 'BETWEEN', 'last month', 'yesterday')).toBe(
+			`BETWEEN ${local('2026-10-01')} ${local('2026-11-21T23:59:59.999')}`,
+		);
+		expect(filters('createdate', 'EQ', 'last 7 days')).toBe(
+			`BETWEEN ${local('2026-11-15T15:30:00')} ${NOW.toMillis()}`,
+		);
+		expect(filters('closed', 'EQ', 'this quarter')).toBe(`BETWEEN ${utc('2026-10-01')} ${utc('2026-12-31')}`);
+		expect(filters('closed', 'EQ', 'yesterday')).toBe(`EQ ${utc('2026-11-21')}`);
+	});
+
+	test.each([
+		'now',
+		'tomorrow',
+		'this week',
+		'next year',
+		'past 2 weeks',
+		'next 3 quarters',
+		'in 5 days',
+		'1 day from now',
+	])('%s is understood', (words) => {
+		const span = spanOf(words, NOW);
+		expect(span && span.start <= span.end && span.start.zoneName === ZONE).toBe(true);
+	});
+	test.each(['', 'someday', 'last days', 'constructor', '7 days', 'last 99999 days'])(
+		'%p is not',
+		(words) => {
+			expect(spanOf(words, NOW)).toBeUndefined();
+		},
+	);
+});
+
+test.each([
+	['amount', 'EQ', 'many', /^Filter 1 of group 1 on 'amount' has a value that cannot be used/],
+	['createdate', 'GT', 'someday', /^Filter 1 of group 1 on 'createdate' has a value that cannot be used/],
+	['vip', 'EQ', 'maybe', /cannot be used/],
+	[
+		'amount',
+		'CONTAINS_TOKEN',
+		'1',
+		/operator CONTAINS_TOKEN, which does not fit the property 'amount' of type number/,
+	],
+	['stage', 'GT', 'a', /operator GT, which does not fit/],
+	['amoumt', 'EQ', '1', /^HubSpot has no property named 'amoumt'/],
+])('%s %s %s is refused', (name, operator, value, message) => {
+	expect(filters(name, operator, value)).toMatch(message);
+});
+
+test('definitions are needed for the properties that are compared, and only for them', () => {
+	const names = (json: unknown) => comparedProperties(readJson(json));
+	const eq = (propertyName: string) => ({ propertyName, operator: 'EQ', value: 'x' });
+	expect(names([eq('city'), eq('hs_object_id'), eq('associations.contact'), eq('city')])).toEqual(['city']);
+	expect(names({ not: { or: [eq('a'), eq('b')] } })).toEqual(['a', 'b']);
+	expect(names([])).toEqual([]);
+});
