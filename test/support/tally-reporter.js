@@ -1,8 +1,10 @@
-/** Prints the closing line `N passed, N failed`. A suite that could not even start counts as one failure. */
+const { writeSync } = require('node:fs');
+
+/** Ends the output with the line `N passed, N failed`. A suite that could not even start counts as one failure. */
 module.exports = class TallyReporter {
 	onRunComplete(_contexts, results) {
 		const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-		// Behind the other reporters' output, which goes to stderr in the same tick.
-		setImmediate(() => process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`));
+		// At the very end, behind whatever else the runner has to say.
+		process.on('exit', () => writeSync(1, `${results.numPassedTests} passed, ${failed} failed\n`));
 	}
 };
