@@ -11,7 +11,9 @@ const NODE = 'nodes/HubspotCrm';
 
 /** Warnings pass unseen in a green build, so everything that n8n only warns of is an error here. */
 const asErrors = (rules) =>
-	Object.fromEntries(Object.entries(rules).map(([rule, level]) => [rule, level === 'warn' ? 'error' : level]));
+	Object.fromEntries(
+		Object.entries(rules).map(([rule, level]) => [rule, level === 'warn' ? 'error' : level]),
+	);
 
 /** `from` lists what the files of `target` may not import. */
 const zone = (target, from, message) =>
@@ -21,31 +23,65 @@ const zone = (target, from, message) =>
 		message,
 	}));
 
-const HOST_FACING = ['HubspotCrm.node.ts', 'HubspotCrmTrigger.node.ts', 'HubspotCrmWebhookTrigger.node.ts', 'actions', 'methods', 'fields'];
-const PURE = ['values', 'batch/plan.ts', 'batch/settle.ts', 'search/compile.ts'];
+const HOST_FACING = [
+	'HubspotCrm.node.ts',
+	'HubspotCrmTrigger.node.ts',
+	'HubspotCrmWebhookTrigger.node.ts',
+	'actions',
+	'methods',
+	'fields',
+];
+const PURE = ['values', 'batch/plan.ts', 'batch/settle.ts', 'search'];
 
 /** Data flows in one direction: a layer knows only those below it. */
 const LAYERS = [
 	...zone(
 		PURE,
-		[...HOST_FACING, 'schema', 'paging', 'batch/send.ts', 'batch/read.ts', 'transport/client.ts', 'transport/connection.ts'],
+		[
+			...HOST_FACING,
+			'schema',
+			'paging',
+			'batch/send.ts',
+			'batch/read.ts',
+			'transport/client.ts',
+			'transport/connection.ts',
+		],
 		'This is pure computation: it is given values and returns values, and knows neither host nor network.',
 	),
-	...zone(['values', 'search/compile.ts'], ['batch'], 'Values and filters know nothing of batches.'),
+	...zone(['values', 'search'], ['batch'], 'Values and filters know nothing of batches.'),
 	...zone(
 		'transport',
 		[...HOST_FACING, 'schema', 'batch', 'paging', 'search', 'values'],
 		'The transport carries requests; what they are for is decided above it.',
 	),
-	...zone(['batch', 'paging'], [...HOST_FACING, 'schema'], 'Batches and pages are used by operations and know none.'),
-	...zone('schema', [...HOST_FACING, 'batch', 'paging'], 'What an account looks like does not depend on what is done with it.'),
-	...zone('fields', ['actions', 'methods', 'transport/client.ts', 'transport/connection.ts'], 'Fields are descriptions; operations use them, not the other way round.'),
+	...zone(
+		['batch', 'paging'],
+		[...HOST_FACING, 'schema'],
+		'Batches and pages are used by operations and know none.',
+	),
+	...zone(
+		'schema',
+		[...HOST_FACING, 'batch', 'paging'],
+		'What an account looks like does not depend on what is done with it.',
+	),
+	...zone(
+		'fields',
+		['actions', 'methods', 'transport/client.ts', 'transport/connection.ts'],
+		'Fields are descriptions; operations use them, not the other way round.',
+	),
 	...zone('methods', ['actions'], 'Look-ups of the editor do not run operations.'),
 	...zone('actions', ['methods'], 'Operations do not depend on the look-ups of the editor.'),
 ];
 
 /** Other ways of the host to send a request, which miss its limits, its retries or the credential. */
-const OTHER_HTTP = ['httpRequest', 'request', 'requestWithAuthentication', 'requestOAuth1', 'requestOAuth2', 'requestWithAuthenticationPaginated'];
+const OTHER_HTTP = [
+	'httpRequest',
+	'request',
+	'requestWithAuthentication',
+	'requestOAuth1',
+	'requestOAuth2',
+	'requestWithAuthenticationPaginated',
+];
 
 const noOtherHttp = {
 	selector: `MemberExpression[object.property.name='helpers'] > Identifier.property[name=/^(${OTHER_HTTP.join('|')})$/]`,
@@ -53,8 +89,10 @@ const noOtherHttp = {
 };
 
 const onlyTransportCallsTheHost = {
-	selector: ':matches(Identifier[name="httpRequestWithAuthentication"], Literal[value="httpRequestWithAuthentication"])',
-	message: 'Only transport/ talks to the host about HTTP. Use its client, which keeps the limits and explains the errors.',
+	selector:
+		':matches(Identifier[name="httpRequestWithAuthentication"], Literal[value="httpRequestWithAuthentication"])',
+	message:
+		'Only transport/ talks to the host about HTTP. Use its client, which keeps the limits and explains the errors.',
 };
 
 export default defineConfig(
@@ -87,7 +125,9 @@ export default defineConfig(
 				disallowAutomaticSingleRunInference: true,
 			},
 		},
-		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.dev.json' })] },
+		settings: {
+			'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.dev.json' })],
+		},
 		rules: {
 			'import-x/no-cycle': ['error', { ignoreExternal: true }],
 			'import-x/no-self-import': 'error',
@@ -103,7 +143,10 @@ export default defineConfig(
 			'@typescript-eslint/consistent-type-imports': 'error',
 			'@typescript-eslint/no-import-type-side-effects': 'error',
 			'@typescript-eslint/return-await': ['error', 'always'],
-			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+			'@typescript-eslint/switch-exhaustiveness-check': [
+				'error',
+				{ considerDefaultExhaustiveForUnions: true },
+			],
 			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
 			'@typescript-eslint/no-confusing-void-expression': 'off',
@@ -120,12 +163,16 @@ export default defineConfig(
 					patterns: [
 						{
 							regex: '^(?!(n8n-workflow|luxon|(node:)?crypto)$|\\.{1,2}(/|$))',
-							message: 'The host provides n8n-workflow and luxon; nothing else is installed beside this package.',
+							message:
+								'The host provides n8n-workflow and luxon; nothing else is installed beside this package.',
 						},
 					],
 				},
 			],
-			'no-restricted-globals': ['error', { name: 'fetch', message: 'Requests go through the client in transport/.' }],
+			'no-restricted-globals': [
+				'error',
+				{ name: 'fetch', message: 'Requests go through the client in transport/.' },
+			],
 			'no-restricted-syntax': ['error', noOtherHttp, onlyTransportCallsTheHost],
 			'no-console': 'error',
 		},

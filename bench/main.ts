@@ -6,13 +6,14 @@ import Table from 'cli-table3';
 import { Engine } from '../harness/engine';
 import { requireBenchmark } from './require';
 import { sandboxBenchmark } from './sandbox';
+import { searchBenchmark } from './search';
 import { upsertBenchmark } from './upsert';
 
 const HELP = `Usage: npm run bench -- [options]
 
   --only NAME   one of ${Object.keys(benchmarks()).join(', ')}
   --records N   how many contacts to upsert (default 100000)
-  --no-bare     leave out the bare loop of fetch, which takes minutes
+  --no-bare     leave out what is compared with: the bare loop of fetch and the sequential reader
   --help`;
 
 interface Settings {
@@ -21,7 +22,12 @@ interface Settings {
 }
 
 function benchmarks(): Record<string, (settings: Settings) => Promise<void>> {
-	return { require: async () => console.log(requireBenchmark()), upsert: showUpserts, sandbox: showSandbox };
+	return {
+		require: async () => console.log(requireBenchmark()),
+		upsert: showUpserts,
+		search: showSearches,
+		sandbox: showSandbox,
+	};
 }
 
 async function main(): Promise<void> {
@@ -54,6 +60,33 @@ the limit allows no less than ${leastSeconds.toFixed(1)} s (a burst of 190, then
 	for (const { title, calls, refused, seconds, cpuSeconds, peakMb } of runs) {
 		const ratio = `${(seconds / leastSeconds).toFixed(3)} ×`;
 		table.push([title, calls, refused, seconds.toFixed(1), ratio, cpuSeconds.toFixed(1), peakMb.toFixed(0)]);
+	}
+	console.log(table.toString());
+}
+
+async function showSearches({ bare }: Settings): Promise<void> {
+	const runs = await searchBenchmark(await Engine.load(), 100_000, bare);
+	console.log('\nA search that matches 100,000 contacts, at 5 searches a second and 300 ms latency\n');
+	const table = tableOf([
+		'',
+		'records',
+		'calls',
+		'429',
+		'seconds',
+		'of 5 calls a second',
+		'of 5 full pages a second',
+	]);
+	const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+	for (const { title, records, calls, refused, seconds, ofCallCeiling, ofRecordCeiling } of runs) {
+		table.push([
+			title,
+			records,
+			calls,
+			refused,
+			seconds.toFixed(1),
+			percent(ofCallCeiling),
+			percent(ofRecordCeiling),
+		]);
 	}
 	console.log(table.toString());
 }
