@@ -4,6 +4,8 @@ import { settle } from './settle';
 import type { Settled } from './settle';
 import { sendBatches } from './send';
 import type { Accept, BatchInput } from './send';
+import type { HubspotRecord } from '../transport/types';
+import { addressesOf } from '../values/match';
 
 export interface ReadInput {
 	index: number;
@@ -29,6 +31,7 @@ export async function readRecords(
 	const leaders = new Map<string, number>();
 	const followers = new Map<number, number[]>();
 	const outcomes = new Map<number, Settled>();
+	const asked = new Map<number, ReadInput>();
 	const first = function* () {
 		for (const input of inputs) {
 			const group = JSON.stringify([input.idProperty, input.archived, input.properties]);
@@ -41,6 +44,7 @@ export async function readRecords(
 				continue;
 			}
 			leaders.set(same, input.index);
+			if (byAddress(type, input.idProperty)) asked.set(input.index, input);
 			yield { ...input, key: input.id, traceId: String(input.index), keys: [same], group };
 		}
 	};
@@ -49,16 +53,27 @@ export async function readRecords(
 		{
 			send: async (batch) => {
 				const { idProperty, archived, properties } = batch[0] as ReadInput;
-				const wanted = idProperty ? [...new Set([...properties, idProperty])] : properties;
+				const wanted = idProperty
+					? [
+							...new Set([
+								...properties,
+								idProperty,
+								...(byAddress(type, idProperty) ? [OTHER_ADDRESSES] : []),
+							]),
+						]
+					: properties;
 				const ids = batch.map(({ id }) => id);
 				return await client.send(batchRead(type, ids, { idProperty, archived, properties: wanted }));
 			},
 			read: (batch, answer) =>
-				settle(batch, answer, ({ id, idProperty }, record) =>
-					idProperty ? sameText(record.properties[idProperty], id) : record.id === id,
-				),
+				settle(batch, answer, ({ id, idProperty }, record) => answers(record, id, idProperty), {
+					shared: true,
+				}),
 		},
-		(index, outcome) => {
+		(index, settled) => {
+			const input = asked.get(index);
+			const outcome =
+				input && 'record' in settled ? { record: asAsked(settled.record, type, input) } : settled;
 			accept(index, outcome);
 			outcomes.set(index, outcome);
 		},
@@ -70,5 +85,24 @@ export async function readRecords(
 	}
 }
 
-/** HubSpot stores e-mail addresses in lower case, and compares unique values without case. */
-const sameText = (a: string | null | undefined, b: string) => a?.toLowerCase() === b.trim().toLowerCase();
+/** A contact is found by each of its addresses, and answers with the primary one (hubspot-api 3.1). */
+const OTHER_ADDRESSES = 'hs_additional_emails';
+const byAddress = (type: string, idProperty: string | undefined) =>
+	type === 'contacts' && idProperty === 'email';
+
+/** Whether a record is what was asked for. HubSpot stores addresses in lower case, and compares keys without case. */
+function answers({ id, properties }: HubspotRecord, wanted: string, idProperty: string | undefined): boolean {
+	if (!idProperty) return id === wanted;
+	const key = wanted.trim().toLowerCase();
+	return (
+		properties[idProperty]?.toLowerCase() === key ||
+		(idProperty === 'email' && addressesOf(properties).includes(key))
+	);
+}
+
+/** The record without the property that was only read to know it by. */
+function asAsked(record: HubspotRecord, type: string, { idProperty, properties }: ReadInput): HubspotRecord {
+	if (!byAddress(type, idProperty) || properties.includes(OTHER_ADDRESSES)) return record;
+	const shown = Object.entries(record.properties).filter(([name]) => name !== OTHER_ADDRESSES);
+	return { ...record, properties: Object.fromEntries(shown) };
+}

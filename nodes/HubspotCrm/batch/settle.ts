@@ -16,12 +16,14 @@ export interface Traceable {
  *
  * HubSpot's results are unordered, so they are matched by `objectWriteTraceId`; where HubSpot leaves that out, by
  * `same`; and when one input and one result are left, with each other (hubspot-api 3.2). An input that is named
- * nowhere in the answer is told so: a 200 alone proves nothing.
+ * nowhere in the answer is told so: a 200 alone proves nothing. `shared`: one record may be the result of several
+ * inputs, as when a contact is read by two of its addresses.
  */
 export function settle<I extends Traceable>(
 	inputs: I[],
 	answer: Answer,
 	same: (input: I, record: HubspotRecord) => boolean,
+	{ shared = false }: { shared?: boolean } = {},
 ): Settled[] {
 	const { results, errors } = readBody(answer.body);
 	const settled = new Map<I, Settled>();
@@ -46,18 +48,22 @@ export function settle<I extends Traceable>(
 			}
 		}
 	}
+	const claimed = new Set<HubspotRecord>();
 	for (const input of inputs) {
 		if (settled.has(input)) continue;
-		const at = strangers.findIndex((record) => same(input, record));
-		if (at >= 0) settled.set(input, { record: strangers.splice(at, 1)[0] as HubspotRecord });
+		const record = strangers.find((one) => (shared || !claimed.has(one)) && same(input, one));
+		if (!record) continue;
+		claimed.add(record);
+		settled.set(input, { record });
 	}
+	const left = strangers.filter((record) => !claimed.has(record));
 	const open = inputs.filter((input) => !settled.has(input));
-	const [lastRecord] = strangers;
-	if (open.length === 1 && strangers.length === 1 && general.length === 0 && lastRecord) {
+	const [lastRecord] = left;
+	if (open.length === 1 && left.length === 1 && general.length === 0 && lastRecord) {
 		settled.set(open[0] as I, { record: lastRecord });
 	}
 	// A record that was written belongs to one of those who are left: none of them can be told that it failed.
-	const rest = strangers.length > 0 ? unanswered(true) : (general[0] ?? unanswered(false));
+	const rest = left.length > 0 ? unanswered(true) : (general[0] ?? unanswered(false));
 	return inputs.map((input) => settled.get(input) ?? { failure: rest });
 }
 

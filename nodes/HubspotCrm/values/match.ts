@@ -1,0 +1,59 @@
+import type { PropertyDefinition } from './definition';
+
+/** The name that stands for the record id wherever a property can be chosen. */
+export const RECORD_ID = 'hs_object_id';
+
+/**
+ * The form in which two values of a property count as the same when records are matched: texts without case and
+ * surrounding space, domains as HubSpot stores them, numbers by size, dates by their moment, options letter by
+ * letter (hubspot-api 2.3, 3.1). Empty where there is nothing to match by.
+ */
+export function matchKey(
+	property: string,
+	value: string | null | undefined,
+	definition?: PropertyDefinition,
+): string {
+	const text = (value ?? '').trim();
+	if (text === '') return '';
+	if (property === 'domain') return bareDomain(text);
+	switch (definition?.type) {
+		case 'number':
+			return Number.isFinite(Number(text)) ? String(Number(text)) : text;
+		case 'date':
+		case 'datetime':
+			return momentOf(text);
+		case 'enumeration':
+		case 'bool':
+			return text;
+		default:
+			return text.toLowerCase();
+	}
+}
+
+/**
+ * The bare host of a domain or web address, as HubSpot keeps it in `domain`: `https://www.Example.com/about` and
+ * `example.com` are one.
+ */
+export function bareDomain(text: string): string {
+	return text
+		.trim()
+		.toLowerCase()
+		.replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
+		.replace(/^[^/?#@]*@/, '')
+		.replace(/[/?#].*$/s, '')
+		.replace(/:\d+$/, '')
+		.replace(/\.$/, '')
+		.replace(/^www\.(?=[^.]+\.)/, '');
+}
+
+/** All addresses of a contact: the primary one and those that HubSpot keeps beside it. */
+export function addressesOf({ email, hs_additional_emails: others }: Record<string, unknown>): string[] {
+	return [email, ...(typeof others === 'string' ? others.split(';') : [])]
+		.filter((address): address is string => typeof address === 'string' && address.trim() !== '')
+		.map((address) => address.trim().toLowerCase());
+}
+
+function momentOf(text: string): string {
+	const moment = /^-?\d{12,}$/.test(text) ? Number(text) : Date.parse(text);
+	return Number.isNaN(moment) ? text : String(moment);
+}
