@@ -1,7 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { recordProperties, resourceOptions } from './actions/registry';
+import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
 import { searchRecords, searchUniqueProperties } from './methods/listSearch';
 import { getProperties } from './methods/loadOptions';
@@ -51,7 +51,7 @@ export class HubspotCrm implements INodeType {
 				options: resourceOptions(),
 				default: 'contact',
 			},
-			...recordProperties(),
+			...resourceProperties(),
 		],
 	};
 

@@ -1,66 +1,55 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { OBJECT_TYPES } from '../objects';
-import type { ObjectType } from '../objects';
-import { create } from './record/create.operation';
-import { get } from './record/get.operation';
-import { getAll } from './record/getAll.operation';
-import { remove } from './record/delete.operation';
-import { search } from './record/search.operation';
-import { update } from './record/update.operation';
-import { upsert } from './record/upsert.operation';
-import type { Operation } from './types';
+import { recordResource } from './record/resource';
+import type { Operation, Resource } from './types';
 
-/** All operations on records, in the order of the dropdown. A new one is a line here and a file beside these. */
-export const RECORD_OPERATIONS: Operation[] = [create, upsert, remove, get, getAll, search, update];
+/** All entries of the 'Resource' parameter. A new one is a line here and a folder beside this file. */
+export const RESOURCES: Resource[] = OBJECT_TYPES.map(recordResource).sort((a, b) =>
+	a.name.localeCompare(b.name),
+);
 
-const DEFAULT_OPERATION = upsert.value;
-
-/** The operation of a resource and operation value; undefined when the workflow names one that does not exist. */
-export function operationOf(object: ObjectType, value: string): Operation | undefined {
-	return operationsOn(object).find((operation) => operation.value === value);
+/** The resource of that value; undefined when the workflow names one that does not exist. */
+export function resourceOf(value: string): Resource | undefined {
+	return RESOURCES.find((resource) => resource.value === value);
 }
 
-function operationsOn(object: ObjectType): Operation[] {
-	return RECORD_OPERATIONS.filter((operation) => operation.appliesTo?.(object) ?? true);
-}
-
-/** The operation dropdown and the fields of every resource. */
-export function recordProperties(): INodeProperties[] {
-	return OBJECT_TYPES.flatMap((object) => [
-		operationDropdown(object),
-		...operationsOn(object).flatMap((operation) => fieldsOf(object, operation)),
-	]);
+/** The operation of that value; undefined when the workflow names one that does not exist. */
+export function operationOf(resource: Resource, value: string): Operation | undefined {
+	return resource.operations.find((operation) => operation.value === value);
 }
 
 /** The options of the 'Resource' parameter. */
 export function resourceOptions(): INodePropertyOptions[] {
-	return OBJECT_TYPES.map(({ name, resource }) => ({ name, value: resource }));
+	return RESOURCES.map(({ name, value }) => ({ name, value }));
 }
 
-function operationDropdown(object: ObjectType): INodeProperties {
+/** The operation dropdown and the fields of every resource. */
+export function resourceProperties(): INodeProperties[] {
+	return RESOURCES.flatMap((resource) => [
+		operationDropdown(resource),
+		...resource.operations.flatMap((operation) => fieldsOf(resource, operation)),
+	]);
+}
+
+function operationDropdown({ value: resource, operations, defaultOperation }: Resource): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: [object.resource] } },
-		options: operationsOn(object).map((operation) => ({
-			name: operation.name,
-			value: operation.value,
-			action: operation.action(object),
-			description: operation.description(object),
-		})),
-		default: DEFAULT_OPERATION,
+		displayOptions: { show: { resource: [resource] } },
+		options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
+		default: defaultOperation,
 	};
 }
 
-function fieldsOf(object: ObjectType, operation: Operation): INodeProperties[] {
-	return operation.properties(object).map((property) => ({
+function fieldsOf(resource: Resource, operation: Operation): INodeProperties[] {
+	return operation.properties.map((property) => ({
 		...property,
 		displayOptions: {
 			...property.displayOptions,
-			show: { resource: [object.resource], operation: [operation.value], ...property.displayOptions?.show },
+			show: { resource: [resource.value], operation: [operation.value], ...property.displayOptions?.show },
 		},
 	}));
 }

@@ -1,14 +1,13 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { objectTypeOf } from '../objects';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection';
 import { apiError, inputError } from '../transport/explain';
 import type { Place } from '../transport/explain';
 import { Parameters } from './parameters';
 import { problemOf } from './problem';
-import { operationOf } from './registry';
+import { operationOf, resourceOf } from './registry';
 import type { Operation, OperationContext, Outcome, Outcomes } from './types';
 
 type ItemError = NodeApiError | NodeOperationError;
@@ -59,9 +58,9 @@ async function outcomesOf(
 	tolerant: boolean,
 ): Promise<Done | { error: ItemError }> {
 	try {
-		const object = objectTypeOf(host.getNodeParameter('resource', 0));
-		const operation = object && operationOf(object, host.getNodeParameter('operation', 0));
-		if (!object || !operation) {
+		const resource = resourceOf(host.getNodeParameter('resource', 0));
+		const operation = resource && operationOf(resource, host.getNodeParameter('operation', 0));
+		if (!resource || !operation) {
 			return {
 				error: inputError(host.getNode(), {
 					message: 'This resource or operation does not exist',
@@ -73,14 +72,13 @@ async function outcomesOf(
 		const context = {
 			host,
 			client,
-			object,
 			parameters: new Parameters(host),
 			itemCount,
 			stopOnFailure: !tolerant,
 		};
 		const outcomes = await perform(operation, context);
 		report(host, client);
-		return { outcomes, place: { record: object.name.toLowerCase(), action: operation.verb } };
+		return { outcomes, place: { record: resource.noun, action: operation.verb } };
 	} catch (error) {
 		return { error: asNodeError(host.getNode(), error) };
 	}

@@ -16,7 +16,6 @@ export type Outcomes = Array<Outcome | undefined>;
 export interface OperationContext {
 	host: IExecuteFunctions;
 	client: HubspotClient;
-	object: ObjectType;
 	parameters: Parameters;
 	/** How many input items there are. */
 	itemCount: number;
@@ -24,21 +23,56 @@ export interface OperationContext {
 	stopOnFailure: boolean;
 }
 
-/** One operation of a resource: what the editor shows, and what it does. */
-export interface Operation {
+/** The same for an operation on records, which works on one object type. */
+export interface RecordContext extends OperationContext {
+	object: ObjectType;
+}
+
+/** One entry of the 'Resource' parameter, with what can be done to it. */
+export interface Resource {
+	/** Stored in workflows: never changes. */
+	value: string;
+	/** As the dropdown shows it. */
+	name: string;
+	/** As error messages say it, such as `contact`. */
+	noun: string;
+	/** In the order of the dropdown. */
+	operations: Operation[];
+	/** Value of the operation that a new node shows. */
+	defaultOperation: string;
+}
+
+/** What every operation has. It handles items one by one, or all together. */
+interface Work<C extends OperationContext> {
 	/** Stored in workflows: never changes. */
 	value: string;
 	/** As the dropdown shows it. */
 	name: string;
 	/** As error messages say it: "HubSpot refused to … the contact". */
 	verb: string;
+	/** Handles one item alone. */
+	one?: (context: C, index: number) => Promise<Outcome>;
+	/** Handles all items together, in few calls; one outcome for each index. */
+	many?: (context: C) => Promise<Outcomes>;
+}
+
+/** One operation of a resource: what the editor shows, and what it does. */
+export interface Operation extends Work<OperationContext> {
+	action: string;
+	description: string;
+	/** The fields, without the conditions under which they are shown. */
+	properties: INodeProperties[];
+	/** Scopes without which HubSpot refuses it, all of them. */
+	scopes: string[];
+}
+
+/** One operation on records, written once for all object types. */
+export interface RecordOperation extends Work<RecordContext> {
+	/** Which of the object type's scopes it needs. */
+	access: 'read' | 'write';
 	action(object: ObjectType): string;
 	description(object: ObjectType): string;
 	/** The fields, without the conditions under which they are shown. */
 	properties(object: ObjectType): INodeProperties[];
 	appliesTo?(object: ObjectType): boolean;
-	/** Handles one item alone. */
-	one?(context: OperationContext, index: number): Promise<Outcome>;
-	/** Handles all items together, in few calls; one outcome for each index. */
-	many?(context: OperationContext): Promise<Outcomes>;
 }

@@ -5,17 +5,18 @@ import { options, SIMPLIFY } from '../../fields/common';
 import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchCreate } from '../../transport/endpoints';
 import type { CreateInput, PropertyValues } from '../../transport/endpoints';
-import type { Operation } from '../types';
+import type { RecordOperation } from '../types';
 import { eachItem } from './shared';
 import { hasValues, valueReader } from './values';
 
 type Input = BatchInput & { properties: PropertyValues };
 
 /** Creates a record for each item, 100 a call. A create whose fate is unknown is never sent again. */
-export const create: Operation = {
+export const create: RecordOperation = {
 	value: 'create',
 	name: 'Create',
 	verb: 'create',
+	access: 'write',
 	action: ({ name }) => `Create ${name.toLowerCase()}`,
 	description: ({ name }) =>
 		`Create a new ${name.toLowerCase()}; a record that already exists is reported, not changed`,

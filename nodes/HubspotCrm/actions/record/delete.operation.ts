@@ -2,17 +2,18 @@ import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { recordId } from '../../fields/common';
 import { batchArchive } from '../../transport/endpoints';
-import type { Operation } from '../types';
+import type { RecordOperation } from '../types';
 import { readRecordId } from './recordId';
 import { eachItem } from './shared';
 
 type Input = BatchInput & { id: string };
 
 /** Archives a record for each item, 100 a call. HubSpot's archive call answers without a body: all or none. */
-export const remove: Operation = {
+export const remove: RecordOperation = {
 	value: 'delete',
 	name: 'Delete',
 	verb: 'delete',
+	access: 'write',
 	action: ({ name }) => `Delete ${name.toLowerCase()}`,
 	description: ({ name }) =>
 		`Move a ${name.toLowerCase()} to HubSpot's recycle bin, from which it can be restored for 90 days`,

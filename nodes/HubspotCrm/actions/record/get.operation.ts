@@ -4,7 +4,7 @@ import { readRecords } from '../../batch/read';
 import type { ReadInput } from '../../batch/read';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
-import type { Operation } from '../types';
+import type { RecordOperation } from '../types';
 import { readRecordId } from './recordId';
 import { chosenProperties, eachItem } from './shared';
 
@@ -25,10 +25,11 @@ interface GetOptions {
 }
 
 /** Reads a record for each item, 100 a call; items that name the same record share it. */
-export const get: Operation = {
+export const get: RecordOperation = {
 	value: 'get',
 	name: 'Get',
 	verb: 'get',
+	access: 'read',
 	action: ({ name }) => `Get ${name.toLowerCase()}`,
 	description: ({ name }) => `Retrieve a ${name.toLowerCase()} by its ID or by a unique property`,
 	properties: (object) => [recordId(object), SIMPLIFY, options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES])],

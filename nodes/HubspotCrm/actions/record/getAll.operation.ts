@@ -2,15 +2,16 @@ import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
 import { pages } from '../../paging/pages';
 import { list, LIST_PAGE_SIZE } from '../../transport/endpoints';
-import type { Operation } from '../types';
+import type { RecordOperation } from '../types';
 import { gather, wantedCount } from './paged';
 import { chosenProperties } from './shared';
 
 /** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */
-export const getAll: Operation = {
+export const getAll: RecordOperation = {
 	value: 'getAll',
 	name: 'Get Many',
 	verb: 'list',
+	access: 'read',
 	action: ({ plural }) => `Get many ${plural.toLowerCase()}`,
 	description: ({ plural }) => `Retrieve a list of ${plural.toLowerCase()}, oldest first`,
 	properties: () => [...RETURN_ALL, SIMPLIFY, options([ARCHIVED, RETURNED_PROPERTIES])],

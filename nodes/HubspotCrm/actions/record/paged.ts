@@ -1,10 +1,10 @@
 import { collect } from '../../paging/pages';
 import type { Page } from '../../paging/pages';
-import type { OperationContext, Outcome } from '../types';
+import type { Outcome, RecordContext } from '../types';
 import { presentAll } from './shared';
 
 /** How many results an item wants: 'Return All', or 'Limit'. */
-export function wantedCount({ parameters }: OperationContext, index: number): number {
+export function wantedCount({ parameters }: RecordContext, index: number): number {
 	if (parameters.get<boolean>('returnAll', index, false)) return Infinity;
 	const limit = Math.floor(Number(parameters.get('limit', index, 50)));
 	return limit >= 1 ? limit : 50;
@@ -12,7 +12,7 @@ export function wantedCount({ parameters }: OperationContext, index: number): nu
 
 /** Gathers the pages of one item into its results. */
 export async function gather(
-	context: OperationContext,
+	context: RecordContext,
 	index: number,
 	source: AsyncGenerator<Page>,
 ): Promise<Outcome> {

@@ -1,9 +1,9 @@
 import type { Explanation } from '../../transport/explain';
-import type { OperationContext } from '../types';
+import type { RecordContext } from '../types';
 
 /** The record of an item by its id, checked before it is sent: HubSpot's ids are digits and nothing else. */
 export function readRecordId(
-	{ parameters, object }: OperationContext,
+	{ parameters, object }: RecordContext,
 	index: number,
 ): { id: string } | { problem: Explanation } {
 	const id = parameters.locator('recordId', index);

@@ -15,7 +15,7 @@ import type { SearchQuery } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
 import { remember } from '../../transport/memory';
 import { unknownProperty } from '../../values/properties';
-import type { Operation, OperationContext, Outcome } from '../types';
+import type { Outcome, RecordContext, RecordOperation } from '../types';
 import { wantedCount } from './paged';
 import { chosenProperties, presentAll } from './shared';
 
@@ -32,10 +32,11 @@ const QUERY: INodeProperties = {
 };
 
 /** Searches with text and filter groups, 200 results a call. New and changed records turn up after seconds. */
-export const search: Operation = {
+export const search: RecordOperation = {
 	value: 'search',
 	name: 'Search',
 	verb: 'search for',
+	access: 'read',
 	action: ({ plural }) => `Search ${plural.toLowerCase()}`,
 	description: ({ plural }) =>
 		`Find ${plural.toLowerCase()} by text and filters. Records written a moment ago may not be found yet.`,
@@ -54,7 +55,7 @@ const DEFINITIONS_AGE_MS = 60_000;
 
 /** What filter values are understood by; undefined where no filter needs it or the token cannot read definitions. */
 async function termsFor(
-	{ client, object, host }: OperationContext,
+	{ client, object, host }: RecordContext,
 	names: string[],
 ): Promise<Terms | undefined> {
 	if (names.length === 0) return undefined;
@@ -77,7 +78,7 @@ async function termsFor(
 const FRESH_MS = 2_000;
 
 async function readQuery(
-	context: OperationContext,
+	context: RecordContext,
 	index: number,
 ): Promise<{ query: SearchQuery; parameter: string } | { problem: Explanation }> {
 	const { parameters } = context;
@@ -126,7 +127,7 @@ async function readQuery(
 
 /** Searches as often as the walls of HubSpot's search make necessary (hubspot-api 2.2), and joins the results. */
 async function find(
-	context: OperationContext,
+	context: RecordContext,
 	index: number,
 	query: SearchQuery,
 	parameter: string,
@@ -167,7 +168,7 @@ async function find(
 
 /** HubSpot's answer to an unknown property in a filter names nothing (hubspot-api 2.6): find out what it meant. */
 async function named(
-	{ client, object }: OperationContext,
+	{ client, object }: RecordContext,
 	query: SearchQuery,
 	outcome: Outcome,
 ): Promise<Outcome> {

@@ -7,7 +7,7 @@ import type { HubspotRecord } from '../../transport/types';
 import { simplify } from '../../values/simplify';
 import type { Account } from '../../values/simplify';
 import { problemOf } from '../problem';
-import type { OperationContext, Outcome, Outcomes } from '../types';
+import type { Outcome, Outcomes, RecordContext } from '../types';
 
 /** An input that can be sent, or why it cannot. */
 export type Read<I> = I | Extract<Outcome, { problem: unknown }>;
@@ -30,7 +30,7 @@ export interface ItemWork<I extends { index: number }> {
  * sent; else they are read as they are needed.
  */
 export async function eachItem<I extends { index: number }>(
-	context: OperationContext,
+	context: RecordContext,
 	work: ItemWork<I>,
 ): Promise<Outcomes> {
 	const presenter = new Presenter(context, work);
@@ -70,7 +70,7 @@ class Presenter {
 	private readonly waiting: Array<{ index: number; record: HubspotRecord }> = [];
 
 	constructor(
-		private readonly context: OperationContext,
+		private readonly context: RecordContext,
 		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'complete'>,
 	) {}
 
@@ -112,7 +112,7 @@ class Presenter {
 
 /** Puts out the records that one item found. */
 export async function presentAll(
-	context: OperationContext,
+	context: RecordContext,
 	index: number,
 	records: HubspotRecord[],
 ): Promise<IDataObject[]> {

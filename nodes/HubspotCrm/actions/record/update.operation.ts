@@ -5,7 +5,7 @@ import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchUpdate } from '../../transport/endpoints';
 import type { PropertyValues, UpdateInput } from '../../transport/endpoints';
-import type { Operation } from '../types';
+import type { RecordOperation } from '../types';
 import { readRecordId } from './recordId';
 import { eachItem } from './shared';
 import { valueReader } from './values';
@@ -13,10 +13,11 @@ import { valueReader } from './values';
 type Input = BatchInput & { id: string; properties: PropertyValues };
 
 /** Updates a record for each item by its id, 100 a call. */
-export const update: Operation = {
+export const update: RecordOperation = {
 	value: 'update',
 	name: 'Update',
 	verb: 'update',
+	access: 'write',
 	action: ({ name }) => `Update ${name.toLowerCase()}`,
 	description: ({ name }) => `Change properties of a ${name.toLowerCase()} that is known by its ID`,
 	properties: (object) => [

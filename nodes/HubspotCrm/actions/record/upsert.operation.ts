@@ -11,7 +11,7 @@ import type { PropertyValues, UpsertInput } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
 import type { HubspotRecord } from '../../transport/types';
 import type { Definitions } from '../../values/definition';
-import type { Operation } from '../types';
+import type { RecordOperation } from '../types';
 import { eachItem } from './shared';
 import { keyOf, uniqueProperties, valueReader } from './values';
 
@@ -21,10 +21,11 @@ type Input = BatchInput & { id: string; idProperty: string; properties: Property
  * Creates or updates a record for each item, matched by a property that HubSpot keeps unique, 100 a call. HubSpot
  * itself decides which it is, so no search is needed and none can lag behind (hubspot-api 3.1).
  */
-export const upsert: Operation = {
+export const upsert: RecordOperation = {
 	value: 'upsert',
 	name: 'Create or Update',
 	verb: 'create or update',
+	access: 'write',
 	action: ({ name }) => `Create or update ${name.toLowerCase()}`,
 	description: ({ name }) =>
 		`Create a new ${name.toLowerCase()}, or update the current one if it already exists (upsert)`,

@@ -5,7 +5,7 @@ import type { Explanation } from '../../transport/explain';
 import type { HubspotRecord } from '../../transport/types';
 import type { Definitions } from '../../values/definition';
 import { toProperties } from '../../values/properties';
-import type { OperationContext } from '../types';
+import type { RecordContext } from '../types';
 
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
@@ -16,7 +16,7 @@ export interface ValueReader {
 }
 
 /** Prepares reading: the account's property definitions are asked for once. */
-export async function valueReader(context: OperationContext): Promise<ValueReader> {
+export async function valueReader(context: RecordContext): Promise<ValueReader> {
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
 	// Remembered definitions do where they cover what is used; what they lack may be new in HubSpot.
@@ -85,7 +85,7 @@ export function hasValues(properties: PropertyValues, record: HubspotRecord): bo
 const SAMPLE = 20;
 
 /** The property names that the first items use. */
-function namesIn(context: OperationContext): string[] {
+function namesIn(context: RecordContext): string[] {
 	const names = new Set<string>();
 	for (let index = 0; index < Math.min(context.itemCount, SAMPLE); index++) {
 		try {
@@ -99,7 +99,7 @@ function namesIn(context: OperationContext): string[] {
 }
 
 function readGiven(
-	{ host, parameters }: OperationContext,
+	{ host, parameters }: RecordContext,
 	index: number,
 ): { values: Record<string, unknown>; parameter: string } | { problem: Explanation } {
 	if (parameters.get<string>('specifyProperties', index) === 'json') {

@@ -1,0 +1,42 @@
+import type { ObjectType } from '../../objects';
+import type { Operation, OperationContext, RecordOperation, Resource } from '../types';
+import { create } from './create.operation';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+import { remove } from './delete.operation';
+import { search } from './search.operation';
+import { update } from './update.operation';
+import { upsert } from './upsert.operation';
+
+/** All operations on records, in the order of the dropdown. A new one is a line here and a file beside these. */
+const RECORD_OPERATIONS: RecordOperation[] = [create, upsert, remove, get, getAll, search, update];
+
+/** An object type as a resource of the node. */
+export function recordResource(object: ObjectType): Resource {
+	return {
+		value: object.resource,
+		name: object.name,
+		noun: object.name.toLowerCase(),
+		operations: RECORD_OPERATIONS.filter((operation) => operation.appliesTo?.(object) ?? true).map(
+			(operation) => bind(operation, object),
+		),
+		defaultOperation: upsert.value,
+	};
+}
+
+/** An operation on records, for one object type. */
+function bind(operation: RecordOperation, object: ObjectType): Operation {
+	const { value, name, verb, access, one, many } = operation;
+	const ofType = (context: OperationContext) => ({ ...context, object });
+	return {
+		value,
+		name,
+		verb,
+		action: operation.action(object),
+		description: operation.description(object),
+		properties: operation.properties(object),
+		scopes: [object.scopes[access]],
+		one: one && (async (context, index) => await one(ofType(context), index)),
+		many: many && (async (context) => await many(ofType(context))),
+	};
+}
