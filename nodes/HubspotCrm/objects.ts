@@ -1,3 +1,5 @@
+import type { PipelineProperties } from './values/names';
+
 /** One kind of CRM record. Everything that differs between object types stands here. */
 export interface ObjectType {
 	/** Value of the node's 'Resource' parameter. */
@@ -12,6 +14,8 @@ export interface ObjectType {
 	uniqueProperty?: string;
 	/** Properties that make up the name of a record in lists, in order. */
 	titleProperties: string[];
+	/** The properties that hold a record's place in a pipeline (hubspot-api 1.6). */
+	pipelineProperties?: PipelineProperties;
 	/** Fields that the property mapper shows first. */
 	mainProperties: string[];
 	/** What HubSpot returns when no properties are named (hubspot-api 2.4). */
@@ -51,6 +55,7 @@ export const OBJECT_TYPES: ObjectType[] = [
 		path: 'deals',
 		typeId: '0-3',
 		titleProperties: ['dealname'],
+		pipelineProperties: { pipeline: 'pipeline', stage: 'dealstage' },
 		mainProperties: ['dealname', 'dealstage', 'pipeline', 'amount', 'closedate'],
 		defaultProperties: [
 			'dealname',

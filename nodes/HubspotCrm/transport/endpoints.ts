@@ -10,6 +10,8 @@ export const BATCH_SIZE = 100;
 /** Most records on a page of the list and of the search endpoint (hubspot-api 1.4, 2.2). */
 export const LIST_PAGE_SIZE = 100;
 export const SEARCH_PAGE_SIZE = 200;
+/** Most owners on a page (hubspot-api 1.6). */
+export const OWNERS_PAGE_SIZE = 500;
 /** Search never reaches further than this, however it is paged (hubspot-api 2.2). */
 export const SEARCH_REACH = 10_000;
 
@@ -111,6 +113,21 @@ export const search = (type: string, query: SearchQuery, limit: number, after?: 
 export const properties = (type: string): HubspotRequest => ({
 	method: 'GET',
 	path: `/crm/properties/${API_VERSION}/${encodeURIComponent(type)}`,
+	idempotent: true,
+});
+
+/** `GET /crm/owners/…`: one page of the active owners (hubspot-api 1.6). */
+export const owners = (after?: string): HubspotRequest => ({
+	method: 'GET',
+	path: `/crm/owners/${API_VERSION}`,
+	query: { limit: OWNERS_PAGE_SIZE, ...(after ? { after } : {}) },
+	idempotent: true,
+});
+
+/** `GET /crm/pipelines/…`: all pipelines of a type with their stages; not paged. */
+export const pipelines = (type: string): HubspotRequest => ({
+	method: 'GET',
+	path: `/crm/pipelines/${API_VERSION}/${encodeURIComponent(type)}`,
 	idempotent: true,
 });
 

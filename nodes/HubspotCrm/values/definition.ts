@@ -8,6 +8,8 @@ export interface PropertyDefinition {
 	options?: Array<{ label: string; value: string; hidden?: boolean }>;
 	/** The options live elsewhere: owners, for one. */
 	externalOptions?: boolean;
+	/** What the values are ids of, such as `OWNER`. */
+	referencedObjectType?: string;
 	hasUniqueValue?: boolean;
 	hidden?: boolean;
 	calculated?: boolean;

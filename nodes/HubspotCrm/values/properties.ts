@@ -3,10 +3,14 @@ import type { Explanation } from '../transport/explain';
 import { coerce } from './coerce';
 import { isWritable } from './definition';
 import type { Definitions } from './definition';
+import { toIds } from './names';
+import type { Names } from './names';
 import { suggest } from './suggest';
 
 export interface PropertyRules {
 	definitions: Definitions | undefined;
+	/** What owners, pipelines and stages are called. */
+	names?: Names;
 	/** Whether `definitions` are new enough to call a name unknown. */
 	complete: boolean;
 	/** Leave out what HubSpot does not know or does not let anybody write, instead of refusing the item. */
@@ -23,7 +27,7 @@ export interface PropertyRules {
  */
 export function toProperties(
 	values: Record<string, unknown>,
-	{ definitions, complete, ignoreUnknown, zone, parameter }: PropertyRules,
+	{ definitions, names, complete, ignoreUnknown, zone, parameter }: PropertyRules,
 ): { properties: PropertyValues } | { problem: Explanation } {
 	const properties: PropertyValues = {};
 	for (const name of Object.keys(values)) {
@@ -32,12 +36,15 @@ export function toProperties(
 		if (NOT_NAMES.has(name) || (definitions && complete && !definition)) {
 			return { problem: unknownProperty(name, definitions, parameter) };
 		}
-		const coerced = coerce(values[name], definition, zone);
+		const pipeline = names?.properties && values[names.properties.pipeline];
+		const named =
+			definition && names ? toIds(values[name], definition, names, pipeline) : { value: values[name] };
+		const coerced = 'problem' in named ? named : coerce(named.value, definition, zone);
 		if ('problem' in coerced) {
 			return {
 				problem: {
 					message: `The value for the property '${name}' cannot be used`,
-					description: `${coerced.problem}. See the parameter '${parameter}'.`,
+					description: `${sentence(coerced.problem)} See the parameter '${parameter}'.`,
 				},
 			};
 		}
@@ -54,6 +61,8 @@ export function toProperties(
 	}
 	return { properties };
 }
+
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 /** Names that mean something to JavaScript and can be no property. */
 const NOT_NAMES = new Set(['__proto__', 'constructor', 'prototype']);

@@ -1,9 +1,12 @@
 import type { ObjectType } from '../../objects';
 import { definitionsOf } from '../../schema/definitions';
+import { namesOf } from '../../schema/names';
 import type { PropertyValues } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
 import type { HubspotRecord } from '../../transport/types';
-import type { Definitions } from '../../values/definition';
+import type { Definitions, PropertyDefinition } from '../../values/definition';
+import { nameProperties, noteNames } from '../../values/names';
+import type { NamesUsed } from '../../values/names';
 import { toProperties } from '../../values/properties';
 import type { RecordContext } from '../types';
 
@@ -19,15 +22,18 @@ export interface ValueReader {
 export async function valueReader(context: RecordContext): Promise<ValueReader> {
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
+	const items = new GivenValues(context);
 	// Remembered definitions do where they cover what is used; what they lack may be new in HubSpot.
 	const remembered = await definitionsOf(client, object.path);
-	const covered = !remembered || namesIn(context).every((name) => remembered.byName.has(name));
+	const covered =
+		!remembered || namesIn(items, context.itemCount).every((name) => remembered.byName.has(name));
 	const definitions = covered
 		? remembered
 		: await definitionsOf(client, object.path, client.clock.now() - started + 1);
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();
 	const uniqueNames = uniqueProperties(object, definitions);
+	const names = await namesOf(client, object, namesUsed(context, items, definitions));
 
 	return {
 		definitions,
@@ -37,11 +43,12 @@ export async function valueReader(context: RecordContext): Promise<ValueReader> 
 				index,
 				{},
 			);
-			const given = readGiven(context, index);
+			const given = items.take(index);
 			if ('problem' in given) return given;
 			const { values, parameter } = given;
 			const converted = toProperties(values, {
 				definitions,
+				names,
 				complete,
 				ignoreUnknown: ignoreUnknownProperties,
 				zone,
@@ -85,23 +92,74 @@ export function hasValues(properties: PropertyValues, record: HubspotRecord): bo
 const SAMPLE = 20;
 
 /** The property names that the first items use. */
-function namesIn(context: RecordContext): string[] {
+function namesIn(items: GivenValues, count: number): string[] {
 	const names = new Set<string>();
-	for (let index = 0; index < Math.min(context.itemCount, SAMPLE); index++) {
-		try {
-			const given = readGiven(context, index);
-			if ('values' in given) for (const name of Object.keys(given.values)) names.add(name);
-		} catch {
-			// An item that cannot be read names nothing; it gets its error when its turn comes.
-		}
+	for (let index = 0; index < Math.min(count, SAMPLE); index++) {
+		for (const name of Object.keys(items.peek(index))) names.add(name);
 	}
 	return [...names];
 }
 
-function readGiven(
-	{ host, parameters }: RecordContext,
-	index: number,
-): { values: Record<string, unknown>; parameter: string } | { problem: Explanation } {
+/** The names of owners, pipelines and stages that stand in the values of the items. */
+function namesUsed(
+	context: RecordContext,
+	items: GivenValues,
+	definitions: Definitions | undefined,
+): NamesUsed {
+	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
+	const named = definitions ? nameProperties(definitions, context.object.pipelineProperties) : [];
+	if (!mayHold(context, named)) return used;
+	for (let index = 0; index < context.itemCount; index++) {
+		const values = items.peek(index);
+		for (const definition of named) {
+			if (Object.hasOwn(values, definition.name)) noteNames(values[definition.name], definition, used);
+		}
+	}
+	return used;
+}
+
+/** Which properties are written is the same for all items where they were mapped by hand: most times none of these. */
+function mayHold({ host, parameters }: RecordContext, named: PropertyDefinition[]): boolean {
+	if (named.length === 0) return false;
+	try {
+		if (parameters.get<string>('specifyProperties', 0) === 'json') return true;
+		if (parameters.get<string>('properties.mappingMode', 0) === 'autoMapInputData') return true;
+		const mapped = host.getNodeParameter('properties.value', 0, {}, { rawExpressions: true });
+		if (typeof mapped !== 'object' || mapped === null) return true;
+		return named.some(({ name }) => Object.hasOwn(mapped, name));
+	} catch {
+		return true;
+	}
+}
+
+/** The values of the items as they were given. What an expression made of an item is kept until its turn comes. */
+class GivenValues {
+	private readonly kept = new Map<number, Given>();
+
+	constructor(private readonly context: RecordContext) {}
+
+	/** Looks ahead. An item that cannot be read holds nothing yet; it gets its error when its turn comes. */
+	peek(index: number): Record<string, unknown> {
+		try {
+			const given = this.kept.get(index) ?? readGiven(this.context, index);
+			this.kept.set(index, given);
+			return 'values' in given ? given.values : {};
+		} catch {
+			return {};
+		}
+	}
+
+	/** Throws what the host throws. */
+	take(index: number): Given {
+		const given = this.kept.get(index) ?? readGiven(this.context, index);
+		this.kept.delete(index);
+		return given;
+	}
+}
+
+type Given = { values: Record<string, unknown>; parameter: string } | { problem: Explanation };
+
+function readGiven({ host, parameters }: RecordContext, index: number): Given {
 	if (parameters.get<string>('specifyProperties', index) === 'json') {
 		const parameter = 'Properties (JSON)';
 		const values = parseObject(parameters.get<unknown>('propertiesJson', index));
@@ -115,10 +173,7 @@ function readGiven(
 	return filled(values ?? {}, parameter);
 }
 
-function filled(
-	values: Record<string, unknown>,
-	parameter: string,
-): { values: Record<string, unknown>; parameter: string } | { problem: Explanation } {
+function filled(values: Record<string, unknown>, parameter: string): Given {
 	for (const name in values)
 		if (values[name] !== undefined && values[name] !== null) return { values, parameter };
 	return {

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+
+import type { PropertyDefinition } from '../../nodes/HubspotCrm/values/definition';
+import { nameProperties, noteNames, toIds } from '../../nodes/HubspotCrm/values/names';
+import type { Names, NamesUsed } from '../../nodes/HubspotCrm/values/names';
+
+const enumeration = (name: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({
+	name,
+	label: name,
+	type: 'enumeration',
+	fieldType: 'select',
+	options: [],
+	...more,
+});
+const OWNER = enumeration('hubspot_owner_id', { externalOptions: true, referencedObjectType: 'OWNER' });
+const PIPELINE = enumeration('pipeline', { options: [{ label: 'Sales', value: 'p1' }] });
+const STAGE = enumeration('dealstage', {
+	options: [
+		{ label: 'New', value: 's1' },
+		{ label: 'Won', value: 's2' },
+		{ label: 'Won', value: 's4' },
+	],
+});
+const PROPERTIES = { pipeline: 'pipeline', stage: 'dealstage' };
+const NAMES: Names = {
+	properties: PROPERTIES,
+	owners: new Map([
+		['ada@example.com', '1'],
+		['bo@example.com', '2'],
+	]),
+	pipelines: [
+		{
+			id: 'p1',
+			label: 'Sales',
+			stages: [
+				{ id: 's1', label: 'New' },
+				{ id: 's2', label: 'Won' },
+			],
+		},
+		{
+			id: 'p2',
+			label: 'Partners',
+			stages: [
+				{ id: 's3', label: 'Signed' },
+				{ id: 's4', label: 'Won' },
+				{ id: 's5', label: 'Signed', archived: true },
+			],
+		},
+	],
+};
+
+describe('toIds', () => {
+	it.each([
+		['an address', OWNER, ' Ada@Example.com ', undefined, '1'],
+		['an id', OWNER, '81230001', undefined, '81230001'],
+		['several addresses', OWNER, 'ada@example.com;7;BO@example.com', undefined, '1;7;2'],
+		['a semicolon in front, which adds', OWNER, ';bo@example.com', undefined, ';2'],
+		['a list', OWNER, ['ada@example.com', 7], undefined, ['1', 7]],
+		['a pipeline that the definition does not know', PIPELINE, 'partners', undefined, 'p2'],
+		['a pipeline that nobody knows', PIPELINE, 'other', undefined, 'other'],
+		['a stage of one pipeline', STAGE, 'signed', undefined, 's3'],
+		['a stage of the pipeline that is given by label', STAGE, 'won', 'Sales', 's2'],
+		['a stage of the pipeline that is given by id', STAGE, 'Won', 'p2', 's4'],
+		['a stage that the given pipeline lacks', STAGE, 'Signed', 'Sales', 'Signed'],
+		['what the definition settles', STAGE, 'New', 'p2', 'New'],
+		['a number', OWNER, 81230001, undefined, 81230001],
+		['nothing', STAGE, '', 'p2', ''],
+	])('%s', (_, definition, value, pipeline, expected) =>
+		expect(toIds(value, definition, NAMES, pipeline)).toEqual({ value: expected }),
+	);
+
+	it('names the pipelines of an ambiguous stage', () => {
+		expect(toIds('won', STAGE, NAMES)).toEqual({
+			problem:
+				"'won' is a stage of several pipelines: 'Sales' (s2), 'Partners' (s4). Give the pipeline as well, or use the ID of the stage",
+		});
+	});
+
+	it('refuses an address that is nobody’s, and suggests those that are near', () => {
+		expect(toIds('add@exmaple.com', OWNER, NAMES)).toEqual({
+			problem:
+				"No active owner in HubSpot has the email address 'add@exmaple.com'. Did you mean 'ada@example.com'?",
+		});
+		expect(toIds('x@example.com', OWNER, { properties: undefined })).toMatchObject({
+			problem: expect.stringContaining('crm.objects.owners.read') as string,
+		});
+	});
+});
+
+it('leaves the values of all other properties alone', () => {
+	fc.assert(
+		fc.property(fc.anything(), fc.anything(), (value, pipeline) => {
+			expect(toIds(value, enumeration('other'), NAMES, pipeline)).toEqual({ value });
+		}),
+	);
+});
+
+it('asks for no list that no value needs', () => {
+	const byName = new Map([OWNER, PIPELINE, STAGE, enumeration('other')].map((one) => [one.name, one]));
+	const named = nameProperties({ byName, readAt: 0 }, PROPERTIES);
+	expect(named).toEqual([OWNER, PIPELINE, STAGE]);
+	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
+	noteNames('81230001', OWNER, used);
+	noteNames('sales', PIPELINE, used);
+	noteNames(['New', 's4'], STAGE, used);
+	expect(used).toEqual({ owners: new Set(), pipelines: new Set() });
+	noteNames('; Ada@Example.com', OWNER, used);
+	noteNames('Won', STAGE, used);
+	expect(used).toEqual({ owners: new Set(['ada@example.com']), pipelines: new Set(['won']) });
+});
