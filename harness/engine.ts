@@ -148,7 +148,12 @@ export class Engine {
 	async lookUp(
 		kind: 'loadOptions' | 'listSearch' | 'resourceMapping',
 		method: string,
-		{ node, credentials, filter }: { node: INode; credentials: CredentialStore; filter?: string },
+		{
+			node,
+			credentials,
+			filter,
+			field = 'lookUp',
+		}: { node: INode; credentials: CredentialStore; filter?: string; field?: string },
 	): Promise<unknown> {
 		const nodeTypes = this.nodeTypes();
 		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
@@ -156,7 +161,7 @@ export class Engine {
 			...this.additionalData(credentials, nodeTypes),
 			currentNodeParameters: node.parameters,
 		};
-		const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters.lookUp');
+		const context = new LoadOptionsContext(workflow, node, additionalData, `parameters.${field}`);
 		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		const methods = type.methods?.[kind] as Record<string, (filter?: string) => Promise<unknown>> | undefined;
 		const found = methods?.[method];

@@ -4,7 +4,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
 import { searchRecords, searchUniqueProperties } from './methods/listSearch';
-import { getProperties } from './methods/loadOptions';
+import { getAssociatedProperties, getProperties } from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
 
 export class HubspotCrm implements INodeType {
@@ -56,7 +56,7 @@ export class HubspotCrm implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getProperties },
+		loadOptions: { getAssociatedProperties, getProperties },
 		listSearch: { searchRecords, searchUniqueProperties },
 		resourceMapping: { getPropertyFields },
 	};

@@ -71,6 +71,29 @@ export const OBJECT_TYPES: ObjectType[] = [
 	},
 ];
 
+/** The type of records at the other end of an association, which may be one without an entry above. */
+export interface OtherType {
+	/** What results call it: the 'Resource' value, or what was given. */
+	key: string;
+	path: string;
+	/** As sentences write it. */
+	noun: string;
+	plural: string;
+	object?: ObjectType;
+}
+
+/** The type that goes by a name in any case or by its id: `company`, `Companies`, `0-2`, `2-3465404`. */
+export function otherTypeOf(given: unknown): OtherType | undefined {
+	const text = typeof given === 'string' ? given.trim() : '';
+	if (text === '') return undefined;
+	const object = OBJECT_TYPES.find(({ resource, name, plural, path, typeId }) =>
+		[resource, name, plural, path, typeId].some((one) => one.toLowerCase() === text.toLowerCase()),
+	);
+	if (!object) return { key: text, path: text, noun: `'${text}' record`, plural: `'${text}' records` };
+	const { resource, path, name, plural } = object;
+	return { key: resource, path, noun: name.toLowerCase(), plural: plural.toLowerCase(), object };
+}
+
 /** The entry of a 'Resource' value; undefined for resources that are no record type. */
 export function objectTypeOf(resource: string): ObjectType | undefined {
 	return OBJECT_TYPES.find((object) => object.resource === resource);

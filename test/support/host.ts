@@ -60,11 +60,25 @@ export class HostBench {
 		kind: 'loadOptions' | 'listSearch' | 'resourceMapping',
 		method: string,
 		parameters: INodeParameters,
-		{ filter, token = this.sandbox.token }: { filter?: string; token?: string } = {},
+		{
+			filter,
+			token = this.sandbox.token,
+			field,
+		}: {
+			filter?: string;
+			token?: string;
+			/** The parameter whose list is asked for, such as `associations.type[0].properties`. */
+			field?: string;
+		} = {},
 	): Promise<unknown> {
 		const { nodes } = hubspotWorkflow(parameters);
 		const credentials = { hubspot: { type: 'hubspotCrmPrivateAppApi', data: this.token(token) } };
-		return await this.engine.lookUp(kind, method, { node: nodes[1] as INode, credentials, filter });
+		return await this.engine.lookUp(kind, method, {
+			node: nodes[1] as INode,
+			credentials,
+			filter,
+			field,
+		});
 	}
 
 	/** Runs one operation over items; the call log only holds what this run sent. */

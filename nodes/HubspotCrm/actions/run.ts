@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
+import { AssociatedRecords } from '../batch/along';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection';
 import { apiError, inputError } from '../transport/explain';
@@ -69,12 +70,14 @@ async function outcomesOf(
 			};
 		}
 		const client = new HubspotClient(host, await connectionOf(host), host.getExecutionCancelSignal());
+		const stopOnFailure = !tolerant;
 		const context = {
 			host,
 			client,
 			parameters: new Parameters(host),
+			associated: new AssociatedRecords(client, { stopOnFailure }),
 			itemCount,
-			stopOnFailure: !tolerant,
+			stopOnFailure,
 		};
 		const outcomes = await perform(operation, context);
 		report(host, client);

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { AssociatedRecords } from '../batch/along';
 import type { ObjectType } from '../objects';
 import type { HubspotClient } from '../transport/client';
 import type { Explanation } from '../transport/explain';
@@ -17,6 +18,8 @@ export interface OperationContext {
 	host: IExecuteFunctions;
 	client: HubspotClient;
 	parameters: Parameters;
+	/** Associated records that were read in this run. */
+	associated: AssociatedRecords;
 	/** How many input items there are. */
 	itemCount: number;
 	/** Whether the first error ends the run: then nothing is sent before all items have been checked. */

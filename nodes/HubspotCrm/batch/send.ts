@@ -1,7 +1,8 @@
 import { systemClock } from '../transport/clock';
 import type { Clock } from '../transport/clock';
+import { BATCH_SIZE } from '../transport/endpoints';
 import { explain } from '../transport/explain';
-import type { Answer, Failure, Reply } from '../transport/types';
+import type { Answer, Failure, HubspotRecord, Reply } from '../transport/types';
 import { plan } from './plan';
 import type { Plannable } from './plan';
 import type { Settled, Traceable } from './settle';
@@ -14,22 +15,24 @@ export interface BatchInput extends Plannable, Traceable {
 	index: number;
 }
 
-/** One kind of batch call. */
-export interface BatchCall<I extends BatchInput> {
+/** One kind of batch call; `R` is what a success holds for each input. */
+export interface BatchCall<I extends BatchInput, R = HubspotRecord> {
 	send(inputs: I[]): Promise<Reply>;
 	/** Reads a success, one entry for each input, in their order. */
-	read(inputs: I[], answer: Answer): Settled[];
+	read(inputs: I[], answer: Answer): Array<Settled<R>>;
 }
 
 export interface SendOptions {
 	/** Whether nothing more is sent after the first failure. */
 	stopOnFailure: boolean;
+	/** Most inputs of a call. */
+	size?: number;
 	concurrency?: number;
 	clock?: Clock;
 }
 
 /** Takes the outcome of one item, in any order. */
-export type Accept = (index: number, outcome: Settled) => void;
+export type Accept<R = HubspotRecord> = (index: number, outcome: Settled<R>) => void;
 
 /**
  * Sends all inputs in batches, several at a time, and hands what became of each to `accept` as soon as it is known.
@@ -38,18 +41,18 @@ export type Accept = (index: number, outcome: Settled) => void;
  * After a failure that would meet every further call as well (a revoked token, the daily limit, a dead network)
  * nothing more is sent; with `stopOnFailure`, after any failure.
  */
-export async function sendBatches<I extends BatchInput>(
+export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	inputs: Iterable<I>,
-	call: BatchCall<I>,
-	accept: Accept,
-	{ stopOnFailure, concurrency = CONCURRENCY, clock = systemClock }: SendOptions,
+	call: BatchCall<I, R>,
+	accept: Accept<R>,
+	{ stopOnFailure, size = BATCH_SIZE, concurrency = CONCURRENCY, clock = systemClock }: SendOptions,
 ): Promise<void> {
 	const running = new Set<Promise<void>>();
 	let halted: Failure | undefined;
 	let wave = 0;
 	let begun = 0;
 
-	const conclude = (batch: I[], outcomeOf: (at: number) => Settled) => {
+	const conclude = (batch: I[], outcomeOf: (at: number) => Settled<R>) => {
 		for (const [at, input] of batch.entries()) {
 			const outcome = outcomeOf(at);
 			if ('failure' in outcome && (stopOnFailure || isFinal(outcome.failure))) halted ??= outcome.failure;
@@ -64,7 +67,7 @@ export async function sendBatches<I extends BatchInput>(
 		const reply = await call.send(batch);
 		if (reply.ok) {
 			const settled = call.read(batch, reply.answer);
-			return conclude(batch, (at) => settled[at] as Settled);
+			return conclude(batch, (at) => settled[at] as Settled<R>);
 		}
 		if (batch.length === 1 || !concernsSingleRecords(reply.failure)) {
 			return conclude(batch, () => ({ failure: reply.failure }));
@@ -74,7 +77,7 @@ export async function sendBatches<I extends BatchInput>(
 		await send(batch.slice(middle));
 	};
 
-	for (const batch of plan(inputs)) {
+	for (const batch of plan(inputs, size)) {
 		if (batch.wave !== wave) {
 			await Promise.all(running);
 			wave = batch.wave;
@@ -108,6 +111,6 @@ function isFinal({ kind, exhausted, status }: Failure): boolean {
 	return exhausted === true && status !== 500;
 }
 
-const notSent = (cause: Failure): Settled => ({
+const notSent = (cause: Failure): { failure: Failure } => ({
 	failure: { kind: 'notSent', issues: [], detail: `Not sent to HubSpot: ${explain(cause, {}).message}` },
 });

@@ -2,7 +2,7 @@ import { failureOfBody } from '../transport/failure';
 import type { Answer, Failure, HubspotRecord } from '../transport/types';
 
 /** What became of one input. */
-export type Settled = { record: HubspotRecord } | { failure: Failure };
+export type Settled<R = HubspotRecord> = { record: R } | { failure: Failure };
 
 export interface Traceable {
 	/** Unique within the batch. */

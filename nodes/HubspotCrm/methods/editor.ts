@@ -1,8 +1,8 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { objectTypeOf } from '../objects';
-import type { ObjectType } from '../objects';
+import { objectTypeOf, otherTypeOf } from '../objects';
+import type { ObjectType, OtherType } from '../objects';
 import { definitionsOf } from '../schema/definitions';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection';
@@ -21,24 +21,42 @@ export async function lookUpContext(
 	return { client: new HubspotClient(host, await connectionOf(host)), object };
 }
 
+/** The same, with the object type that is chosen in the same entry of a list. */
+export async function otherObject(
+	host: ILoadOptionsFunctions,
+): Promise<{ client: HubspotClient; object: ObjectType; other: OtherType }> {
+	const other = otherTypeOf(host.getCurrentNodeParameter('&objectType'));
+	if (!other) {
+		throw new NodeOperationError(host.getNode(), 'Choose an object type first', {
+			description: "The list depends on 'Object Type' in the same entry.",
+		});
+	}
+	return { ...(await lookUpContext(host)), other };
+}
+
 /** The properties that people use, by label. Throws a NodeOperationError where the token may not read them. */
 export async function visibleProperties(
 	host: ILoadOptionsFunctions,
 ): Promise<{ object: ObjectType; list: PropertyDefinition[] }> {
 	const { client, object } = await lookUpContext(host);
+	const list = await propertiesOf(host, client, otherTypeOf(object.path) as OtherType);
+	return { object, list };
+}
+
+/** The same for any object type. */
+export async function propertiesOf(
+	host: ILoadOptionsFunctions,
+	client: HubspotClient,
+	{ path, plural, object }: OtherType,
+): Promise<PropertyDefinition[]> {
 	// A person who has just created a property expects to see it.
-	const definitions = await definitionsOf(client, object.path, 0);
+	const definitions = await definitionsOf(client, path, 0);
 	if (!definitions) {
-		throw new NodeOperationError(
-			host.getNode(),
-			`HubSpot did not return the properties of ${object.plural.toLowerCase()}`,
-			{
-				description: `Check the credential and that it has the scope ${object.scopes.read}.`,
-			},
-		);
+		throw new NodeOperationError(host.getNode(), `HubSpot did not return the properties of ${plural}`, {
+			description: `Check the credential and that it has the scope ${object?.scopes.read ?? 'that reads them'}.`,
+		});
 	}
-	const list = [...definitions.byName.values()]
+	return [...definitions.byName.values()]
 		.filter(({ hidden }) => !hidden)
 		.sort((a, b) => a.label.localeCompare(b.label));
-	return { object, list };
 }

@@ -1,13 +1,21 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { visibleProperties } from './editor';
+import type { PropertyDefinition } from '../values/definition';
+import { otherObject, propertiesOf, visibleProperties } from './editor';
 
 /** All properties of the chosen object type, with their internal names. */
 export async function getProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const { list } = await visibleProperties(this);
-	return list.map(({ label, name, type }) => ({
-		name: label,
-		value: name,
-		description: `${name} (${type})`,
-	}));
+	return (await visibleProperties(this)).list.map(asOption);
 }
+
+/** All properties of the object type that is chosen in the same entry of a list. */
+export async function getAssociatedProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const { client, other } = await otherObject(this);
+	return (await propertiesOf(this, client, other)).map(asOption);
+}
+
+const asOption = ({ label, name, type }: PropertyDefinition): INodePropertyOptions => ({
+	name: label,
+	value: name,
+	description: `${name} (${type})`,
+});

@@ -19,7 +19,8 @@ export interface Place {
 }
 
 /** Turns a failure into the words of the error panel. */
-export function explain(failure: Failure, { record = 'record', action = 'reach' }: Place): Explanation {
+export function explain(failure: Failure, place: Place): Explanation {
+	const { record = 'record', action = 'reach' } = { ...place, ...failure.doing };
 	const { message, description } = WORDS[failure.kind](failure, record, action);
 	const doubt =
 		failure.maybeApplied && failure.kind !== 'unconfirmed'

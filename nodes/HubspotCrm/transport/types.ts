@@ -54,6 +54,8 @@ export interface Failure {
 	attempts?: number;
 	/** Whether an attempt may have been applied although no answer says so. */
 	maybeApplied?: boolean;
+	/** What failed, where that is a step on the way to what the user asked for. */
+	doing?: { action: string; record: string };
 	/** Whether it was sent again for as long as the retry policy allows. */
 	exhausted?: boolean;
 }

@@ -2,11 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { readRecords } from '../../batch/read';
 import type { ReadInput } from '../../batch/read';
+import { associatedRecords } from '../../fields/associations';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
 import type { RecordOperation } from '../types';
+import { chosenProperties } from './chosen';
 import { readRecordId } from './recordId';
-import { chosenProperties, eachItem } from './shared';
+import { eachItem } from './shared';
 
 const ID_PROPERTY: INodeProperties = {
 	displayName: 'ID Property',
@@ -32,10 +34,16 @@ export const get: RecordOperation = {
 	access: 'read',
 	action: ({ name }) => `Get ${name.toLowerCase()}`,
 	description: ({ name }) => `Retrieve a ${name.toLowerCase()} by its ID or by a unique property`,
-	properties: (object) => [recordId(object), SIMPLIFY, options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES])],
+	properties: (object) => [
+		recordId(object),
+		SIMPLIFY,
+		associatedRecords(object),
+		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES]),
+	],
 	async many(context) {
 		const { client, object, parameters } = context;
 		return await eachItem<ReadInput>(context, {
+			along: true,
 			read(index) {
 				const {
 					properties,

@@ -1,10 +1,11 @@
+import { associatedRecords } from '../../fields/associations';
 import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
 import { pages } from '../../paging/pages';
 import { list, LIST_PAGE_SIZE } from '../../transport/endpoints';
 import type { RecordOperation } from '../types';
+import { chosenProperties } from './chosen';
 import { gather, wantedCount } from './paged';
-import { chosenProperties } from './shared';
 
 /** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */
 export const getAll: RecordOperation = {
@@ -14,7 +15,12 @@ export const getAll: RecordOperation = {
 	access: 'read',
 	action: ({ plural }) => `Get many ${plural.toLowerCase()}`,
 	description: ({ plural }) => `Retrieve a list of ${plural.toLowerCase()}, oldest first`,
-	properties: () => [...RETURN_ALL, SIMPLIFY, options([ARCHIVED, RETURNED_PROPERTIES])],
+	properties: (object) => [
+		...RETURN_ALL,
+		SIMPLIFY,
+		associatedRecords(object),
+		options([ARCHIVED, RETURNED_PROPERTIES]),
+	],
 	async one(context, index) {
 		const { client, object, parameters } = context;
 		const { properties, archived } = parameters.get<{ properties?: unknown; archived?: boolean }>(

@@ -18,5 +18,5 @@ export async function gather(
 ): Promise<Outcome> {
 	const found = await collect(source, wantedCount(context, index));
 	if ('failure' in found) return found;
-	return { json: await presentAll(context, index, found.records) };
+	return await presentAll(context, index, found.records);
 }

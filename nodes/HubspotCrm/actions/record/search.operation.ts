@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { associatedRecords } from '../../fields/associations';
 import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
 import { FILTER_FIELDS, SORT } from '../../fields/filters';
 import { RETURNED_PROPERTIES } from '../../fields/properties';
@@ -16,8 +17,9 @@ import type { Explanation } from '../../transport/explain';
 import { remember } from '../../transport/memory';
 import { unknownProperty } from '../../values/properties';
 import type { Outcome, RecordContext, RecordOperation } from '../types';
+import { chosenProperties } from './chosen';
 import { wantedCount } from './paged';
-import { chosenProperties, presentAll } from './shared';
+import { presentAll } from './shared';
 
 const MAX_QUERY_LENGTH = 3_000;
 
@@ -40,7 +42,15 @@ export const search: RecordOperation = {
 	action: ({ plural }) => `Search ${plural.toLowerCase()}`,
 	description: ({ plural }) =>
 		`Find ${plural.toLowerCase()} by text and filters. Records written a moment ago may not be found yet.`,
-	properties: () => [QUERY, ...FILTER_FIELDS, ...RETURN_ALL, SIMPLIFY, options([RETURNED_PROPERTIES]), SORT],
+	properties: (object) => [
+		QUERY,
+		...FILTER_FIELDS,
+		...RETURN_ALL,
+		SIMPLIFY,
+		associatedRecords(object),
+		options([RETURNED_PROPERTIES]),
+		SORT,
+	],
 	async one(context, index) {
 		const compiled = await readQuery(context, index);
 		if ('problem' in compiled) return compiled;
@@ -156,7 +166,7 @@ async function find(
 			return definitions?.byName.get(query.sorts?.[0]?.propertyName ?? '')?.type;
 		},
 	});
-	if ('records' in found) return { json: await presentAll(context, index, found.records) };
+	if ('records' in found) return await presentAll(context, index, found.records);
 	if ('failure' in found) return found;
 	return {
 		problem: {

@@ -1,13 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Along, WantedAssociations } from '../../batch/along';
 import type { Accept } from '../../batch/send';
 import type { Settled } from '../../batch/settle';
 import { accountOf } from '../../schema/account';
 import type { HubspotRecord } from '../../transport/types';
+import { shapeAssociated } from '../../values/associations';
 import { simplify } from '../../values/simplify';
 import type { Account } from '../../values/simplify';
 import { problemOf } from '../problem';
 import type { Outcome, Outcomes, RecordContext } from '../types';
+import { wantedAssociations } from './associated';
 
 /** An input that can be sent, or why it cannot. */
 export type Read<I> = I | Extract<Outcome, { problem: unknown }>;
@@ -18,6 +21,8 @@ export interface ItemWork<I extends { index: number }> {
 	read(index: number): Read<I>;
 	/** Sends the good items and hands on what became of each. */
 	send(inputs: Iterable<I>, accept: Accept): Promise<void>;
+	/** Whether the records take along what the parameter 'Associated Records' asks for. */
+	along?: boolean;
 	/** Takes the place of the usual shape of a record. */
 	shape?(record: HubspotRecord): IDataObject;
 	/** Adds what the operation has to say of a record to what its item puts out. */
@@ -61,17 +66,23 @@ function readSafely<I extends { index: number }>(work: ItemWork<I>, index: numbe
 	}
 }
 
+interface Arrival {
+	index: number;
+	record: HubspotRecord;
+	wanted: WantedAssociations[];
+}
+
 /**
- * Turns records into what their items put out, as they arrive: flat where 'Simplify' is on, else as HubSpot sends
- * them.
+ * Turns records into what their items put out: flat where 'Simplify' is on, else as HubSpot sends them. Those that
+ * need nothing more are turned as they arrive, the others when all are there.
  */
 class Presenter {
 	readonly outcomes: Outcomes = [];
-	private readonly waiting: Array<{ index: number; record: HubspotRecord }> = [];
+	private readonly waiting: Arrival[] = [];
 
 	constructor(
 		private readonly context: RecordContext,
-		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'complete'>,
+		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'complete' | 'along'>,
 	) {}
 
 	/** Notes what became of an item. */
@@ -81,56 +92,100 @@ class Presenter {
 			return;
 		}
 		const { record } = settled;
-		if (!this.work.shape && this.isSimple(index) && !record.url) this.waiting.push({ index, record });
+		const wanted = this.work.along ? wantedAssociations(this.context, index) : [];
+		if ('problem' in wanted) {
+			this.outcomes[index] = wanted;
+			return;
+		}
+		const lacksUrl = !this.work.shape && isSimple(this.context, index) && !record.url;
+		if (lacksUrl || wanted.length > 0) this.waiting.push({ index, record, wanted });
 		else this.put(index, record);
 	};
 
-	/** Gives the records that came without their address one, and returns all outcomes. */
+	/** Gives the records that wait what they lack, and returns all outcomes. */
 	async finish(): Promise<Outcomes> {
 		// HubSpot sends the address along for some objects and accounts; elsewhere it is built from the account.
-		const account = this.waiting.length > 0 ? await accountOf(this.context.client) : undefined;
-		for (const { index, record } of this.waiting) this.put(index, record, account);
+		const lacking = this.waiting.some(({ record }) => !record.url);
+		const account = lacking ? await accountOf(this.context.client) : undefined;
+		for (const arrivals of groupsOf(this.waiting, ({ wanted }) => JSON.stringify(wanted))) {
+			const records = arrivals.map(({ record }) => record);
+			const along = await readAlong(this.context, records, arrivals[0]?.wanted ?? []);
+			for (const { index, record } of arrivals) {
+				const found = along?.get(record.id);
+				if (found && 'failure' in found) this.outcomes[index] = found;
+				else this.put(index, record, account, found?.along);
+			}
+		}
 		return this.outcomes;
 	}
 
-	private put(index: number, record: HubspotRecord, account?: Account): void {
-		const json = this.work.shape?.(record) ?? this.usualShape(index, record, account);
+	private put(index: number, record: HubspotRecord, account?: Account, along?: Found): void {
+		const json = this.work.shape?.(record) ?? usualShape(this.context, index, record, account, along);
 		this.work.complete?.(json, record);
 		this.outcomes[index] = { json };
 	}
-
-	private usualShape(index: number, record: HubspotRecord, account?: Account): IDataObject {
-		return this.isSimple(index)
-			? simplify(record, this.context.object.typeId, account)
-			: ({ ...record } as IDataObject);
-	}
-
-	private isSimple(index: number): boolean {
-		return this.context.parameters.get<boolean>('simplify', index, true);
-	}
 }
 
-/** Puts out the records that one item found. */
+type Found = Extract<Along, { along: unknown }>['along'];
+
+function groupsOf<T>(list: T[], keyOf: (one: T) => string): Iterable<T[]> {
+	const groups = new Map<string, T[]>();
+	for (const one of list) {
+		const key = keyOf(one);
+		const group = groups.get(key);
+		if (group) group.push(one);
+		else groups.set(key, [one]);
+	}
+	return groups.values();
+}
+
+/** Puts out the records that one item found, with the associated ones that it asks for. */
 export async function presentAll(
 	context: RecordContext,
 	index: number,
 	records: HubspotRecord[],
-): Promise<IDataObject[]> {
-	const { client, object, parameters } = context;
-	if (!parameters.get<boolean>('simplify', index, true))
-		return records.map((record) => ({ ...record }) as IDataObject);
-	const account = records.every(({ url }) => url) ? undefined : await accountOf(client);
-	return records.map((record) => simplify(record, object.typeId, account));
+): Promise<Outcome> {
+	const wanted = wantedAssociations(context, index);
+	if ('problem' in wanted) return wanted;
+	const along = await readAlong(context, records, wanted);
+	const lacking = isSimple(context, index) && records.some(({ url }) => !url);
+	const account = lacking ? await accountOf(context.client) : undefined;
+	const json: IDataObject[] = [];
+	for (const record of records) {
+		const found = along?.get(record.id);
+		if (found && 'failure' in found) return found;
+		json.push(usualShape(context, index, record, account, found?.along));
+	}
+	return { json };
 }
 
-/** The 'Property Names or IDs' of the options: a list, or text with commas from an expression. */
-export function chosenProperties(value: unknown): string[] {
-	const names = Array.isArray(value)
-		? (value as unknown[])
-		: typeof value === 'string'
-			? value.split(',')
-			: [];
-	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
-		(name) => name !== '',
+/** What comes along with records, by their id; undefined where nothing is wanted. */
+async function readAlong(
+	{ associated, object }: RecordContext,
+	records: HubspotRecord[],
+	wanted: WantedAssociations[],
+): Promise<Map<string, Along> | undefined> {
+	if (wanted.length === 0) return undefined;
+	const from = { path: object.path, noun: object.name.toLowerCase() };
+	return await associated.of(
+		from,
+		records.map(({ id }) => id),
+		wanted,
 	);
+}
+
+const isSimple = ({ parameters }: RecordContext, index: number) =>
+	parameters.get<boolean>('simplify', index, true);
+
+function usualShape(
+	context: RecordContext,
+	index: number,
+	record: HubspotRecord,
+	account?: Account,
+	along?: Found,
+): IDataObject {
+	const simple = isSimple(context, index);
+	const json = simple ? simplify(record, context.object.typeId, account) : ({ ...record } as IDataObject);
+	if (along) json.associations = shapeAssociated(along, simple);
+	return json;
 }

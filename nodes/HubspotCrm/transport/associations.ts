@@ -1,0 +1,36 @@
+import { API_VERSION } from './endpoints';
+import type { HubspotRequest } from './types';
+
+/** Most records in a batch read of associations, and most associations in a batch that makes some (hubspot-api 1.5). */
+export const ASSOCIATION_READ_SIZE = 1_000;
+export const ASSOCIATION_WRITE_SIZE = 2_000;
+
+/** One kind of association from one object type to another, as HubSpot numbers and labels it. */
+export interface AssociationType {
+	/** `HUBSPOT_DEFINED`, `USER_DEFINED` or `INTEGRATOR_DEFINED`. */
+	category: string;
+	typeId: number;
+	/** Null: the association that every pair of types has. */
+	label: string | null;
+}
+
+/** One association to be made. */
+export interface Link {
+	fromId: string;
+	toId: string;
+}
+
+const pairPath = (from: string, to: string, rest: string) =>
+	`/crm/associations/${API_VERSION}/${encodeURIComponent(from)}/${encodeURIComponent(to)}/${rest}`;
+
+/** `POST …/batch/read`: what records are associated with, 500 a record; `after` asks for the next ones. */
+export const batchReadAssociations = (
+	from: string,
+	to: string,
+	inputs: Array<{ id: string; after?: string }>,
+): HubspotRequest => ({
+	method: 'POST',
+	path: pairPath(from, to, 'batch/read'),
+	body: { inputs },
+	idempotent: true,
+});
