@@ -1,5 +1,5 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { IExecuteFunctions, ILoadOptionsFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 
 import { systemClock } from './clock';
 import { createRateLimiter } from './limiter';
@@ -7,7 +7,7 @@ import type { RateLimiter } from './limiter';
 import type { Kept } from './memory';
 
 /** The n8n contexts in which HubSpot is called. */
-export type Host = IExecuteFunctions | ILoadOptionsFunctions;
+export type Host = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** One credential at one base URL. What it holds is shared by all executions of the process. */
 export interface Connection {

@@ -1,0 +1,48 @@
+import type { HubspotEvent, Naming } from './events';
+
+/** Which events to let through; an empty list lets all through. */
+export interface EventFilter {
+	/** Such as `creation`. */
+	events: string[];
+	/** Names such as `contact`, and ids such as `2-3453932`. */
+	objectTypes: string[];
+	/** Internal names; concerns changes of properties only. */
+	properties: string[];
+	portalIds: string[];
+	/** Changes from these are left out: kinds of source such as `IMPORT`, compared without case. */
+	ignoredSources: string[];
+	/** Likewise one source, such as `userId:123`. */
+	ignoredSourceIds: string[];
+	/** Leaves out what the app wrote itself whose webhooks these are. */
+	ignoreOwnChanges: boolean;
+}
+
+/** Whether the event is wanted. */
+export function isWanted(event: HubspotEvent, naming: Naming, filter: EventFilter): boolean {
+	return (
+		admits(filter.events, naming.event) &&
+		(admits(filter.objectTypes, naming.objectType) ||
+			filter.objectTypes.includes(naming.objectTypeId ?? '')) &&
+		(naming.event !== 'propertyChange' || admits(filter.properties, String(event.propertyName))) &&
+		admits(filter.portalIds, String(event.portalId)) &&
+		!filter.ignoredSources.some((source) => same(source, String(event.changeSource))) &&
+		!filter.ignoredSourceIds.some((id) => same(id, String(event.sourceId))) &&
+		!(filter.ignoreOwnChanges && isOwnChange(event))
+	);
+}
+
+/**
+ * Whether the app made the change that it is told of: the source is an integration with the id of the app. Other
+ * sources have ids of their own, which may happen to be the same number.
+ */
+function isOwnChange({ changeSource, sourceId, appId }: HubspotEvent): boolean {
+	const own = String(appId);
+	return (
+		appId !== undefined &&
+		same('INTEGRATION', String(changeSource)) &&
+		[own, `appId:${own}`].includes(String(sourceId))
+	);
+}
+
+const admits = (wanted: string[], value: string) => wanted.length === 0 || wanted.includes(value);
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
