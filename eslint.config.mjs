@@ -31,7 +31,15 @@ const HOST_FACING = [
 	'methods',
 	'fields',
 ];
-const PURE = ['values', 'batch/plan.ts', 'batch/settle.ts', 'search'];
+const PURE = [
+	'values',
+	'batch/plan.ts',
+	'batch/settle.ts',
+	'search',
+	...['signature', 'address', 'events', 'filter', 'duplicates', 'objectTypes'].map(
+		(name) => `webhook/${name}.ts`,
+	),
+];
 
 /** Data flows in one direction: a layer knows only those below it. */
 const LAYERS = [

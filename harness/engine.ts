@@ -233,10 +233,8 @@ export class Engine {
 		}
 	}
 
-	private additionalData(
-		credentials: CredentialStore,
-		nodeTypes: INodeTypes,
-	): IWorkflowExecuteAdditionalData {
+	/** What n8n hands to every execution. */
+	additionalData(credentials: CredentialStore, nodeTypes: INodeTypes): IWorkflowExecuteAdditionalData {
 		return {
 			credentialsHelper: new StoredCredentials(this.loader, credentials, nodeTypes),
 			executionId: 'execution',
@@ -255,7 +253,7 @@ export class Engine {
 		} as unknown as IWorkflowExecuteAdditionalData;
 	}
 
-	private nodeTypes(): INodeTypes {
+	nodeTypes(): INodeTypes {
 		const find = (type: string): INodeType | IVersionedNodeType => {
 			const base = BASE_NODES[type];
 			if (base) return base;

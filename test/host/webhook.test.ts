@@ -1,0 +1,498 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { serveWebhooks } from '../../harness/webhooks';
+import type { WebhookServer, WebhookServerOptions } from '../../harness/webhooks';
+import { WEBHOOK_TRIGGER, webhookWorkflow } from '../../harness/webhook-workflow';
+import { signatureV1, signatureV3 } from '../../sandbox/webhooks/signature';
+import { HostBench } from '../support/host';
+
+let bench: HostBench;
+let server: WebhookServer | undefined;
+let workflows = 0;
+
+beforeAll(async () => {
+	bench = await HostBench.start();
+});
+afterEach(async () => {
+	await server?.close();
+	server = undefined;
+	bench.sandbox.configure({ latencyMs: 0 });
+	bench.sandbox.faults.clear();
+});
+afterAll(async () => await bench.stop());
+
+const secret = () => bench.sandbox.oauth.clientSecret;
+
+/** Starts a workflow of its own with these parameters of the trigger. */
+async function listen(
+	parameters: INodeParameters = {},
+	options: Partial<WebhookServerOptions> & { token?: string } = {},
+): Promise<WebhookServer> {
+	await server?.close();
+	server = await serveWebhooks(bench.engine, {
+		workflow: webhookWorkflow(parameters, { id: `workflow ${++workflows}` }),
+		credentials: {
+			secret: { type: 'hubspotCrmWebhookSecretApi', data: { clientSecret: ` ${secret()}\n` } },
+			hubspot: { type: 'hubspotCrmPrivateAppApi', data: bench.token(options.token) },
+		},
+		...options,
+	});
+	return server;
+}
+
+const creation = (objectId: number, more: object = {}) => ({
+	eventId: objectId * 10,
+	subscriptionId: 1,
+	portalId: 62515,
+	appId: 54321,
+	occurredAt: 1_700_000_000_000 + objectId,
+	subscriptionType: 'contact.creation',
+	attemptNumber: 0,
+	objectId,
+	changeSource: 'CRM_UI',
+	changeFlag: 'NEW',
+	sourceId: 'userId:5',
+	...more,
+});
+
+interface Sending {
+	path?: string;
+	/** What is signed, where it is not where it is sent. */
+	signedUrl?: string;
+	body?: string;
+	signedBody?: string;
+	at?: number;
+	key?: string;
+	headers?: Record<string, string>;
+	without?: string[];
+}
+
+/** Sends what HubSpot would, or nearly. */
+async function send(events: object[], sending: Sending = {}): Promise<{ status: number; text: string }> {
+	const { origin, path: own } = server as WebhookServer;
+	const path = sending.path ?? own;
+	const body = sending.body ?? JSON.stringify(events);
+	const at = sending.at ?? Date.now();
+	const signed = sending.signedBody ?? body;
+	const headers: Record<string, string> = {
+		'content-type': 'application/json',
+		'x-hubspot-signature-version': 'v1',
+		'x-hubspot-signature': signatureV1(sending.key ?? secret(), signed),
+		'x-hubspot-signature-v3': signatureV3(
+			sending.key ?? secret(),
+			'POST',
+			sending.signedUrl ?? origin + path,
+			signed,
+			at,
+		),
+		'x-hubspot-request-timestamp': String(at),
+		...sending.headers,
+	};
+	for (const name of sending.without ?? []) delete headers[name];
+	const response = await fetch(origin + path, { method: 'POST', headers, body });
+	return { status: response.status, text: await response.text() };
+}
+
+const json = () => (server as WebhookServer).executions.flat().map((item) => item.json);
+const ids = () => json().map(({ recordId }) => Number(recordId));
+
+async function until(condition: () => boolean): Promise<void> {
+	for (const end = Date.now() + 5_000; Date.now() < end;) {
+		if (condition()) return;
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+	throw new Error('it did not happen within five seconds');
+}
+
+describe("HubSpot's deliveries", () => {
+	test('start the workflow with one item for each event', async () => {
+		const { sandbox } = bench;
+		const { origin, path, runs } = await listen();
+		sandbox.webhooks.configure(`${origin}${path}?from=hs%3Aapp`, [
+			{ eventType: 'contact.creation' },
+			{ eventType: 'object.propertyChange', objectTypeId: '0-1', propertyName: 'city' },
+		]);
+		const made = await bench.run(
+			{ resource: 'contact', operation: 'create', specifyProperties: 'json', propertiesJson: '={{ $json }}' },
+			[{ email: 'ada@example.com', city: 'London' }],
+		);
+		const id = String(made.json('HubSpot CRM')[0]?.id);
+		await until(() => json().length === 2);
+		expect(sandbox.webhooks.deliveries.every(({ status }) => status === 200)).toBe(true);
+		expect(json().find(({ event }) => event === 'creation')).toEqual({
+			event: 'creation',
+			objectType: 'contact',
+			objectTypeId: '0-1',
+			recordId: id,
+			occurredAtIso: expect.stringMatching(/^20.*Z$/),
+			eventId: expect.any(Number),
+			subscriptionId: expect.any(Number),
+			portalId: sandbox.portalId,
+			appId: Number(sandbox.webhooks.appId),
+			occurredAt: expect.any(Number),
+			subscriptionType: 'contact.creation',
+			attemptNumber: 0,
+			objectId: Number(id),
+			changeFlag: 'NEW',
+			changeSource: 'INTEGRATION',
+			sourceId: expect.any(String),
+		});
+		expect(json().find(({ event }) => event === 'propertyChange')).toMatchObject({
+			objectType: 'contact',
+			recordId: id,
+			propertyName: 'city',
+			propertyValue: 'London',
+		});
+		const run = await runs[0];
+		expect(run?.data.resultData.error).toBeUndefined();
+		expect(run?.data.resultData.runData.After?.[0]?.data?.main?.[0]).toHaveLength(json().length);
+	});
+
+	test('come in the order in which the changes were made', async () => {
+		await listen();
+		expect((await send([creation(3), creation(1), creation(2)])).status).toBe(200);
+		expect(ids()).toEqual([1, 2, 3]);
+		expect(server?.executions).toHaveLength(1);
+	});
+
+	test('are answered at once, however the body is spelled', async () => {
+		await listen();
+		expect(
+			await send([], { body: `[ ${JSON.stringify(creation(1, { propertyValue: 'Zoë 🚀' }))}\n]` }),
+		).toEqual({ status: 200, text: '' });
+		expect(json()[0]?.propertyValue).toBe('Zoë 🚀');
+		expect((await send([])).status).toBe(200);
+		expect((await send([], { body: '{"an":"object"}' })).status).toBe(400);
+		expect(server?.executions).toHaveLength(1);
+		expect(server?.errors).toEqual([]);
+	});
+});
+
+describe('the URL', () => {
+	test('is the public one behind a proxy, with the query as it came', async () => {
+		await listen({}, { publicUrl: 'https://n8n.example.com/base' });
+		const { origin, path } = server as WebhookServer;
+		const query = '?a=%3a%20b&c';
+		expect(
+			(
+				await send([creation(1)], {
+					path: path + query,
+					signedUrl: `https://n8n.example.com/base${path}${query}`,
+				})
+			).status,
+		).toBe(200);
+		expect((await send([creation(2)], { signedUrl: origin + path })).status).toBe(401);
+		const forged = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
+		expect(
+			(await send([creation(3)], { signedUrl: `https://evil.example${path}`, headers: forged })).status,
+		).toBe(401);
+		expect(ids()).toEqual([1]);
+	});
+
+	test('can be the test URL', async () => {
+		await listen({}, { publicUrl: 'https://n8n.example.com/base' });
+		const { path, testPath } = server as WebhookServer;
+		const test = { path: testPath, signedUrl: `https://n8n.example.com/base${testPath}` };
+		// Nothing is remembered there, so that a person can try the same event again.
+		for (let time = 0; time < 2; time++) expect((await send([creation(1)], test)).status).toBe(200);
+		expect(
+			(await send([creation(1)], { ...test, signedUrl: `https://n8n.example.com/base${path}` })).status,
+		).toBe(401);
+		expect(ids()).toEqual([1, 1]);
+		expect(server?.staticData()).toBe('{}');
+	});
+
+	test('can be given where a tunnel makes it another one', async () => {
+		await listen({ options: { publicUrl: 'https://tunnel.example/x' } });
+		expect((await send([creation(1)], { signedUrl: 'https://tunnel.example/x' })).status).toBe(200);
+		expect((await send([creation(2)])).status).toBe(401);
+		expect(ids()).toEqual([1]);
+	});
+});
+
+describe('forged and broken requests', () => {
+	test('start nothing and get 401', async () => {
+		await listen();
+		const v3 = 'x-hubspot-signature-v3';
+		const time = 'x-hubspot-request-timestamp';
+		const cases: Sending[] = [
+			{ key: 'another secret' },
+			{ key: '' },
+			{ signedBody: '[]' },
+			{ at: Date.now() - 301_000 },
+			{ at: Date.now() + 301_000 },
+			{ signedUrl: 'https://example.com' },
+			{ without: [v3] },
+			{ without: [time] },
+			{ without: [v3, time] },
+			{ headers: { [v3]: '' } },
+			{ headers: { [time]: String(Date.now() + 1) } },
+		];
+		for (const one of cases) expect((await send([creation(1)], one)).status).toBe(401);
+		expect(server?.executions).toEqual([]);
+		// The answer does not help whoever guesses.
+		expect((await send([creation(1)], { key: 'x' })).text).not.toContain(secret());
+	});
+
+	test('are refused without a client secret, although anybody can sign with none', async () => {
+		await listen(
+			{},
+			{ credentials: { secret: { type: 'hubspotCrmWebhookSecretApi', data: { clientSecret: ' ' } } } },
+		);
+		expect((await send([creation(1)], { key: '' })).status).toBe(401);
+		expect((await send([creation(1)], { key: ' ' })).status).toBe(401);
+	});
+
+	test('of version 1 are let in only on request', async () => {
+		const onlyV1 = { without: ['x-hubspot-signature-v3', 'x-hubspot-request-timestamp'] };
+		await listen({ options: { acceptV1Signatures: true } });
+		expect((await send([creation(1)], onlyV1)).status).toBe(200);
+		expect((await send([creation(2)], { ...onlyV1, signedBody: '[]' })).status).toBe(401);
+		expect(ids()).toEqual([1]);
+	});
+
+	test('never get in: 10,000 of them, among which a true one does', async () => {
+		await listen({}, { runWorkflow: false });
+		const random = seeded(20_261_122);
+		const good = JSON.stringify([creation(1)]);
+		const statuses = new Map<number, number>();
+		const forge = async () => {
+			const { status } = await send([], forgery(random, good));
+			statuses.set(status, (statuses.get(status) ?? 0) + 1);
+		};
+		for (let sent = 0; sent < 10_000; sent += 50) await Promise.all(Array.from({ length: 50 }, forge));
+		expect(server?.executions).toEqual([]);
+		// 422: n8n itself does not read broken JSON.
+		expect([...statuses.keys()].filter((status) => ![401, 422].includes(status))).toEqual([]);
+		expect(statuses.get(401)).toBeGreaterThan(5_000);
+		expect((await send([creation(1)])).status).toBe(200);
+		expect(server?.executions).toHaveLength(1);
+		expect(server?.errors).toEqual([]);
+	}, 180_000);
+});
+
+/** A generator of whole numbers below a bound, the same in each run (mulberry32). */
+function seeded(seed: number): (below: number) => number {
+	let state = seed;
+	return (below) => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+	};
+}
+
+/** A request that is wrong in one of many ways. */
+function forgery(random: (below: number) => number, good: string): Sending {
+	const spoil = (text: string) => {
+		const at = random(text.length);
+		const other = String.fromCharCode(33 + ((text.charCodeAt(at) - 33 + 1 + random(90)) % 94));
+		return text.slice(0, at) + other + text.slice(at + 1);
+	};
+	const { origin, path } = server as WebhookServer;
+	const now = Date.now();
+	const signature = signatureV3(secret(), 'POST', origin + path, good, now);
+	const signed = (value: string) => ({
+		headers: { 'x-hubspot-signature-v3': value, 'x-hubspot-request-timestamp': String(now) },
+	});
+	const ways: Array<() => Sending> = [
+		() => ({ body: good, key: spoil(secret()) }),
+		() => ({ body: spoil(good), signedBody: good }),
+		() => ({ body: good + ' ', signedBody: good }),
+		() => ({ body: good.slice(0, random(good.length)), signedBody: good }),
+		() => ({ body: good, path: `${path}?page=${random(1e6)}`, signedUrl: origin + path }),
+		() => ({ body: good, signedUrl: spoil(origin + path) }),
+		() => ({ body: good, at: now - 300_001 - 1_000 - random(1e9) }),
+		() => ({ body: good, at: now + 330_000 + random(1e9) }),
+		() => ({ body: good, ...signed(spoil(signature)) }),
+		() => ({ body: good, ...signed(signature.slice(0, random(signature.length))) }),
+		() => ({ body: good, ...signed(`${signature}=`) }),
+		() => ({ body: good, ...signed(`${signature}, ${signature}`) }),
+		() => ({ body: good, ...signed(Buffer.from(signature, 'base64').toString('hex')) }),
+		() => ({ body: good, headers: { 'x-hubspot-request-timestamp': String(now + 60_000 + random(1e6)) } }),
+		() => ({ body: good, headers: { 'x-hubspot-request-timestamp': spoil('not a number') } }),
+		() => ({ body: good, without: ['x-hubspot-signature-v3'] }),
+		() => ({ body: good, without: ['x-hubspot-request-timestamp'] }),
+		() => ({ body: '', signedBody: good }),
+		() => ({ body: good, headers: { 'content-type': 'text/plain' }, signedBody: '' }),
+	];
+	return (ways[random(ways.length)] as () => Sending)();
+}
+
+describe('events that HubSpot sends again', () => {
+	test('are dropped', async () => {
+		await listen();
+		await send([creation(1), creation(2), creation(1)]);
+		await send([creation(2, { attemptNumber: 1 }), creation(3)]);
+		expect((await send([creation(1, { attemptNumber: 2 })])).status).toBe(200);
+		expect(ids()).toEqual([1, 2, 3]);
+	});
+
+	test('are dropped after a restart as well', async () => {
+		const { staticData } = await listen();
+		await send([creation(1), creation(2)]);
+		// Another workflow id: this process remembers nothing of it.
+		await listen({}, { staticData: staticData() });
+		await send([creation(2, { attemptNumber: 1 }), creation(3)]);
+		expect(ids()).toEqual([3]);
+	});
+
+	test('are dropped when they come at the same time', async () => {
+		await listen();
+		const deliveries = Array.from({ length: 20 }, (_, copy) => send([creation(1), creation(100 + copy)]));
+		expect((await Promise.all(deliveries)).every(({ status }) => status === 200)).toBe(true);
+		expect(ids().filter((id) => id === 1)).toHaveLength(1);
+		expect(new Set(ids()).size).toBe(21);
+	});
+
+	test('come through if n8n could not start the workflow', async () => {
+		let isDown = true;
+		await listen(
+			{},
+			{
+				beforeStart: () => {
+					if (isDown) throw new Error('no database');
+				},
+			},
+		);
+		expect((await send([creation(1)])).status).toBe(500);
+		isDown = false;
+		expect((await send([creation(1, { attemptNumber: 1 })])).status).toBe(200);
+		expect((await send([creation(1, { attemptNumber: 2 })])).status).toBe(200);
+		expect(ids()).toEqual([1]);
+	});
+
+	test('never grow what n8n has to store without end', async () => {
+		await listen({}, { runWorkflow: false });
+		for (let burst = 0; burst < 60; burst++) {
+			await send(Array.from({ length: 100 }, (_, at) => creation(1_000 + burst * 100 + at)));
+		}
+		expect(json()).toHaveLength(6_000);
+		expect((server as WebhookServer).staticData().length).toBeLessThan(70_000);
+	});
+});
+
+describe('filters', () => {
+	test('leave out what was not asked for', async () => {
+		await listen({
+			events: ['creation'],
+			filters: { objectTypes: ['contact'], objectTypeIds: '2-5', portalIds: '62515' },
+		});
+		expect((await send([creation(1, { subscriptionType: 'deal.creation' })])).status).toBe(200);
+		await send([
+			creation(2),
+			creation(3, { subscriptionType: 'contact.deletion' }),
+			creation(4, { portalId: 1 }),
+			creation(5, { subscriptionType: 'object.creation', objectTypeId: '2-5' }),
+		]);
+		expect(ids()).toEqual([2, 5]);
+		expect(server?.executions).toHaveLength(1);
+	});
+
+	test('keep a workflow from starting itself by its own writes', async () => {
+		const { sandbox } = bench;
+		const { origin, path } = await listen({ filters: { ignoreOwnChanges: true } });
+		sandbox.webhooks.configure(origin + path, [{ eventType: 'company.creation' }]);
+		const create = {
+			resource: 'company',
+			operation: 'create',
+			specifyProperties: 'json',
+			propertiesJson: '={{ $json }}',
+		};
+		const before = sandbox.webhooks.deliveries.length;
+		await bench.run(create, [{ name: 'by the app' }], {
+			authentication: 'oAuth2',
+			credential: bench.oauth(sandbox.issueAccessToken()),
+		});
+		const other = await bench.run(create, [{ name: 'by a key' }]);
+		await until(() => json().length > 0);
+		await until(() => sandbox.webhooks.deliveries.slice(before).flatMap(({ events }) => events).length === 2);
+		expect(json().map(({ recordId }) => recordId)).toEqual([other.json('HubSpot CRM')[0]?.id]);
+	});
+});
+
+describe('records', () => {
+	const including = { includeRecord: true, authentication: 'privateApp', recordProperties: 'email, city' };
+
+	test('of a delivery are read in one call for each object type', async () => {
+		const { sandbox } = bench;
+		const contacts = sandbox.records.seed(
+			'contacts',
+			Array.from({ length: 60 }, (_, at) => ({ email: `r${at}@example.com`, city: 'Oslo' })),
+		);
+		const [company] = sandbox.records.seed('companies', [{ name: 'Acme' }]);
+		await listen(including);
+		sandbox.calls.clear();
+		const events = [
+			...contacts.map((id) => creation(Number(id))),
+			creation(Number(contacts[0]), {
+				eventId: 1,
+				subscriptionType: 'contact.propertyChange',
+				propertyName: 'city',
+			}),
+			creation(Number(company), { subscriptionType: 'company.creation' }),
+			creation(7, { subscriptionType: 'contact.deletion' }),
+			creation(8, { subscriptionType: 'conversation.creation' }),
+			creation(99_999_999),
+		];
+		expect((await send(events)).status).toBe(200);
+		expect(
+			sandbox.calls
+				.all()
+				.map(({ path }) => path.split('?')[0])
+				.sort(),
+		).toEqual(['/crm/objects/2026-09/0-1/batch/read', '/crm/objects/2026-09/0-2/batch/read']);
+		const of = (id: unknown) => json().filter(({ recordId }) => recordId === String(id));
+		for (const id of contacts)
+			for (const item of of(id)) expect(item.record).toMatchObject({ id, city: 'Oslo' });
+		expect(of(contacts[0])).toHaveLength(2);
+		expect(of(company)[0]?.record).toMatchObject({ id: company });
+		for (const id of [7, 8]) expect(of(id)[0]).not.toHaveProperty('record');
+		expect(of(99_999_999)[0]).toMatchObject({
+			record: null,
+			recordError: { message: expect.stringContaining('99999999') },
+		});
+	});
+
+	test('that HubSpot does not return in time do not hold up the answer', async () => {
+		const [id] = bench.sandbox.records.seed('contacts', [{ email: 'slow@example.com' }]);
+		await listen(including);
+		bench.sandbox.configure({ latencyMs: 2_000 });
+		const started = Date.now();
+		expect((await send([creation(Number(id))])).status).toBe(200);
+		expect(Date.now() - started).toBeLessThan(1_000);
+		expect(json()[0]).toMatchObject({
+			recordId: id,
+			record: null,
+			recordError: { message: expect.stringContaining('in time') },
+		});
+	});
+
+	test('that may not be read are explained, and the events come through', async () => {
+		await listen(including, { token: 'pat-wrong' });
+		expect((await send([creation(1)])).status).toBe(200);
+		expect(json()[0]).toMatchObject({
+			recordId: '1',
+			record: null,
+			recordError: { message: expect.stringContaining('connection') },
+		});
+		await listen(including, {
+			credentials: { secret: { type: 'hubspotCrmWebhookSecretApi', data: { clientSecret: secret() } } },
+		});
+		expect((await send([creation(1)])).status).toBe(200);
+		expect((json()[0] as IDataObject).recordError).toMatchObject({
+			message: expect.any(String),
+			description: expect.any(String),
+		});
+	});
+});
+
+test('the trigger never touches the app: nothing is called when it is switched on or off', async () => {
+	const { webhookMethods } = bench.engine.nodeType('hubspotCrmWebhookTrigger');
+	bench.sandbox.calls.clear();
+	const methods = Object.values(webhookMethods?.default ?? {});
+	expect(methods).toHaveLength(3);
+	for (const method of methods) expect(await method.call(undefined as never)).toBe(true);
+	expect(bench.sandbox.calls.all()).toEqual([]);
+	expect(bench.engine.nodeType('hubspotCrmWebhookTrigger').description.displayName).toBe(WEBHOOK_TRIGGER);
+});
