@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 
 import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
-import { searchRecords, searchUniqueProperties } from './methods/listSearch';
-import { getAssociatedProperties, getProperties } from './methods/loadOptions';
+import { searchMatchProperties, searchRecords } from './methods/listSearch';
+import { getAssociatedProperties, getMultiSelectProperties, getProperties } from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
 
 export class HubspotCrm implements INodeType {
@@ -56,8 +56,8 @@ export class HubspotCrm implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getAssociatedProperties, getProperties },
-		listSearch: { searchRecords, searchUniqueProperties },
+		loadOptions: { getAssociatedProperties, getMultiSelectProperties, getProperties },
+		listSearch: { searchMatchProperties, searchRecords },
 		resourceMapping: { getPropertyFields },
 	};
 

@@ -23,11 +23,40 @@ describe('Lists of the editor', () => {
 		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
 	});
 
-	it('only unique properties can be matched by', async () => {
-		const contacts = await bench.lookUp('listSearch', 'searchUniqueProperties', { resource: 'contact' });
-		expect(contacts).toEqual({ results: [{ name: 'Email (email)', value: 'email' }] });
-		const companies = await bench.lookUp('listSearch', 'searchUniqueProperties', { resource: 'company' });
-		expect(companies).toEqual({ results: [{ name: 'External key (external_key)', value: 'external_key' }] });
+	it('properties to match by: unique ones first, then the record ID, then all that can be written', async () => {
+		const contacts = (await bench.lookUp('listSearch', 'searchMatchProperties', { resource: 'contact' })) as {
+			results: Array<{ name: string; value: string }>;
+		};
+		expect(contacts.results.slice(0, 2)).toEqual([
+			{ name: 'Email (email, unique)', value: 'email' },
+			{ name: expect.stringContaining('(hs_object_id)') as string, value: 'hs_object_id' },
+		]);
+		expect(contacts.results.map(({ value }) => value)).toContain('phone');
+		expect(contacts.results.map(({ value }) => value)).not.toContain('createdate');
+		const companies = await bench.lookUp(
+			'listSearch',
+			'searchMatchProperties',
+			{ resource: 'company' },
+			{ filter: 'external' },
+		);
+		expect(companies).toEqual({
+			results: [{ name: 'External key (external_key, unique)', value: 'external_key' }],
+		});
+	});
+
+	it('only properties with multiple checkboxes can be appended to', async () => {
+		bench.sandbox.defineProperty('companies', {
+			name: 'topics',
+			label: 'Topics',
+			type: 'enumeration',
+			fieldType: 'checkbox',
+			options: [{ label: 'A', value: 'a' }],
+		});
+		const found = (await bench.lookUp('loadOptions', 'getMultiSelectProperties', {
+			resource: 'company',
+		})) as Array<{ value: string }>;
+		expect(found.map(({ value }) => value)).toContain('topics');
+		expect(found.map(({ value }) => value)).not.toContain('industry');
 	});
 
 	it('records are found by what was typed, with their address', async () => {

@@ -89,16 +89,6 @@ describe('Create or Update', () => {
 		});
 	});
 
-	it('refuses a property that is not unique before anything is sent, and names those that are', async () => {
-		const result = await bench.run(
-			{ resource: 'company', operation: 'upsert', matchProperty: matchBy('domain'), ...MAPPED },
-			[{ domain: 'example.com' }],
-		);
-		expect(result.error?.message).toBe("HubSpot cannot match a company by 'domain'");
-		expect(result.error?.description).toContain("'external_key'");
-		expect(bench.sandbox.calls.count({ method: 'POST' })).toBe(0);
-	});
-
 	it.each([true, false])(
 		'writes the other 99 when HubSpot refuses one record (trace ids honoured: %s)',
 		async (traceIds) => {

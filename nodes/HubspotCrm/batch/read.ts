@@ -3,7 +3,7 @@ import type { HubspotClient } from '../transport/client';
 import { settle } from './settle';
 import type { Settled } from './settle';
 import { sendBatches } from './send';
-import type { Accept, BatchInput } from './send';
+import type { BatchInput } from './send';
 import type { HubspotRecord } from '../transport/types';
 import { addressesOf } from '../values/match';
 
@@ -24,7 +24,7 @@ export async function readRecords(
 	client: HubspotClient,
 	type: string,
 	inputs: Iterable<ReadInput>,
-	accept: Accept,
+	accept: (index: number, outcome: Settled) => void,
 	{ stopOnFailure }: { stopOnFailure: boolean },
 ): Promise<void> {
 	/** The first item that asks for a record, and those that ask for it again. */

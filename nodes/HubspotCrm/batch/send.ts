@@ -20,6 +20,13 @@ export interface BatchCall<I extends BatchInput, R = HubspotRecord> {
 	send(inputs: I[]): Promise<Reply>;
 	/** Reads a success, one entry for each input, in their order. */
 	read(inputs: I[], answer: Answer): Array<Settled<R>>;
+	/** Failures that the caller knows a way out of: they stop nothing. */
+	tolerates?(failure: Failure): boolean;
+}
+
+/** Why nothing more is sent. Calls that share one stop each other. */
+export interface Halt {
+	cause?: Failure;
 }
 
 export interface SendOptions {
@@ -27,12 +34,18 @@ export interface SendOptions {
 	stopOnFailure: boolean;
 	/** Most inputs of a call. */
 	size?: number;
+	/** Shared by the batches of several kinds that one run sends. */
+	halt?: Halt;
 	concurrency?: number;
 	clock?: Clock;
 }
 
 /** Takes the outcome of one item, in any order. */
-export type Accept<R = HubspotRecord> = (index: number, outcome: Settled<R>) => void;
+export type Accept<I = BatchInput, R = HubspotRecord> = (
+	index: number,
+	outcome: Settled<R>,
+	input: I,
+) => void;
 
 /**
  * Sends all inputs in batches, several at a time, and hands what became of each to `accept` as soon as it is known.
@@ -44,24 +57,31 @@ export type Accept<R = HubspotRecord> = (index: number, outcome: Settled<R>) => 
 export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	inputs: Iterable<I>,
 	call: BatchCall<I, R>,
-	accept: Accept<R>,
-	{ stopOnFailure, size = BATCH_SIZE, concurrency = CONCURRENCY, clock = systemClock }: SendOptions,
+	accept: Accept<I, R>,
+	{
+		stopOnFailure,
+		size = BATCH_SIZE,
+		halt = {},
+		concurrency = CONCURRENCY,
+		clock = systemClock,
+	}: SendOptions,
 ): Promise<void> {
 	const running = new Set<Promise<void>>();
-	let halted: Failure | undefined;
 	let wave = 0;
 	let begun = 0;
 
+	const ends = (failure: Failure) =>
+		isFinal(failure) || (stopOnFailure && !(call.tolerates?.(failure) ?? false));
 	const conclude = (batch: I[], outcomeOf: (at: number) => Settled<R>) => {
 		for (const [at, input] of batch.entries()) {
 			const outcome = outcomeOf(at);
-			if ('failure' in outcome && (stopOnFailure || isFinal(outcome.failure))) halted ??= outcome.failure;
-			accept(input.index, outcome);
+			if ('failure' in outcome && ends(outcome.failure)) halt.cause ??= outcome.failure;
+			accept(input.index, outcome, input);
 		}
 	};
 	const send = async (batch: I[]): Promise<void> => {
-		if (halted) {
-			const outcome = notSent(halted);
+		if (halt.cause) {
+			const outcome = notSent(halt.cause);
 			return conclude(batch, () => outcome);
 		}
 		const reply = await call.send(batch);
@@ -104,13 +124,14 @@ function concernsSingleRecords({ kind, status, exhausted, detail = '', missing =
 const BATCH_WIDE = /non-unique|unable to infer object type|invalid object or event type/i;
 
 /** Whether every further call of the run would fail in the same way. */
-function isFinal({ kind, exhausted, status }: Failure): boolean {
+export function isFinal({ kind, exhausted, status }: Failure): boolean {
 	if (['unauthorized', 'forbidden', 'dailyLimit', 'migrating', 'unreachable', 'cancelled'].includes(kind))
 		return true;
 	// A 500 may be the fault of one record; a gateway that stays down is not.
 	return exhausted === true && status !== 500;
 }
 
-const notSent = (cause: Failure): { failure: Failure } => ({
+/** The outcome of an input that was left alone because of an earlier failure. */
+export const notSent = (cause: Failure): { failure: Failure } => ({
 	failure: { kind: 'notSent', issues: [], detail: `Not sent to HubSpot: ${explain(cause, {}).message}` },
 });

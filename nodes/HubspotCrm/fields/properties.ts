@@ -83,3 +83,32 @@ export const ARCHIVED: INodeProperties = {
 	default: false,
 	description: 'Whether to return archived (deleted) records instead of active ones',
 };
+
+/** What empty cells of a source mean. */
+export const EMPTY_VALUES: INodeProperties = {
+	displayName: 'Empty Values',
+	name: 'emptyValues',
+	type: 'options',
+	options: [
+		{
+			name: 'As Given',
+			value: 'asGiven',
+			description: 'An empty text clears the property, null leaves it alone',
+		},
+		{ name: 'Clear', value: 'clear', description: 'Empty texts and null clear the property' },
+		{ name: 'Ignore', value: 'ignore', description: 'Empty texts and null leave the property alone' },
+	],
+	default: 'asGiven',
+	description: 'What to do with values that are empty or null',
+};
+
+/** Multi-select properties whose values are added, not replaced. */
+export const APPEND_TO: INodeProperties = {
+	displayName: 'Append To Property Names or IDs',
+	name: 'appendTo',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getMultiSelectProperties' },
+	default: [],
+	description:
+		'Properties with multiple checkboxes whose given values are added to those that the record has, instead of replacing them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};

@@ -5,6 +5,9 @@ import { accountOf } from '../schema/account';
 import { search } from '../transport/endpoints';
 import { apiError } from '../transport/explain';
 import type { HubspotRecord } from '../transport/types';
+import { isWritable } from '../values/definition';
+import type { PropertyDefinition } from '../values/definition';
+import { RECORD_ID } from '../values/match';
 import { recordUrl } from '../values/simplify';
 import { lookUpContext, visibleProperties } from './editor';
 
@@ -41,21 +44,26 @@ export async function searchRecords(
 	};
 }
 
-/** Properties that HubSpot keeps unique and that records can be matched by. */
-export async function searchUniqueProperties(
+/** Properties that records can be matched by: the record id and those that HubSpot keeps unique come first. */
+export async function searchMatchProperties(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const { object, list } = await visibleProperties(this);
 	const typed = filter.toLowerCase();
+	const isUnique = ({ name, hasUniqueValue }: PropertyDefinition) =>
+		hasUniqueValue === true || name === object.uniqueProperty;
+	const rank = (definition: PropertyDefinition) =>
+		isUnique(definition) ? 0 : definition.name === RECORD_ID ? 1 : 2;
 	return {
 		results: list
-			.filter(
-				({ name, hasUniqueValue }) =>
-					(hasUniqueValue || name === object.uniqueProperty) && name !== 'hs_object_id',
-			)
+			.filter((definition) => rank(definition) < 2 || isWritable(definition))
 			.filter(({ name, label }) => name.includes(typed) || label.toLowerCase().includes(typed))
-			.map(({ name, label }) => ({ name: `${label} (${name})`, value: name })),
+			.sort((a, b) => rank(a) - rank(b))
+			.map((definition) => ({
+				name: `${definition.label} (${definition.name}${isUnique(definition) ? ', unique' : ''})`,
+				value: definition.name,
+			})),
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
+import { isWritable } from '../values/definition';
 import type { PropertyDefinition } from '../values/definition';
 import { otherObject, propertiesOf, visibleProperties } from './editor';
 
@@ -19,3 +20,11 @@ const asOption = ({ label, name, type }: PropertyDefinition): INodePropertyOptio
 	value: name,
 	description: `${name} (${type})`,
 });
+
+/** The properties with multiple checkboxes. */
+export async function getMultiSelectProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const { list } = await visibleProperties(this);
+	return list
+		.filter((definition) => definition.fieldType === 'checkbox' && isWritable(definition))
+		.map(({ label, name }) => ({ name: label, value: name, description: name }));
+}

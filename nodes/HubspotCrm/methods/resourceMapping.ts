@@ -7,6 +7,7 @@ import type {
 
 import { isWritable } from '../values/definition';
 import type { PropertyDefinition } from '../values/definition';
+import { RECORD_ID } from '../values/match';
 import { visibleProperties } from './editor';
 
 /** The properties that can be written, for the property mapper: labels, input types and options from the account. */
@@ -20,9 +21,15 @@ export async function getPropertyFields(this: ILoadOptionsFunctions): Promise<Re
 	const rank = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
 	return {
 		fields: list
-			.filter((definition) => isWritable(definition) && definition.name !== 'hs_object_id')
+			.filter((definition) => (definition.name === RECORD_ID ? match === RECORD_ID : isWritable(definition)))
 			.sort((a, b) => rank(a.name) - rank(b.name))
-			.map((definition) => fieldOf(definition, definition.name === match, !first.includes(definition.name))),
+			.map((definition) =>
+				fieldOf(
+					definition,
+					definition.name === match && match !== RECORD_ID,
+					!first.includes(definition.name),
+				),
+			),
 	};
 }
 

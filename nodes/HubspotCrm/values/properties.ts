@@ -1,11 +1,15 @@
 import type { PropertyValues } from '../transport/endpoints';
 import type { Explanation } from '../transport/explain';
+import { APPEND } from './changes';
 import { coerce } from './coerce';
 import { isWritable } from './definition';
-import type { Definitions } from './definition';
+import type { Definitions, PropertyDefinition } from './definition';
 import { toIds } from './names';
 import type { Names } from './names';
 import { suggest } from './suggest';
+
+/** Whether empty texts and null are left out, or clear the property. */
+export type EmptyValues = 'ignore' | 'clear';
 
 export interface PropertyRules {
 	definitions: Definitions | undefined;
@@ -15,6 +19,10 @@ export interface PropertyRules {
 	complete: boolean;
 	/** Leave out what HubSpot does not know or does not let anybody write, instead of refusing the item. */
 	ignoreUnknown: boolean;
+	/** What becomes of empty texts and null; else the empty text clears and null is left out, as HubSpot has it. */
+	empty?: EmptyValues;
+	/** Multi-select properties whose values are added to those of the record. */
+	append?: string[];
 	/** Time zone of the workflow. */
 	zone: string;
 	/** Label of the parameter that the values come from. */
@@ -27,7 +35,7 @@ export interface PropertyRules {
  */
 export function toProperties(
 	values: Record<string, unknown>,
-	{ definitions, names, complete, ignoreUnknown, zone, parameter }: PropertyRules,
+	{ definitions, names, complete, ignoreUnknown, empty, append = [], zone, parameter }: PropertyRules,
 ): { properties: PropertyValues } | { problem: Explanation } {
 	const properties: PropertyValues = {};
 	for (const name of Object.keys(values)) {
@@ -36,9 +44,9 @@ export function toProperties(
 		if (NOT_NAMES.has(name) || (definitions && complete && !definition)) {
 			return { problem: unknownProperty(name, definitions, parameter) };
 		}
+		const value = emptied(values[name], empty);
 		const pipeline = names?.properties && values[names.properties.pipeline];
-		const named =
-			definition && names ? toIds(values[name], definition, names, pipeline) : { value: values[name] };
+		const named = definition && names ? toIds(value, definition, names, pipeline) : { value };
 		const coerced = 'problem' in named ? named : coerce(named.value, definition, zone);
 		if ('problem' in coerced) {
 			return {
@@ -57,12 +65,26 @@ export function toProperties(
 				},
 			};
 		}
+		if (append.includes(name) && coerced.value !== '') {
+			if (definition && definition.fieldType !== 'checkbox') return { problem: notMultiSelect(definition) };
+			coerced.value = `${APPEND}${coerced.value}`;
+		}
 		properties[name] = coerced.value;
 	}
 	return { properties };
 }
 
 const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+function emptied(value: unknown, empty: EmptyValues | undefined): unknown {
+	const isEmpty = value === null || (typeof value === 'string' && value.trim() === '');
+	if (!isEmpty || !empty) return value;
+	return empty === 'clear' ? '' : undefined;
+}
+
+const notMultiSelect = ({ name, label }: PropertyDefinition): Explanation => ({
+	message: `Values cannot be appended to the property '${name}'`,
+	description: `'${label}' holds one value. Remove it from the option 'Append To Property Names or IDs', which is for properties with multiple checkboxes.`,
+});
 
 /** Names that mean something to JavaScript and can be no property. */
 const NOT_NAMES = new Set(['__proto__', 'constructor', 'prototype']);

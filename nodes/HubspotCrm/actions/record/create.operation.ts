@@ -2,7 +2,7 @@ import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { settle } from '../../batch/settle';
 import { options, SIMPLIFY } from '../../fields/common';
-import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
+import { EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchCreate } from '../../transport/endpoints';
 import type { CreateInput, PropertyValues } from '../../transport/endpoints';
 import type { RecordOperation } from '../types';
@@ -20,7 +20,7 @@ export const create: RecordOperation = {
 	action: ({ name }) => `Create ${name.toLowerCase()}`,
 	description: ({ name }) =>
 		`Create a new ${name.toLowerCase()}; a record that already exists is reported, not changed`,
-	properties: (object) => [...propertyValueFields(object), SIMPLIFY, options([IGNORE_UNKNOWN])],
+	properties: (object) => [...propertyValueFields(object), SIMPLIFY, options([EMPTY_VALUES, IGNORE_UNKNOWN])],
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);

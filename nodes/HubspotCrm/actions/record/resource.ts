@@ -6,7 +6,7 @@ import { getAll } from './getAll.operation';
 import { remove } from './delete.operation';
 import { search } from './search.operation';
 import { update } from './update.operation';
-import { upsert } from './upsert.operation';
+import { upsert } from './upsert/upsert.operation';
 
 /** All operations on records, in the order of the dropdown. A new one is a line here and a file beside these. */
 const RECORD_OPERATIONS: RecordOperation[] = [create, upsert, remove, get, getAll, search, update];

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Along, WantedAssociations } from '../../batch/along';
-import type { Accept } from '../../batch/send';
 import type { Settled } from '../../batch/settle';
 import { accountOf } from '../../schema/account';
 import type { HubspotRecord } from '../../transport/types';
@@ -15,6 +14,18 @@ import { wantedAssociations } from './associated';
 /** An input that can be sent, or why it cannot. */
 export type Read<I> = I | Extract<Outcome, { problem: unknown }>;
 
+/** A record that an item puts out, and what the operation has to say of it. */
+export interface Part {
+	record: HubspotRecord;
+	extra: IDataObject;
+}
+
+/** What became of an item: its record, its records, output of another shape, or why there is none. */
+export type Result = Settled | { parts: Part[] } | Outcome;
+
+/** Takes the result of one item, in any order. */
+export type Accept = (index: number, result: Result) => void;
+
 /** What an operation does with its items. */
 export interface ItemWork<I extends { index: number }> {
 	/** Reads the parameters of an item; may throw what the host throws. */
@@ -25,8 +36,6 @@ export interface ItemWork<I extends { index: number }> {
 	along?: boolean;
 	/** Takes the place of the usual shape of a record. */
 	shape?(record: HubspotRecord): IDataObject;
-	/** Adds what the operation has to say of a record to what its item puts out. */
-	complete?(json: IDataObject, record: HubspotRecord): void;
 }
 
 /**
@@ -66,9 +75,10 @@ function readSafely<I extends { index: number }>(work: ItemWork<I>, index: numbe
 	}
 }
 
+/** The records of one item, which wait for what they lack. */
 interface Arrival {
 	index: number;
-	record: HubspotRecord;
+	parts: Part[];
 	wanted: WantedAssociations[];
 }
 
@@ -82,47 +92,54 @@ class Presenter {
 
 	constructor(
 		private readonly context: RecordContext,
-		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'complete' | 'along'>,
+		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'along'>,
 	) {}
 
 	/** Notes what became of an item. */
-	accept = (index: number, settled: Settled): void => {
-		if ('failure' in settled) {
-			this.outcomes[index] = settled;
-			return;
-		}
-		const { record } = settled;
-		const wanted = this.work.along ? wantedAssociations(this.context, index) : [];
-		if ('problem' in wanted) {
-			this.outcomes[index] = wanted;
-			return;
-		}
-		const lacksUrl = !this.work.shape && isSimple(this.context, index) && !record.url;
-		if (lacksUrl || wanted.length > 0) this.waiting.push({ index, record, wanted });
-		else this.put(index, record);
+	accept: Accept = (index, result) => {
+		if ('record' in result) this.place(index, [{ record: result.record, extra: {} }]);
+		else if ('parts' in result) this.place(index, result.parts);
+		else this.outcomes[index] = result;
 	};
 
 	/** Gives the records that wait what they lack, and returns all outcomes. */
 	async finish(): Promise<Outcomes> {
 		// HubSpot sends the address along for some objects and accounts; elsewhere it is built from the account.
-		const lacking = this.waiting.some(({ record }) => !record.url);
+		const lacking = this.waiting.some(({ parts }) => parts.some(({ record }) => !record.url));
 		const account = lacking ? await accountOf(this.context.client) : undefined;
 		for (const arrivals of groupsOf(this.waiting, ({ wanted }) => JSON.stringify(wanted))) {
-			const records = arrivals.map(({ record }) => record);
+			const records = arrivals.flatMap(({ parts }) => parts.map(({ record }) => record));
 			const along = await readAlong(this.context, records, arrivals[0]?.wanted ?? []);
-			for (const { index, record } of arrivals) {
-				const found = along?.get(record.id);
-				if (found && 'failure' in found) this.outcomes[index] = found;
-				else this.put(index, record, account, found?.along);
-			}
+			for (const { index, parts } of arrivals) this.put(index, parts, account, along);
 		}
 		return this.outcomes;
 	}
 
-	private put(index: number, record: HubspotRecord, account?: Account, along?: Found): void {
-		const json = this.work.shape?.(record) ?? usualShape(this.context, index, record, account, along);
-		this.work.complete?.(json, record);
-		this.outcomes[index] = { json };
+	private place(index: number, parts: Part[]): void {
+		const wanted = this.work.along ? wantedAssociations(this.context, index) : [];
+		if ('problem' in wanted) {
+			this.outcomes[index] = wanted;
+			return;
+		}
+		const lacksUrl =
+			!this.work.shape && isSimple(this.context, index) && parts.some(({ record }) => !record.url);
+		if (lacksUrl || wanted.length > 0) this.waiting.push({ index, parts, wanted });
+		else this.put(index, parts);
+	}
+
+	private put(index: number, parts: Part[], account?: Account, along?: Map<string, Along>): void {
+		const shown: IDataObject[] = [];
+		for (const { record, extra } of parts) {
+			const found = along?.get(record.id);
+			if (found && 'failure' in found) {
+				this.outcomes[index] = found;
+				return;
+			}
+			const json =
+				this.work.shape?.(record) ?? usualShape(this.context, index, record, account, found?.along);
+			shown.push(Object.assign(json, extra));
+		}
+		this.outcomes[index] = { json: shown.length === 1 ? (shown[0] as IDataObject) : shown };
 	}
 }
 

@@ -2,7 +2,7 @@ import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { settle } from '../../batch/settle';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
-import { IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
+import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchUpdate } from '../../transport/endpoints';
 import type { PropertyValues, UpdateInput } from '../../transport/endpoints';
 import type { RecordOperation } from '../types';
@@ -24,7 +24,7 @@ export const update: RecordOperation = {
 		recordId(object),
 		...propertyValueFields(object),
 		SIMPLIFY,
-		options([IGNORE_UNKNOWN]),
+		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN]),
 	],
 	async many(context) {
 		const { client, object } = context;

@@ -7,19 +7,39 @@ import type { HubspotRecord } from '../../transport/types';
 import type { Definitions, PropertyDefinition } from '../../values/definition';
 import { nameProperties, noteNames } from '../../values/names';
 import type { NamesUsed } from '../../values/names';
+import { RECORD_ID } from '../../values/match';
 import { toProperties } from '../../values/properties';
+import type { EmptyValues } from '../../values/properties';
 import type { RecordContext } from '../types';
+import { chosenProperties } from './chosen';
 
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
 	definitions: Definitions | undefined;
-	read(index: number): { properties: PropertyValues } | { problem: Explanation };
+	read(index: number): GivenProperties | { problem: Explanation };
 	/** What makes two records the same one: the values of all unique properties, compared without case. */
 	uniqueKeys(properties: PropertyValues): string[];
 }
 
+/** The values of an item. */
+export interface GivenProperties {
+	properties: PropertyValues;
+	/** The record id among them, if records are matched by it. */
+	recordId?: unknown;
+}
+
+/** The options that say how values are read. */
+interface ValueOptions {
+	ignoreUnknownProperties?: boolean;
+	emptyValues?: EmptyValues | 'asGiven';
+	appendTo?: unknown;
+}
+
 /** Prepares reading: the account's property definitions are asked for once. */
-export async function valueReader(context: RecordContext): Promise<ValueReader> {
+export async function valueReader(
+	context: RecordContext,
+	{ takesRecordId = () => false }: { takesRecordId?: (index: number) => boolean } = {},
+): Promise<ValueReader> {
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
 	const items = new GivenValues(context);
@@ -38,24 +58,30 @@ export async function valueReader(context: RecordContext): Promise<ValueReader> 
 	return {
 		definitions,
 		read(index) {
-			const { ignoreUnknownProperties = false } = parameters.get<{ ignoreUnknownProperties?: boolean }>(
-				'options',
-				index,
-				{},
-			);
+			const {
+				ignoreUnknownProperties = false,
+				emptyValues,
+				appendTo,
+			} = parameters.get<ValueOptions>('options', index, {});
 			const given = items.take(index);
 			if ('problem' in given) return given;
-			const { values, parameter } = given;
-			const converted = toProperties(values, {
+			const { parameter } = given;
+			const { [RECORD_ID]: recordId, ...others } = given.values;
+			const byId = takesRecordId(index);
+			const converted = toProperties(byId ? others : given.values, {
 				definitions,
 				names,
 				complete,
 				ignoreUnknown: ignoreUnknownProperties,
+				empty: emptyValues === 'asGiven' ? undefined : emptyValues,
+				append: chosenProperties(appendTo),
 				zone,
 				parameter,
 			});
 			if ('problem' in converted) return converted;
-			return withoutBadEmail(converted.properties, parameter);
+			if (isEmpty(converted.properties)) return { problem: nothingToWrite(parameter) };
+			const checked = withoutBadEmail(converted.properties, parameter);
+			return byId && 'properties' in checked ? { ...checked, recordId } : checked;
 		},
 		uniqueKeys(properties) {
 			const keys: string[] = [];
@@ -163,26 +189,22 @@ function readGiven({ host, parameters }: RecordContext, index: number): Given {
 	if (parameters.get<string>('specifyProperties', index) === 'json') {
 		const parameter = 'Properties (JSON)';
 		const values = parseObject(parameters.get<unknown>('propertiesJson', index));
-		return values ? filled(values, parameter) : { problem: notAnObject(parameter) };
+		return values ? { values, parameter } : { problem: notAnObject(parameter) };
 	}
 	const parameter = 'Properties';
 	const automatic = parameters.get<string>('properties.mappingMode', index) === 'autoMapInputData';
 	const values = automatic
 		? host.getInputData()[index]?.json
 		: parameters.get<Record<string, unknown> | null>('properties.value', index, {});
-	return filled(values ?? {}, parameter);
+	return { values: values ?? {}, parameter };
 }
 
-function filled(values: Record<string, unknown>, parameter: string): Given {
-	for (const name in values)
-		if (values[name] !== undefined && values[name] !== null) return { values, parameter };
-	return {
-		problem: {
-			message: 'The item has no property to write',
-			description: `Give at least one value in the parameter '${parameter}'. Empty items can be filtered out before this node.`,
-		},
-	};
-}
+const nothingToWrite = (parameter: string): Explanation => ({
+	message: 'The item has no property to write',
+	description: `Give at least one value in the parameter '${parameter}'. Empty items can be filtered out before this node.`,
+});
+
+const isEmpty = (properties: PropertyValues): boolean => Object.keys(properties).length === 0;
 
 function parseObject(json: unknown): Record<string, unknown> | undefined {
 	let value = json;

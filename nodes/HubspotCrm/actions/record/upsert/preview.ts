@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ObjectType } from '../../../objects';
+import type { HubspotRecord } from '../../../transport/types';
+import { changesOf, written } from '../../../values/changes';
+import type { PropertyValues } from '../../../transport/endpoints';
+import type { Update, Wish } from './decide';
+
+/** What a dry run puts out for an item, and the records as they would be. */
+export function preview(
+	wish: Wish,
+	decision: { create: PropertyValues } | { updates: Update[] },
+	{ titleProperties }: ObjectType,
+): { json: IDataObject | IDataObject[]; after: HubspotRecord[] } {
+	if ('create' in decision) {
+		const changes = changesOf(decision.create, {}, undefined);
+		return {
+			json: shown('created', undefined, { ...changes }),
+			// It has no id yet, but later items of the run would find it.
+			after: [{ id: '', properties: written({}, wish.properties) }],
+		};
+	}
+	const { updates } = decision;
+	const json = updates.map(({ record, changes = {} }) => {
+		const outcome = Object.keys(changes).length > 0 ? 'updated' : 'unchanged';
+		const title = titleProperties.map((name) => record.properties[name]).filter(Boolean);
+		return shown(outcome, record, { ...changes }, title.join(' '));
+	});
+	return {
+		json: json.length === 1 ? (json[0] as IDataObject) : json,
+		after: updates.map(({ record, properties }) => ({
+			...record,
+			properties: written(record.properties, properties),
+		})),
+	};
+}
+
+function shown(
+	outcome: string,
+	record: HubspotRecord | undefined,
+	changes: IDataObject,
+	title?: string,
+): IDataObject {
+	return {
+		outcome,
+		dryRun: true,
+		...(record?.id ? { id: record.id } : {}),
+		...(title ? { title } : {}),
+		changes,
+	};
+}

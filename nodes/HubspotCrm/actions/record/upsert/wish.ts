@@ -1,0 +1,101 @@
+import type { ObjectType } from '../../../objects';
+import type { Explanation } from '../../../transport/explain';
+import type { Definitions } from '../../../values/definition';
+import { bareDomain, matchKey, RECORD_ID } from '../../../values/match';
+import { unknownProperty } from '../../../values/properties';
+import type { RecordContext } from '../../types';
+import type { Read } from '../shared';
+import { keyOf, uniqueProperties } from '../values';
+import type { GivenProperties, ValueReader } from '../values';
+import { targetOf } from './decide';
+import type { Rules, Wish } from './decide';
+
+/** Reads what each item wants to be in HubSpot, or why that cannot be. */
+export function wishReader(
+	{ parameters, object }: RecordContext,
+	values: ValueReader,
+): (index: number) => Read<Wish> {
+	const { definitions } = values;
+	const uniqueNames = new Set(uniqueProperties(object, definitions));
+	return (index) => {
+		const property = parameters.locator('matchProperty', index);
+		const unusable = whyUnusable(property, object, definitions);
+		if (unusable) return { problem: unusable };
+		const given = values.read(index);
+		if ('problem' in given) return given;
+		const key = matchValue(property, given, object);
+		if ('problem' in key) return key;
+		const { value } = key;
+		const { properties } = given;
+		// HubSpot keeps the bare host; sent like that, it is equal to what comes back.
+		if (property === 'domain' && properties.domain) properties.domain = bareDomain(properties.domain);
+		// Without definitions only HubSpot knows: a property that it does not keep unique gets its refusal.
+		const unique =
+			uniqueNames.has(property) || (!definitions?.byName.has(property) && property !== RECORD_ID);
+		const target = targetOf(property, matchKey(property, value, definitions?.byName.get(property)), index);
+		const keys = values.uniqueKeys(properties);
+		if (unique && !keys.includes(keyOf(property, value))) keys.push(keyOf(property, value));
+		return {
+			index,
+			traceId: String(index),
+			key: value,
+			keys,
+			group: property,
+			property,
+			value,
+			target,
+			unique,
+			properties,
+			rules: rulesOf(parameters.get<Partial<Rules>>('options', index, {})),
+		};
+	};
+}
+
+function rulesOf({
+	ifSeveral = 'error',
+	ifNone = 'create',
+	skipUnchanged = false,
+	dryRun = false,
+}: Partial<Rules>): Rules {
+	return { ifSeveral, ifNone, skipUnchanged, dryRun };
+}
+
+function matchValue(
+	property: string,
+	{ properties, recordId }: GivenProperties,
+	object: ObjectType,
+): { value: string } | { problem: Explanation } {
+	if (property !== RECORD_ID) {
+		const value = properties[property]?.trim() ?? '';
+		return value === '' ? { problem: noMatchValue(property, object) } : { value };
+	}
+	const id = typeof recordId === 'string' || typeof recordId === 'number' ? String(recordId).trim() : '';
+	// An item without an id is a new record.
+	return /^[0-9]{0,20}$/.test(id) ? { value: id } : { problem: noRecordId(id) };
+}
+
+function whyUnusable(
+	property: string,
+	object: ObjectType,
+	definitions: Definitions | undefined,
+): Explanation | undefined {
+	if (property === '') {
+		return {
+			message: "The parameter 'Match By' is empty",
+			description: `Choose the property that tells records apart, such as '${object.uniqueProperty ?? object.mainProperties.at(-1)}', or the record ID.`,
+		};
+	}
+	if (property === '__proto__') return unknownProperty(property, definitions, 'Match By');
+	return undefined;
+}
+
+const noMatchValue = (property: string, { name }: ObjectType): Explanation => ({
+	message: `The item has no value for '${property}'`,
+	description: `'Match By' finds the ${name.toLowerCase()} by this property: give its value in the properties of the item.`,
+});
+
+const noRecordId = (given: string): Explanation => ({
+	message: `'${given.slice(0, 60)}' is not a record ID`,
+	description:
+		"'Match By' finds records by 'hs_object_id': give HubSpot's numeric ID, or leave it empty to create a new record.",
+});

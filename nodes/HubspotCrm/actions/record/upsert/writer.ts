@@ -1,0 +1,334 @@
+import { findByProperty } from '../../../batch/find';
+import type { RecentRecords } from '../../../batch/recent';
+import { isFinal, notSent, sendBatches } from '../../../batch/send';
+import type { BatchCall, BatchInput, Halt } from '../../../batch/send';
+import { settle } from '../../../batch/settle';
+import { batchCreate, batchUpdate, batchUpsert } from '../../../transport/endpoints';
+import type { PropertyValues } from '../../../transport/endpoints';
+import { explain } from '../../../transport/explain';
+import type { Explanation } from '../../../transport/explain';
+import type { Failure, HubspotRecord } from '../../../transport/types';
+import { written } from '../../../values/changes';
+import type { Definitions } from '../../../values/definition';
+import { RECORD_ID } from '../../../values/match';
+import type { RecordContext } from '../../types';
+import type { Accept, Part, Result } from '../shared';
+import { hasValues, keyOf } from '../values';
+import { decide } from './decide';
+import type { Update, Wish } from './decide';
+import { preview } from './preview';
+import type { State } from './lookUp';
+
+/** A record that was found may be gone, and one that was not may exist: so often an item is decided anew. */
+const CHANCES = 3;
+
+/** What the writer works with during one run. */
+export interface Run {
+	context: RecordContext;
+	definitions: Definitions | undefined;
+	halt: Halt;
+	recent: RecentRecords;
+	accept: Accept;
+}
+
+/** Something to send for an item: a record to create, or records to update. */
+type Step = { wish: Wish } & ({ create: PropertyValues } | { updates: Update[] });
+
+/** A create that HubSpot refused, since the record exists. */
+export interface Conflict {
+	wish: Wish;
+	failure: Failure;
+}
+
+/** Whether a refusal names the record that stands in the way: then that one is updated. */
+export const namesExisting = ({ kind, existingId }: Failure): boolean =>
+	kind === 'conflict' && existingId !== undefined;
+
+/**
+ * Brings HubSpot to what the wishes say, given the records that they match: creates, updates, or neither, 100 a
+ * call. Wishes for the same target are carried out one after another, so that the last one wins.
+ */
+export class Writer {
+	constructor(
+		private readonly run: Run,
+		private readonly state: State,
+	) {}
+
+	async write(wishes: Wish[]): Promise<void> {
+		for (const round of roundsOf(wishes)) {
+			const steps = round.flatMap((wish) => this.placed(wish));
+			await this.carryOut(steps);
+		}
+	}
+
+	/** Updates the records that stood in the way of creates. */
+	async resolve(conflicts: Conflict[]): Promise<void> {
+		await this.carryOut(await this.updatesInstead(conflicts));
+	}
+
+	private async carryOut(steps: Step[]): Promise<void> {
+		let open = steps;
+		for (let chance = 1; open.length > 0; chance++) open = await this.send(open, chance === CHANCES);
+	}
+
+	/** What is to be sent for a wish; where nothing is, the item gets its result. */
+	private placed(wish: Wish): Step[] {
+		const { context, definitions, halt } = this.run;
+		const found = this.state.get(wish.target) ?? { records: [] };
+		if ('failure' in found) {
+			if (context.stopOnFailure || isFinal(found.failure)) halt.cause ??= found.failure;
+			return this.done(wish, found);
+		}
+		const decision = decide(wish, found.records, definitions, context.object);
+		if ('problem' in decision) {
+			if (context.stopOnFailure)
+				halt.cause ??= { kind: 'notSent', issues: [], detail: decision.problem.message };
+			return this.done(wish, decision);
+		}
+		if ('skipped' in decision) {
+			const { property, value } = wish;
+			return this.done(wish, {
+				json: { outcome: 'skipped', matchProperty: property, matchValue: value },
+			});
+		}
+		if (wish.rules.dryRun) {
+			const { json, after } = preview(wish, decision, context.object);
+			this.state.set(wish.target, { records: after });
+			return this.done(wish, { json });
+		}
+		return [{ wish, ...decision }];
+	}
+
+	private done({ index }: Wish, result: Result): Step[] {
+		this.run.accept(index, result);
+		return [];
+	}
+
+	/** Sends steps and returns those that turned out to be others. */
+	private async send(steps: Step[], lastChance: boolean): Promise<Step[]> {
+		const { halt } = this.run;
+		if (halt.cause) {
+			for (const { wish } of steps) this.done(wish, notSent(halt.cause));
+			return [];
+		}
+		const conflicts: Conflict[] = [];
+		const gone: Wish[] = [];
+		await Promise.all([
+			this.update(
+				steps.filter((step) => 'updates' in step),
+				lastChance ? undefined : gone,
+			),
+			this.create(
+				steps.filter((step) => 'create' in step),
+				lastChance ? undefined : conflicts,
+			),
+		]);
+		for (const wish of gone) this.state.set(wish.target, { records: [] });
+		return [...gone.flatMap((wish) => this.placed(wish)), ...(await this.updatesInstead(conflicts))];
+	}
+
+	/** `gone` takes the wishes whose records no longer exist. */
+	private async update(
+		steps: Array<{ wish: Wish; updates: Update[] }>,
+		gone: Wish[] | undefined,
+	): Promise<void> {
+		const inputs: UpdateTask[] = [];
+		const open = steps.map((step) => new OpenUpdate(step.wish, step.updates));
+		for (const item of open) {
+			for (const [at, { record, properties }] of item.updates.entries()) {
+				if (Object.keys(properties).length === 0) continue;
+				const index = inputs.length;
+				const { id } = record;
+				const keys = [`id ${id}`, ...item.wish.keys];
+				inputs.push({ index, traceId: String(index), key: id, keys, id, properties, item, at });
+			}
+		}
+		const { client, object, stopOnFailure } = this.run.context;
+		const call: BatchCall<UpdateTask> = {
+			send: async (batch) =>
+				await client.send(
+					batchUpdate(
+						object.path,
+						batch.map(({ id, properties, traceId }) => ({ id, properties, objectWriteTraceId: traceId })),
+					),
+				),
+			read: (batch, answer) => settle(batch, answer, ({ id }, record) => record.id === id),
+			tolerates: ({ kind }) => gone !== undefined && kind === 'notFound',
+		};
+		await sendBatches(
+			inputs,
+			call,
+			(_index, settled, { item, at }) => {
+				item.settled[at] = settled;
+			},
+			{ stopOnFailure, halt: this.run.halt, clock: client.clock },
+		);
+		for (const item of open) this.conclude(item, gone);
+	}
+
+	private conclude(item: OpenUpdate, gone: Wish[] | undefined): void {
+		const { wish, updates, settled } = item;
+		const parts: Part[] = [];
+		const failures: Array<{ id: string; failure: Failure }> = [];
+		let lost = 0;
+		for (const [at, { record, properties }] of updates.entries()) {
+			const result = settled[at];
+			if (!result) parts.push({ record, extra: { outcome: 'unchanged' } });
+			else if ('record' in result) {
+				parts.push({ record: merged(record, properties, result.record), extra: { outcome: 'updated' } });
+			} else if (gone && result.failure.kind === 'notFound') lost++;
+			else failures.push({ id: record.id, failure: result.failure });
+		}
+		const [first] = failures;
+		if (first && updates.length === 1) this.run.accept(wish.index, first);
+		else if (first) this.run.accept(wish.index, { problem: partly(parts, failures, this.run.context) });
+		else if (parts.length === 0 && lost > 0) gone?.push(wish);
+		else this.finish(wish, parts);
+	}
+
+	/** `conflicts` takes the wishes whose records exist. */
+	private async create(
+		steps: Array<{ wish: Wish; create: PropertyValues }>,
+		conflicts: Conflict[] | undefined,
+	): Promise<void> {
+		const { client, object, stopOnFailure } = this.run.context;
+		const options = { stopOnFailure, halt: this.run.halt, clock: client.clock };
+		const inputs = steps.map(({ wish, create }, index): CreateTask => ({
+			index,
+			traceId: String(index),
+			key: wish.value,
+			keys: wish.keys,
+			group: wish.unique ? wish.property : '',
+			wish,
+			properties: create,
+		}));
+		const call: BatchCall<CreateTask> = {
+			send: async (batch) => await client.send(createCall(object.path, batch)),
+			read: (batch, answer) =>
+				settle(batch, answer, ({ wish, properties }, record) =>
+					wish.unique
+						? keyOf(wish.property, record.properties[wish.property] ?? '') ===
+							keyOf(wish.property, wish.value)
+						: hasValues(properties, record),
+				),
+			tolerates: (failure) => conflicts !== undefined && namesExisting(failure),
+		};
+		await sendBatches(
+			inputs,
+			call,
+			(_index, settled, { wish }) => {
+				if ('failure' in settled) {
+					if (conflicts && namesExisting(settled.failure)) conflicts.push({ wish, ...settled });
+					else this.run.accept(wish.index, settled);
+					return;
+				}
+				const { record } = settled;
+				// Somebody else may have made the record since it was looked for: an upsert says so.
+				const outcome = record.new === false ? 'updated' : 'created';
+				const made = merged({ id: record.id, properties: {} }, wish.properties, record);
+				this.finish(wish, [{ record: made, extra: { outcome } }]);
+			},
+			options,
+		);
+	}
+
+	private finish(wish: Wish, parts: Part[]): void {
+		const records = parts.map(({ record }) => record);
+		this.state.set(wish.target, { records });
+		const [only] = records;
+		if (only && records.length === 1 && !wish.unique && wish.property !== RECORD_ID)
+			this.run.recent.note(wish.target, only.id);
+		this.run.accept(wish.index, { parts });
+	}
+
+	/** Reads the records that exist already, and turns the creates into updates of them. */
+	private async updatesInstead(conflicts: Conflict[]): Promise<Step[]> {
+		if (conflicts.length === 0) return [];
+		const { context, definitions, accept } = this.run;
+		const { client, object, stopOnFailure } = context;
+		const names = new Set(conflicts.flatMap(({ wish }) => Object.keys(wish.properties)));
+		if (object.path === 'contacts') names.add('email').add('hs_additional_emails');
+		const existing = await findByProperty(
+			client,
+			{ type: object.path, property: RECORD_ID, unique: true, properties: [...names], stopOnFailure },
+			conflicts.map(({ failure }) => failure.existingId ?? ''),
+		);
+		return conflicts.flatMap(({ wish, failure }): Step[] => {
+			const found = existing.get(failure.existingId ?? '');
+			const decision =
+				found && 'records' in found && found.records.length > 0
+					? decide(wish, found.records, definitions, object)
+					: undefined;
+			if (decision && 'updates' in decision) return [{ wish, updates: decision.updates }];
+			accept(wish.index, { failure });
+			return [];
+		});
+	}
+}
+
+type UpdateTask = BatchInput & { id: string; properties: PropertyValues; item: OpenUpdate; at: number };
+type CreateTask = BatchInput & { wish: Wish; properties: PropertyValues };
+
+/** The updates of one item, and what became of those that were sent. */
+class OpenUpdate {
+	readonly settled: Array<{ record: HubspotRecord } | { failure: Failure } | undefined> = [];
+
+	constructor(
+		readonly wish: Wish,
+		readonly updates: Update[],
+	) {}
+}
+
+/** A unique property makes HubSpot itself decide, should the record have come into being since it was looked for. */
+function createCall(path: string, batch: CreateTask[]) {
+	const [first] = batch;
+	if (!first?.wish.unique)
+		return batchCreate(
+			path,
+			batch.map(({ properties, traceId }) => ({ properties, objectWriteTraceId: traceId })),
+		);
+	return batchUpsert(
+		path,
+		batch.map(({ wish, properties, traceId }) => ({
+			id: wish.value,
+			idProperty: wish.property,
+			properties,
+			objectWriteTraceId: traceId,
+		})),
+	);
+}
+
+/** What is known of a record after a write: what it had, what was sent, and what HubSpot answered. */
+const merged = (before: HubspotRecord, sent: PropertyValues, answer: HubspotRecord): HubspotRecord => ({
+	...before,
+	...answer,
+	properties: { ...written(before.properties, sent), ...answer.properties },
+});
+
+function partly(
+	parts: Part[],
+	failures: Array<{ id: string; failure: Failure }>,
+	{ object }: RecordContext,
+): Explanation {
+	const record = object.name.toLowerCase();
+	const reasons = failures
+		.slice(0, 3)
+		.map(({ id, failure }) => `${id}: ${explain(failure, { record, action: 'update' }).message}`);
+	const done = parts.map((part) => part.record.id).join(', ') || 'none';
+	return {
+		message: `Only ${parts.length} of ${parts.length + failures.length} matching ${object.plural.toLowerCase()} were updated`,
+		description: `Updated: ${done}. Not updated: ${reasons.join('; ')}.`,
+	};
+}
+
+/** The first wish for each target, then the second one for each, and so on. */
+function roundsOf(wishes: Wish[]): Wish[][] {
+	const seen = new Map<string, number>();
+	const rounds: Wish[][] = [];
+	for (const wish of wishes) {
+		const round = seen.get(wish.target) ?? 0;
+		seen.set(wish.target, round + 1);
+		(rounds[round] ??= []).push(wish);
+	}
+	return rounds;
+}
