@@ -1,5 +1,7 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { BASE_URL, TEST_REQUEST, usableBaseUrl } from './baseUrl';
+
 const DEFAULT_SCOPES = 'oauth crm.objects.contacts.read crm.objects.contacts.write';
 
 const OPTIONAL_SCOPES = [
@@ -13,9 +15,10 @@ const OPTIONAL_SCOPES = [
 	'crm.schemas.deals.read',
 ].join(' ');
 
+const BASE = usableBaseUrl('$self');
+
 /** HubSpot's web app asks for consent; a local sandbox does that at its own address. */
-const AUTH_URL =
-	'={{ /^(https:[/][/]api[.]hubapi[.]com)?[/]*$/.test(($self["baseUrl"] || "").trim()) ? "https://app.hubspot.com/oauth/authorize" : $self["baseUrl"].trim().replace(/[/]+$/, "") + "/oauth/authorize" }}';
+const AUTH_URL = `={{ (${BASE} === "https://api.hubapi.com" ? "https://app.hubspot.com" : ${BASE}) + "/oauth/authorize" }}`;
 
 /** An OAuth2 app. The host signs calls and renews the access token, which lives for 30 minutes. */
 export class HubspotOAuth2Api implements ICredentialType {
@@ -32,22 +35,13 @@ export class HubspotOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://api.hubapi.com',
-			placeholder: 'e.g. https://api.hubapi.com',
-			description:
-				"Address of HubSpot's API, the same for all regions. Change it only to use a local sandbox.",
-		},
+		BASE_URL,
 		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: AUTH_URL },
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default:
-				'={{ ($self["baseUrl"] || "https://api.hubapi.com").trim().replace(/[/]+$/, "") + "/oauth/2026-09/token" }}',
+			default: `={{ ${BASE} + "/oauth/2026-09/token" }}`,
 		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 		{
@@ -89,10 +83,5 @@ export class HubspotOAuth2Api implements ICredentialType {
 		},
 	];
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{ ($credentials.baseUrl || "https://api.hubapi.com").trim().replace(/[/]+$/, "") }}',
-			url: '/account-info/2026-09/details',
-		},
-	};
+	test: ICredentialTestRequest = { request: TEST_REQUEST };
 }

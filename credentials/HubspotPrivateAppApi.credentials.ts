@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { BASE_URL, TEST_REQUEST } from './baseUrl';
+
 /** A token that does not expire by itself: of a service key, a static-auth app or a private app. */
 export class HubspotPrivateAppApi implements ICredentialType {
 	name = 'hubspotCrmPrivateAppApi';
@@ -29,15 +31,7 @@ export class HubspotPrivateAppApi implements ICredentialType {
 			description:
 				'Token of a service key, a private app or a static-auth app. In HubSpot: Development, Keys, Service Keys.',
 		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://api.hubapi.com',
-			placeholder: 'e.g. https://api.hubapi.com',
-			description:
-				"Address of HubSpot's API, the same for all regions. Change it only to use a local sandbox.",
-		},
+		BASE_URL,
 	];
 
 	authenticate: IAuthenticateGeneric = {
@@ -48,10 +42,7 @@ export class HubspotPrivateAppApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{ ($credentials.baseUrl || "https://api.hubapi.com").trim().replace(/[/]+$/, "") }}',
-			url: '/account-info/2026-09/details',
-		},
+		request: TEST_REQUEST,
 		rules: [
 			{
 				type: 'responseCode',

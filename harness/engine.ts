@@ -207,7 +207,10 @@ export class Engine {
 		};
 		const nodeTypes = { ...this.nodeTypes(), getByName: () => tester, getByNameAndVersion: () => tester };
 		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const additionalData = this.additionalData({ test: { type, data } }, this.nodeTypes());
+		// The button never trusts a token that is kept from before.
+		const expirable = credential.properties.find(({ typeOptions }) => typeOptions?.expirable)?.name;
+		const tested = expirable ? { ...data, [expirable]: '' } : data;
+		const additionalData = this.additionalData({ test: { type, data: tested } }, this.nodeTypes());
 		const input = { main: [[{ json: {} }]] };
 		const context = new ExecuteContext(
 			workflow,

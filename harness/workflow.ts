@@ -1,7 +1,14 @@
 import type { INode, INodeParameters, IWorkflowBase, OnError } from 'n8n-workflow';
 
+/** The credential types by the value of the node's 'Authentication'. */
+export const CREDENTIAL_TYPES = {
+	privateApp: 'hubspotCrmPrivateAppApi',
+	oAuth2: 'hubspotCrmOAuth2Api',
+	refreshToken: 'hubspotCrmRefreshTokenApi',
+};
+
 export interface WorkflowOptions {
-	authentication?: 'privateApp' | 'oAuth2';
+	authentication?: keyof typeof CREDENTIAL_TYPES;
 	onError?: OnError;
 }
 
@@ -10,7 +17,7 @@ export function hubspotWorkflow(
 	parameters: INodeParameters,
 	{ authentication = 'privateApp', onError }: WorkflowOptions = {},
 ): Pick<IWorkflowBase, 'nodes' | 'connections'> {
-	const credential = authentication === 'oAuth2' ? 'hubspotCrmOAuth2Api' : 'hubspotCrmPrivateAppApi';
+	const credential = CREDENTIAL_TYPES[authentication];
 	const start: INode = {
 		id: 'start',
 		name: 'Start',

@@ -42,6 +42,8 @@ export interface Sandbox {
 	 */
 	issueAccessToken(lifeSeconds?: number, lacks?: string[]): string;
 	issuePrivateToken(scopes: string[]): string;
+	/** Ends an access token of whatever kind. */
+	revokeToken(value: string): void;
 	readonly calls: CallLog;
 	readonly faults: { add(fault: Fault): () => void; clear(): void };
 	readonly clock: { now(): number; advance(ms: number): void };
@@ -103,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		issueAccessToken: (lifeSeconds = world.options.tokenLifeSeconds, lacks) =>
 			world.tokens.issueAccess(grant, lifeSeconds, lacks).value,
 		issuePrivateToken: (scopes) => world.tokens.issuePrivate(portalId, scopes).value,
+		revokeToken: (value) => world.tokens.revoke(value),
 		calls: world.calls,
 		faults: { add: (fault) => world.faults.add(fault), clear: () => world.faults.clear() },
 		clock: world.clock,

@@ -31,6 +31,11 @@ export class HubspotCrm implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'hubspotCrmRefreshTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['refreshToken'] } },
+			},
 		],
 		properties: [
 			{
@@ -40,6 +45,7 @@ export class HubspotCrm implements INodeType {
 				options: [
 					{ name: 'Access Token', value: 'privateApp' },
 					{ name: 'OAuth2', value: 'oAuth2' },
+					{ name: 'Refresh Token', value: 'refreshToken' },
 				],
 				default: 'privateApp',
 			},

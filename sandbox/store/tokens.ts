@@ -130,10 +130,10 @@ export class TokenStore {
 		return this.tokens.get(value);
 	}
 
-	/** Takes an access token back. */
+	/** Takes a token back; that of a private app is then deleted. */
 	revoke(value: string): void {
 		const token = this.tokens.get(value);
-		if (token?.kind === 'oauth') token.revoked = true;
+		if (token) token.revoked = true;
 	}
 
 	/** Judges a token: usable, expired, or unknown; a malformed one counts as expired in 1970 (HubSpot API notes, section 4). */

@@ -8,6 +8,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await bench.stop());
 
+const TOKEN = /oauth\/2026-09\/token/;
+const OK = { status: 'OK', message: 'Connection successful!' };
 const upsert = { resource: 'contact', operation: 'upsert', matchProperty: matchBy('email'), ...MAPPED };
 const items = (count: number) =>
 	Array.from({ length: count }, (_, at) => ({ email: `token${at}@example.com` }));
@@ -19,7 +21,20 @@ describe('OAuth2', () => {
 		const result = await bench.run(upsert, items(250), { authentication: 'oAuth2', credential });
 		expect(result.error).toBeUndefined();
 		expect(result.json(NODE)).toHaveLength(250);
-		expect(bench.sandbox.calls.count({ path: /oauth\/2026-09\/token/ })).toBe(1);
+		expect(bench.sandbox.calls.count({ path: TOKEN })).toBe(1);
+	});
+
+	it('is renewed ahead of its end, so that no call is turned away', async () => {
+		bench.sandbox.configure({ tokenLifeSeconds: 4, latencyMs: 30 });
+		const credential = bench.oauth(bench.sandbox.issueAccessToken(4));
+		const ends = { expires_in: 4, n8n_expires_at: String(Date.now() + 4_000) };
+		Object.assign(credential.oauthTokenData as object, ends);
+		for (let started = Date.now(); Date.now() - started < 4_500;) {
+			const result = await bench.run(upsert, items(150), { authentication: 'oAuth2', credential });
+			expect(result.error).toBeUndefined();
+			expect(bench.sandbox.calls.count({ status: 401 })).toBe(0);
+		}
+		bench.sandbox.configure({ tokenLifeSeconds: 1_800, latencyMs: 0 });
 	});
 
 	it('a token that expires in mid-run costs a renewal for each life time, and no item', async () => {
@@ -37,7 +52,7 @@ describe('OAuth2', () => {
 		});
 		expect(result.error).toBeUndefined();
 		expect(result.json(NODE)).toHaveLength(10_000);
-		const renewals = bench.sandbox.calls.count({ path: /oauth\/2026-09\/token/ });
+		const renewals = bench.sandbox.calls.count({ path: TOKEN });
 		expect(renewals).toBeGreaterThanOrEqual(2);
 		expect(renewals).toBeLessThanOrEqual(6);
 	});
@@ -45,7 +60,9 @@ describe('OAuth2', () => {
 	it('a credential that was never connected says so', async () => {
 		const { oauthTokenData: _none, ...unconnected } = bench.oauth('');
 		const result = await bench.run(upsert, items(1), { authentication: 'oAuth2', credential: unconnected });
-		expect(result.error?.message).toBe('HubSpot no longer accepts this connection');
+		expect(result.error?.message).toBe(
+			'HubSpot no longer accepts this connection: the credential was never connected',
+		);
 		expect(result.error?.description).toContain('Reconnect');
 	});
 });
@@ -85,7 +102,145 @@ describe('The addresses and scopes of the OAuth2 credential', () => {
 	});
 });
 
+describe.each(['oAuth2', 'refreshToken'] as const)(
+	'A token that lives for two seconds (%s)',
+	(authentication) => {
+		it('costs about one renewal for each life time, with 64 calls in flight, and no item', async () => {
+			bench.sandbox.configure({ tokenLifeSeconds: 2, latencyMs: 150 });
+			const token = bench.sandbox.issueAccessToken(1);
+			const credential = authentication === 'oAuth2' ? bench.oauth(token) : bench.refreshable(token);
+			const started = Date.now();
+			const result = await bench.run(upsert, items(30_000), { authentication, credential });
+			const lives = (Date.now() - started) / 2_000;
+			bench.sandbox.configure({ tokenLifeSeconds: 1_800, latencyMs: 0 });
+			expect(result.error).toBeUndefined();
+			expect(result.json(NODE)).toHaveLength(30_000);
+			const renewals = bench.sandbox.calls.count({ path: TOKEN });
+			expect(renewals).toBeGreaterThanOrEqual(1);
+			expect(renewals).toBeLessThanOrEqual(Math.ceil(lives) + 2);
+		});
+	},
+);
+
+describe('Refresh token', () => {
+	const authentication = 'refreshToken' as const;
+
+	it('fetches an access token once, for all calls of a run and for the runs after it', async () => {
+		const credential = bench.refreshable();
+		const first = await bench.run(upsert, items(6_400), { authentication, credential });
+		expect(first.error).toBeUndefined();
+		expect(first.json(NODE)).toHaveLength(6_400);
+		expect(bench.sandbox.calls.count({ path: TOKEN })).toBe(1);
+		expect(credential).toMatchObject({ accessToken: expect.stringContaining('na1-oauth-') as string });
+		expect(Number(credential.expiresAt) - Date.now()).toBeGreaterThan(1_700_000);
+		const second = await bench.run(upsert, items(1), { authentication, credential });
+		expect(second.error).toBeUndefined();
+		expect(bench.sandbox.calls.count({ path: TOKEN })).toBe(0);
+	});
+
+	it('renews an access token that has expired, and loses no item', async () => {
+		const credential = bench.refreshable(bench.sandbox.issueAccessToken(60));
+		bench.sandbox.clock.advance(61_000);
+		const result = await bench.run(upsert, items(6_400), { authentication, credential });
+		expect(result.error).toBeUndefined();
+		expect(result.json(NODE)).toHaveLength(6_400);
+		expect(bench.sandbox.calls.count({ path: TOKEN })).toBe(1);
+	});
+
+	it.each([
+		['answers 503 twice', { kind: 'status' as const, status: 503, times: 2 }],
+		['breaks off', { kind: 'cut-before' as const, times: 1 }],
+	])('waits for a token endpoint that %s', async (_what, fault) => {
+		bench.sandbox.faults.add({ ...fault, route: TOKEN });
+		const credential = bench.refreshable();
+		const result = await bench.run(upsert, items(1), { authentication, credential });
+		bench.sandbox.faults.clear();
+		expect(result.error).toBeUndefined();
+		expect(bench.sandbox.calls.count({ path: TOKEN })).toBe(fault.times + 1);
+	});
+
+	it('survives spaces and line breaks around what was pasted', async () => {
+		const { clientId, clientSecret, refreshToken } = bench.sandbox.oauth;
+		const pasted = {
+			clientId: ` ${clientId}\n`,
+			clientSecret: `${clientSecret} `,
+			refreshToken: `\t${refreshToken}`,
+		};
+		const credential = { ...bench.refreshable(), ...pasted };
+		const result = await bench.run(upsert, items(1), { authentication, credential });
+		expect(result.error).toBeUndefined();
+	});
+});
+
+describe('The test button', () => {
+	const test = async (type: string, data: ICredentialDataDecryptedObject) =>
+		await bench.engine.testCredential(type, data);
+	const all = () =>
+		[
+			['hubspotCrmPrivateAppApi', bench.token()],
+			['hubspotCrmOAuth2Api', bench.oauth(bench.sandbox.issueAccessToken())],
+			['hubspotCrmRefreshTokenApi', bench.refreshable()],
+		] as const;
+
+	it('finds a good credential of each kind good', async () => {
+		for (const [type, data] of all()) expect([type, await test(type, data)]).toEqual([type, OK]);
+	});
+
+	it('takes a Base URL with slashes, spaces or no scheme', async () => {
+		const { port, url } = bench.sandbox;
+		for (const baseUrl of [`${url}//`, ` ${url}\n`, `127.0.0.1:${port}`, `localhost:${port}/`])
+			for (const [type, data] of all())
+				expect([type, baseUrl, await test(type, { ...data, baseUrl })]).toEqual([type, baseUrl, OK]);
+	});
+
+	it('sends no token and no secret over plain http to another host', async () => {
+		// The sandbox is this machine under a name that does not say so.
+		for (const host of ['0.0.0.0', '127.0.0.2', 'localhost.localdomain'])
+			for (const [type, data] of all()) {
+				bench.sandbox.calls.clear();
+				const baseUrl = `http://${host}:${bench.sandbox.port}`;
+				const result = await test(type, { ...data, baseUrl });
+				expect(result.status).toBe('Error');
+				const { accessTokenUrl = '' } = await bench.engine.resolveCredential(type, { ...data, baseUrl });
+				expect(accessTokenUrl).not.toMatch(/^http:/);
+				expect(bench.sandbox.calls.all()).toEqual([]);
+			}
+	});
+
+	it.each([
+		[
+			'a deleted access token',
+			'hubspotCrmPrivateAppApi',
+			() => bench.token('pat-na1-deleted'),
+			/does not accept/,
+		],
+		[
+			'a wrong client secret',
+			'hubspotCrmRefreshTokenApi',
+			() => ({ ...bench.refreshable(), clientSecret: 'wrong-secret' }),
+			/client secret/,
+		],
+		[
+			'a wrong refresh token',
+			'hubspotCrmRefreshTokenApi',
+			() => ({ ...bench.refreshable(), refreshToken: 'na1-wrong' }),
+			/refresh token is invalid/,
+		],
+	] as const)('says what is wrong with %s', async (_what, type, data, words) => {
+		const { status, message } = await test(type, data());
+		expect(status).toBe('Error');
+		expect(message).toMatch(words);
+		expect(message).not.toMatch(/wrong-secret|na1-wrong|pat-na1/);
+	});
+});
+
 describe('Access token', () => {
+	it('of an account in the EU is taken like any other', async () => {
+		const result = await bench.run(upsert, items(1), { credential: bench.token(bench.sandbox.token) });
+		expect(result.error).toBeUndefined();
+		expect(bench.sandbox.token).toMatch(/^pat-/);
+	});
+
 	it('survives spaces and line breaks around it', async () => {
 		const result = await bench.run(upsert, items(1), {
 			credential: bench.token(`  ${bench.sandbox.token}\n`),

@@ -3,6 +3,7 @@ import type { IHttpRequestOptions, INode } from 'n8n-workflow';
 import { HubspotClient } from '../../nodes/HubspotCrm/transport/client';
 import type { Connection, Host } from '../../nodes/HubspotCrm/transport/connection';
 import { createRateLimiter } from '../../nodes/HubspotCrm/transport/limiter';
+import { SharedToken } from '../../nodes/HubspotCrm/transport/token';
 import type { VirtualClock } from './virtual-clock';
 
 export interface WireAnswer {
@@ -27,6 +28,7 @@ export const NODE: INode = {
 export function fakeHost(wire: Wire): Host {
 	return {
 		getNode: () => NODE,
+		getCredentials: async () => ({}),
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => ({
 				headers: {},
@@ -36,10 +38,17 @@ export function fakeHost(wire: Wire): Host {
 	} as unknown as Host;
 }
 
-export const connectionTo = (clock: VirtualClock, baseUrl = 'https://api.hubapi.com'): Connection => ({
-	credentialType: 'hubspotCrmPrivateAppApi',
+export const connectionTo = (
+	clock: VirtualClock,
+	baseUrl = 'https://api.hubapi.com',
+	credentialType = 'hubspotCrmPrivateAppApi',
+): Connection => ({
+	credentialType,
 	baseUrl,
+	owner: '',
 	limiter: createRateLimiter(clock),
+	token: new SharedToken(credentialType !== 'hubspotCrmPrivateAppApi'),
+	secrets: new Set(),
 	memory: new Map(),
 });
 

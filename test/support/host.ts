@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeParameter
 
 import { Engine } from '../../harness/engine';
 import type { RunResult } from '../../harness/engine';
-import { hubspotWorkflow } from '../../harness/workflow';
+import { CREDENTIAL_TYPES, hubspotWorkflow } from '../../harness/workflow';
 import type { WorkflowOptions } from '../../harness/workflow';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../sandbox';
@@ -55,6 +55,11 @@ export class HostBench {
 		};
 	}
 
+	/** Data of a refresh-token credential, with an access token that an earlier run left there. */
+	refreshable(accessToken = ''): ICredentialDataDecryptedObject {
+		return { baseUrl: this.sandbox.url, ...this.sandbox.oauth, accessToken };
+	}
+
 	/** Calls a look-up of the editor with these parameters. */
 	async lookUp(
 		kind: 'loadOptions' | 'listSearch' | 'resourceMapping',
@@ -88,7 +93,7 @@ export class HostBench {
 		{ credential, signal, timezone, ...options }: WorkflowOptions & RunExtras = {},
 	): Promise<RunResult> {
 		this.sandbox.calls.clear();
-		const type = options.authentication === 'oAuth2' ? 'hubspotCrmOAuth2Api' : 'hubspotCrmPrivateAppApi';
+		const type = CREDENTIAL_TYPES[options.authentication ?? 'privateApp'];
 		return await this.engine.run({
 			workflow: hubspotWorkflow(parameters, options),
 			credentials: { hubspot: { type, data: credential ?? this.token() } },

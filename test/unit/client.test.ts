@@ -25,10 +25,12 @@ function scripted(clock: VirtualClock, ...script: Array<WireAnswer | Error>) {
 	return { wire, sent };
 }
 
-function setup(...script: Array<WireAnswer | Error>) {
+const setup = (...script: Array<WireAnswer | Error>) => setupFor('hubspotCrmPrivateAppApi', ...script);
+
+function setupFor(credentialType: string, ...script: Array<WireAnswer | Error>) {
 	const clock = new VirtualClock(seeded(4));
 	const { wire, sent } = scripted(clock, ...script);
-	const client = clientOver(wire, clock);
+	const client = clientOver(wire, clock, { connection: connectionTo(clock, undefined, credentialType) });
 	return { clock, sent, client, send: async (request = READ) => await clock.run(client.send(request)) };
 }
 
@@ -195,22 +197,28 @@ describe('limits', () => {
 describe('a token that is no longer accepted', () => {
 	const expired = status(401, { status: 'error', category: 'EXPIRED_AUTHENTICATION', message: 'expired' });
 
-	test('is renewed by a second sending on hosts that return the 401', async () => {
-		const { send, sent } = setup(expired, OK);
+	const OAUTH = 'hubspotCrmOAuth2Api';
+
+	test('is renewed by a second sending, which the host is to throw for', async () => {
+		const { send, sent } = setupFor(OAUTH, expired, OK);
 		expect(await send(CREATE)).toMatchObject({ ok: true });
-		expect(sent.map(({ ignoreHttpStatusErrors }) => ignoreHttpStatusErrors)).toEqual([
-			{ ignore: true, except: [401] },
-			undefined,
-		]);
+		expect(sent.map(({ ignoreHttpStatusErrors }) => ignoreHttpStatusErrors)).toEqual([true, undefined]);
 	});
 
-	test('is given up when the second sending is refused as well', async () => {
-		const { send, sent } = setup(expired);
-		expect(await send()).toMatchObject({
-			ok: false,
-			failure: { kind: 'unauthorized', status: 401, detail: 'expired' },
-		});
+	test('is given up when the renewed one is refused as well, and nothing is sent after that', async () => {
+		const { send, sent } = setupFor(OAUTH, expired, Object.assign(new Error('expired'), { httpCode: '401' }));
+		const refused = { ok: false, failure: { kind: 'unauthorized', status: 401, detail: 'expired.' } };
+		expect(await send()).toMatchObject(refused);
 		expect(sent).toHaveLength(2);
+		expect(await send()).toMatchObject(refused);
+		expect(sent).toHaveLength(2);
+	});
+
+	test('is given up at once where nothing can renew it', async () => {
+		const { send, sent } = setup(expired);
+		expect(await send()).toMatchObject({ ok: false, failure: { kind: 'unauthorized', refusal: 'token' } });
+		expect(await send()).toMatchObject({ ok: false, failure: { kind: 'unauthorized' } });
+		expect(sent).toHaveLength(1);
 	});
 
 	test('is given up at once when the host says that it cannot be renewed', async () => {

@@ -12,6 +12,7 @@ const hostWith = (baseUrl: string | undefined, { authentication = 'privateApp', 
 			credentials: {
 				hubspotCrmPrivateAppApi: { id, name: 'HubSpot' },
 				hubspotCrmOAuth2Api: { id, name: 'HubSpot' },
+				hubspotCrmRefreshTokenApi: { id, name: 'HubSpot' },
 			},
 		}),
 		getNodeParameter: () => authentication,
@@ -29,6 +30,11 @@ test.each([
 	['HTTPS://API.HubAPI.com', 'https://api.hubapi.com'],
 	['https://proxy.example.com/hubspot/', 'https://proxy.example.com/hubspot'],
 	['https://proxy.example.com:8443/a/b?x=1#y', 'https://proxy.example.com:8443/a/b'],
+	['api.hubapi.com', 'https://api.hubapi.com'],
+	['https://api.hubapi.com/crm/v3/objects/contacts', 'https://api.hubapi.com'],
+	['proxy.example.com:8443/hubspot', 'https://proxy.example.com:8443/hubspot'],
+	['localhost:8787', 'http://localhost:8787'],
+	['127.0.0.1:8787/', 'http://127.0.0.1:8787'],
 	['http://localhost:8787', 'http://localhost:8787'],
 	['http://127.0.0.1:8787/', 'http://127.0.0.1:8787'],
 	['http://[::1]:8787', 'http://[::1]:8787'],
@@ -37,8 +43,6 @@ test.each([
 });
 
 test.each([
-	'api.hubapi.com',
-	'localhost:8787',
 	'ftp://api.hubapi.com',
 	'file:///etc/passwd',
 	'javascript:alert(1)',
@@ -85,4 +89,7 @@ test('one credential at one address shares its limits; any other does not', asyn
 test('the chosen authentication decides the type of credential', async () => {
 	expect((await open('', { authentication: 'privateApp' })).credentialType).toBe('hubspotCrmPrivateAppApi');
 	expect((await open('', { authentication: 'oAuth2' })).credentialType).toBe('hubspotCrmOAuth2Api');
+	expect((await open('', { authentication: 'refreshToken' })).credentialType).toBe(
+		'hubspotCrmRefreshTokenApi',
+	);
 });

@@ -123,6 +123,7 @@ test("n8n's own words for a lost connection of the credential are passed on", ()
 		kind: 'unauthorized',
 		status: 401,
 		detail: 'The credential "HubSpot" needs to be reconnected.',
+		refusal: 'grant',
 		issues: [],
 	});
 });

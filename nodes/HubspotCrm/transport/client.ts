@@ -5,12 +5,16 @@ import type { Clock } from './clock';
 import type { Connection, Host } from './connection';
 import { failureOf } from './failure';
 import { readWindow } from './limiter';
+import { redact, secretsOf } from './redact';
 import { decide } from './retry';
 import { readThrown } from './thrown';
-import type { Answer, Failure, HubspotRequest, NetworkFault, Reply } from './types';
+import { endedOnTheWay, renewalDue } from './token';
+import type { Answer, Exchange, Failure, HubspotRequest, NetworkFault, Reply } from './types';
 
 /** Longer than HubSpot's own gateway waits (524 after 100 seconds). */
 const TIMEOUT_MS = 120_000;
+/** For one call: with tokens that live for seconds only, it may be turned away again while it waits its turn. */
+const MOST_RENEWALS = 5;
 
 /** What a run did, for the log of the host. */
 export interface Traffic {
@@ -24,6 +28,8 @@ export interface Traffic {
 /** Sends calls to HubSpot for one execution: within the limits, again where that is safe, never throwing. */
 export class HubspotClient {
 	readonly traffic: Traffic = { calls: 0, retries: 0, waits: 0, waitedMs: 0 };
+	/** Why HubSpot no longer accepts the connection: nothing more is sent then. */
+	private refusal?: Failure;
 
 	constructor(
 		private readonly host: Host,
@@ -38,12 +44,13 @@ export class HubspotClient {
 		const started = this.clock.now();
 		let maybeApplied = false;
 		for (let attempt = 1; ; attempt++) {
+			if (this.refusal) return failed(this.refusal);
 			const permit = await window.take(this.signal);
 			if (!permit) return failed({ kind: 'cancelled', issues: [], maybeApplied });
 			this.note(permit.waitedMs);
 			const result = await this.exchange(request);
 			window.settle(permit, isAnswer(result) ? readWindow(result.headers) : {});
-			if (isFailure(result)) return failed({ ...result, attempts: attempt, maybeApplied });
+			if (isFailure(result)) return this.fail({ ...result, attempts: attempt, maybeApplied });
 			if (isAnswer(result) ? mayHaveApplied(result) : result.sent) maybeApplied = true;
 
 			const decision = decide({
@@ -60,10 +67,10 @@ export class HubspotClient {
 				continue;
 			}
 			if (isAnswer(result) && result.status >= 200 && result.status < 300)
-				return { ok: true, answer: result };
+				return { ok: true, answer: this.withoutSecrets(result) };
 			const unconfirmed = decision.action === 'stop' && decision.unconfirmed;
 			const exhausted = decision.action === 'stop' && decision.exhausted;
-			return failed({ ...lastWord(result, unconfirmed), attempts: attempt, exhausted, maybeApplied });
+			return this.fail({ ...lastWord(result, unconfirmed), attempts: attempt, exhausted, maybeApplied });
 		}
 	}
 
@@ -74,12 +81,70 @@ export class HubspotClient {
 		this.traffic.waitedMs += waitedMs;
 	}
 
-	/** One attempt. A token that has expired is renewed by the host on the way. */
+	private fail(failure: Failure): Reply {
+		const shown = redact(failure, this.connection.secrets);
+		if (failure.kind === 'unauthorized') this.refusal = shown;
+		return failed(shown);
+	}
+
+	/** The errors of a 207 become texts that people read; anything else of a success is the user's own data. */
+	private withoutSecrets(answer: Answer): Answer {
+		if (answer.status !== 207 || typeof answer.body !== 'object' || answer.body === null) return answer;
+		const { errors } = answer.body as { errors?: unknown };
+		return { ...answer, body: { ...answer.body, errors: redact(errors, this.connection.secrets) } };
+	}
+
+	/**
+	 * One attempt. A token that has expired is renewed by the host on the way, once for all calls that it turned away:
+	 * the host does so when a 401 is thrown inside it, which it is not as long as we ask for every answer.
+	 */
 	private async exchange(request: HubspotRequest): Promise<Exchange> {
-		// From n8n 2.10 on, 401 alone is thrown inside the host, which renews an OAuth2 token and sends again.
-		// Older hosts read the object as plain `true` and return the 401: then the call without it renews.
-		const result = await this.call(request, { ignore: true, except: [401] });
-		return isAnswer(result) && result.status === 401 ? await this.call(request, undefined) : result;
+		const { token } = this.connection;
+		await this.renewAhead();
+		for (let renewals = 0; ;) {
+			const seen = token.version;
+			const send = async () => await this.call(request, true);
+			const result = token.missing ? await token.renew(seen, send) : await send();
+			if (!result) continue;
+			if (!isAnswer(result) || result.status !== 401) return result;
+			if (!token.renewable || renewals++ >= MOST_RENEWALS) return failureOf(result);
+			const renewed = await token.renew(seen, async () => {
+				const outcome = await this.call(request, undefined);
+				if (isAnswer(outcome)) await this.noteRenewal();
+				return outcome;
+			});
+			if (renewed && !endedOnTheWay(renewed)) return renewed;
+		}
+	}
+
+	/** Renews an OAuth2 token that is about to end, where the host offers that (n8n 2.0 and later). */
+	private async renewAhead(): Promise<void> {
+		const { token, credentialType } = this.connection;
+		const { refreshOAuth2Token } = this.host.helpers as Partial<Host['helpers']>;
+		if (token.dueAt === undefined || token.dueAt > this.clock.now() || !refreshOAuth2Token) return;
+		await token.renew(token.version, async () => {
+			token.dueAt = undefined;
+			try {
+				await refreshOAuth2Token.call(this.host, credentialType);
+			} catch (error) {
+				// The token has not ended yet; if it cannot be renewed then either, that call will say so.
+				return readThrown(error);
+			}
+			await this.noteRenewal();
+			return RENEWED;
+		});
+	}
+
+	/** The host says nothing when it has renewed a token, but shows what it has stored. */
+	private async noteRenewal(): Promise<void> {
+		const { connection, host } = this;
+		try {
+			const data = await host.getCredentials(connection.credentialType);
+			for (const secret of secretsOf(data)) connection.secrets.add(secret);
+			connection.token.dueAt = renewalDue(data, this.clock.now());
+		} catch {
+			connection.token.dueAt = undefined;
+		}
 	}
 
 	private async call(
@@ -113,8 +178,8 @@ export class HubspotClient {
 	}
 }
 
-/** What one attempt came to. A failure is final; an answer or a fault is for the retry policy to judge. */
-type Exchange = Answer | NetworkFault | Failure;
+/** Stands for the answer of a renewal, which no call of ours is part of. */
+const RENEWED: Answer = { status: 200, headers: {}, body: undefined };
 
 const isFailure = (result: Exchange): result is Failure => 'kind' in result;
 const isAnswer = (result: Exchange): result is Answer => 'headers' in result;

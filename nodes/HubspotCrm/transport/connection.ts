@@ -1,10 +1,20 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { IExecuteFunctions, ILoadOptionsFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INode,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
+import { readBaseUrl } from './address';
 import { systemClock } from './clock';
 import { createRateLimiter } from './limiter';
 import type { RateLimiter } from './limiter';
 import type { Kept } from './memory';
+import { secretsOf } from './redact';
+import { renewalDue, SharedToken } from './token';
 
 /** The n8n contexts in which HubSpot is called. */
 export type Host = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -13,17 +23,24 @@ export type Host = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions
 export interface Connection {
 	credentialType: string;
 	baseUrl: string;
+	/** Changes when the credential comes to stand for another account. */
+	owner: string;
 	limiter: RateLimiter;
+	token: SharedToken;
+	/** Values of the credential that must not show up in errors. */
+	secrets: Set<string>;
 	/** Answers that change rarely, such as property definitions. */
 	memory: Map<string, Kept<unknown>>;
 }
 
-export const HUBSPOT_URL = 'https://api.hubapi.com';
+const STATIC = 'hubspotCrmPrivateAppApi';
+const REFRESHED = 'hubspotCrmRefreshTokenApi';
 
 /** A map, since n8n's scanner takes a field `oAuth2` with such a text for a secret. */
 const CREDENTIAL_TYPES = new Map([
-	['privateApp', 'hubspotCrmPrivateAppApi'],
+	['privateApp', STATIC],
 	['oAuth2', 'hubspotCrmOAuth2Api'],
+	['refreshToken', REFRESHED],
 ]);
 const MOST_CONNECTIONS = 200;
 const connections = new Map<string, Connection>();
@@ -35,39 +52,48 @@ const connections = new Map<string, Connection>();
 export async function connectionOf(host: Host): Promise<Connection> {
 	const node = host.getNode();
 	const authentication = String(host.getNodeParameter('authentication', 0));
-	const credentialType = CREDENTIAL_TYPES.get(authentication) ?? 'hubspotCrmPrivateAppApi';
-	const { baseUrl: given } = await host.getCredentials<{ baseUrl?: string }>(credentialType);
-	const baseUrl = usableBaseUrl(given, node);
+	const credentialType = CREDENTIAL_TYPES.get(authentication) ?? STATIC;
+	const data = await host.getCredentials(credentialType);
+	const baseUrl = usableBaseUrl(data.baseUrl as string | undefined, node);
 	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', baseUrl]);
-	const known = connections.get(key);
-	if (known) return known;
-	const fresh: Connection = {
-		credentialType,
-		baseUrl,
-		limiter: createRateLimiter(systemClock),
-		memory: new Map(),
-	};
-	if (connections.size >= MOST_CONNECTIONS) connections.delete(connections.keys().next().value ?? '');
-	connections.set(key, fresh);
-	return fresh;
+	const owner = ownerOf(data);
+	let connection = connections.get(key);
+	if (connection?.owner !== owner) {
+		connections.delete(key);
+		if (connections.size >= MOST_CONNECTIONS) connections.delete(connections.keys().next().value ?? '');
+		connection = open(credentialType, baseUrl, owner);
+		connections.set(key, connection);
+	}
+	connection.secrets = new Set(secretsOf(data));
+	connection.token.missing = credentialType === REFRESHED && data.accessToken === '';
+	connection.token.dueAt = renewalDue(data);
+	return connection;
 }
 
+/** What tells one account from another. Somebody may put the token of another account into the same credential. */
+function ownerOf({
+	accessToken,
+	clientId,
+	refreshToken,
+	oauthTokenData,
+}: ICredentialDataDecryptedObject): string {
+	const { hub_id: account, refresh_token: grant } = (oauthTokenData ?? {}) as IDataObject;
+	return JSON.stringify([clientId, refreshToken ?? account ?? grant ?? accessToken]);
+}
+
+const open = (credentialType: string, baseUrl: string, owner: string): Connection => ({
+	credentialType,
+	baseUrl,
+	owner,
+	limiter: createRateLimiter(systemClock),
+	token: new SharedToken(credentialType !== STATIC),
+	secrets: new Set(),
+	memory: new Map(),
+});
+
 function usableBaseUrl(given: string | undefined, node: INode): string {
-	const text = (given ?? '').trim() || HUBSPOT_URL;
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (!url || !['http:', 'https:'].includes(url.protocol)) {
-		throw new NodeOperationError(node, `The Base URL of the credential is not a web address: ${text}`, {
-			description: `Use ${HUBSPOT_URL}, or the address of a local HubSpot sandbox such as http://127.0.0.1:8787.`,
-		});
-	}
-	if (url.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {
-		throw new NodeOperationError(
-			node,
-			'The Base URL of the credential would send the access token unencrypted',
-			{
-				description: `Use https for ${url.hostname}. Plain http is only accepted for this machine (localhost).`,
-			},
-		);
-	}
-	return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+	const read = readBaseUrl(given);
+	if ('url' in read) return read.url;
+	const { message, description } = read.problem;
+	throw new NodeOperationError(node, message, { description });
 }

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode, JsonObject } from 'n8n-workflow';
 
-import type { Failure, FailureKind } from './types';
+import type { Failure, FailureKind, Refusal } from './types';
 
 /** An error as a person reads it: what happened, and how to get unstuck. */
 export interface Explanation {
@@ -50,9 +50,9 @@ const WORDS: Record<FailureKind, Words> = {
 			: `The ${record} collides with one that already exists in HubSpot${summaryOf(failure)}`,
 		description: "Use 'Create or Update', or update the existing record by its ID.",
 	}),
-	unauthorized: (failure) => ({
-		message: 'HubSpot no longer accepts this connection',
-		description: `${failure.detail ?? 'The access token was refused.'} Reconnect the credential, or paste a current access token into it.`,
+	unauthorized: ({ refusal = 'token', detail }) => ({
+		message: `HubSpot no longer accepts this connection: ${REFUSALS[refusal].reason}`,
+		description: `${detail ? `${sentence(detail)} ` : ''}${REFUSALS[refusal].advice}`,
 	}),
 	forbidden: (failure, record, action) => ({
 		message: failure.scopes?.length
@@ -100,6 +100,28 @@ const WORDS: Record<FailureKind, Words> = {
 		message: `The execution was stopped before HubSpot answered the request to ${action} the ${record}`,
 		description: 'Run the workflow again to process this item.',
 	}),
+};
+
+const REFUSALS: Record<Refusal, { reason: string; advice: string }> = {
+	token: {
+		reason: 'the access token is wrong, expired or deleted',
+		advice:
+			'Reconnect the credential: copy a current token from HubSpot into it, or connect it again if it uses OAuth2.',
+	},
+	grant: {
+		reason: 'the app was uninstalled or its access was revoked',
+		advice:
+			'Reconnect the credential: install the app in the HubSpot account again, then connect, or paste the new refresh token.',
+	},
+	client: {
+		reason: 'the client ID or client secret is wrong',
+		advice:
+			"Copy both from the app's page in HubSpot (Auth) into the credential, then reconnect the credential.",
+	},
+	unconnected: {
+		reason: 'the credential was never connected',
+		advice: 'Reconnect the credential: open it in n8n and sign in to HubSpot.',
+	},
 };
 
 /** Builds the error of one item from a failure; never wraps an existing one, which n8n would hand back unchanged. */
@@ -189,6 +211,8 @@ const ADVICE: Record<string, string> = {
 /** The option list of an INVALID_OPTION can be pages long: the description has it, the message does not. */
 const withoutOptions = (text: string) =>
 	text.replace(/ was not one of the allowed options.*$/s, ' is not one of the allowed options');
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const quoted = (values: string[]) =>
 	values

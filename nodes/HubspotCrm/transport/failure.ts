@@ -23,6 +23,7 @@ export function failureOf(answer: Answer): Failure {
 	const failure = body
 		? failureOfBody(body, status)
 		: { kind: kindOf(status, undefined), status, issues: [] };
+	if (failure.kind === 'unauthorized') failure.refusal = 'token';
 	failure.correlationId ??= asText(headers['x-hubspot-correlation-id']);
 	failure.retryAfterSeconds = retryAfterSeconds(headers);
 	return failure;

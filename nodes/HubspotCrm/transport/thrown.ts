@@ -1,5 +1,5 @@
 import { neverSent } from './retry';
-import type { Answer, Failure, NetworkFault } from './types';
+import type { Answer, Failure, NetworkFault, Refusal } from './types';
 
 interface Loose {
 	name?: unknown;
@@ -8,6 +8,8 @@ interface Loose {
 	code?: unknown;
 	httpCode?: unknown;
 	cause?: unknown;
+	/** What the token endpoint answered, on errors of the host's OAuth2 client. */
+	body?: unknown;
 	context?: { data?: unknown };
 }
 
@@ -43,14 +45,41 @@ export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 			: { status, headers: {}, body: data };
 	}
 	const text = messageOf(first, data);
-	if (status !== undefined) return { kind: 'unauthorized', status: 401, detail: text, issues: [] };
+	const said = chain.map(({ message }) => String(message)).find((message) => OF_RENEWAL.test(message));
+	if (said !== undefined) return { code: said.charAt(0).toLowerCase() + said.slice(1), sent: false };
+	const category = isHubspotBody(data) ? (data as { category?: unknown }).category : undefined;
+	if (status !== undefined) {
+		return { ...unauthorized(chain, text), ...(typeof category === 'string' ? { category } : {}) };
+	}
 	const code = chain
 		.flatMap(({ code, httpCode }) => [code, httpCode])
 		.find((value): value is string => typeof value === 'string' && NETWORK_CODE.test(value));
 	// EAUTH is the OAuth2 client's name for a refusal of the token endpoint.
 	if (code !== undefined && code !== 'EAUTH') return { code, sent: !neverSent(code) };
 	if (/socket hang up|timeout/i.test(text)) return { code: 'ECONNRESET', sent: true };
-	return { kind: 'unauthorized', status: 401, detail: text, issues: [] };
+	return unauthorized(chain, text);
+}
+
+/** What `renewAccessToken` throws where trying again may help. */
+const OF_RENEWAL = /^The token endpoint (answered|could not be reached)/;
+
+/** How hosts and HubSpot word the ends of a connection; what matches none of them concerns the token alone. */
+const REFUSALS: Array<[Refusal, RegExp]> = [
+	['unconnected', /not connected|sign without access token/i],
+	['client', /client authentication failed|invalid_client|BAD_CLIENT|client id|client secret/i],
+	[
+		'grant',
+		/to be reconnected|authorization grant|refresh token|invalid_grant|BAD_REFRESH_TOKEN|denied the request|access_denied|BAD_HUB/i,
+	],
+];
+
+function unauthorized(chain: Loose[], detail: string): Failure {
+	const words = chain
+		.flatMap(({ message, description, body }) => [message, description, body])
+		.map((part) => (typeof part === 'string' ? part : (JSON.stringify(part) ?? '')))
+		.join(' ');
+	const refusal = REFUSALS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'token';
+	return { kind: 'unauthorized', status: 401, detail, refusal, issues: [] };
 }
 
 function causesOf(error: unknown): Loose[] {

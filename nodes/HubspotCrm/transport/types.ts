@@ -30,6 +30,9 @@ export interface NetworkFault {
 	sent: boolean;
 }
 
+/** What one attempt came to. A failure is final; an answer or a fault is for the retry policy to judge. */
+export type Exchange = Answer | NetworkFault | Failure;
+
 /** Why a call gave no usable answer. Plain data: one failed batch becomes one error for each of its items. */
 export interface Failure {
 	kind: FailureKind;
@@ -50,6 +53,8 @@ export interface Failure {
 	code?: string;
 	/** Seconds after which HubSpot says it can be tried again. */
 	retryAfterSeconds?: number;
+	/** What ended the connection, where it is not accepted. */
+	refusal?: Refusal;
 	/** How often the call was sent. */
 	attempts?: number;
 	/** Whether an attempt may have been applied although no answer says so. */
@@ -65,6 +70,16 @@ export interface FailureIssue {
 	code?: string;
 	property?: string;
 }
+
+export type Refusal =
+	/** The access token itself: mistyped, expired, deleted. */
+	| 'token'
+	/** What it is renewed with: access was revoked, or the app uninstalled. */
+	| 'grant'
+	/** The app's client ID or client secret. */
+	| 'client'
+	/** Nobody ever connected the credential. */
+	| 'unconnected';
 
 export type FailureKind =
 	/** HubSpot understood and said no: nothing was written. */
