@@ -30,6 +30,11 @@ export class HubspotCrmWebhookTrigger implements INodeType {
 				required: true,
 				displayOptions: { show: { includeRecord: [true], authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'hubspotCrmRefreshTokenApi',
+				required: true,
+				displayOptions: { show: { includeRecord: [true], authentication: ['refreshToken'] } },
+			},
 		],
 		webhooks: [
 			{

@@ -175,13 +175,13 @@ describe('Failures that concern all items', () => {
 			const errors = [...result.items(NODE, 0).filter(({ json }) => json.error), ...result.items(NODE, 1)];
 			expect(success).toEqual([]);
 			expect(errors.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-			expect(errorOf(errors[0]?.json).message).toBe('HubSpot no longer accepts this connection');
+			expect(errorOf(errors[0]?.json).message).toMatch(/^HubSpot no longer accepts this connection: the access token/);
 		},
 	);
 
 	it('a refused token is told as such and never shown', async () => {
 		const result = await bench.run(upsert, items, { credential: bench.token('pat-na1-secret-value') });
-		expect(result.error?.message).toBe('HubSpot no longer accepts this connection');
+		expect(result.error?.message).toMatch(/^HubSpot no longer accepts this connection: the access token/);
 		expect(JSON.stringify(result.run.data.resultData)).not.toContain('secret-value');
 	});
 

@@ -46,6 +46,7 @@ const RECORD: INodeProperties[] = [
 		options: [
 			{ name: 'Access Token', value: 'privateApp' },
 			{ name: 'OAuth2', value: 'oAuth2' },
+			{ name: 'Refresh Token', value: 'refreshToken' },
 		],
 		default: 'privateApp',
 		displayOptions: { show: { includeRecord: [true] } },
