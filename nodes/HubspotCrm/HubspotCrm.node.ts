@@ -3,8 +3,18 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 
 import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
-import { searchMatchProperties, searchRecords } from './methods/listSearch';
-import { getAssociatedProperties, getMultiSelectProperties, getProperties } from './methods/loadOptions';
+import {
+	searchMatchProperties,
+	searchProperties,
+	searchPropertyValues,
+	searchRecords,
+} from './methods/listSearch';
+import {
+	getAssociatedProperties,
+	getMultiSelectProperties,
+	getProperties,
+	getPropertyValues,
+} from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
 
 export class HubspotCrm implements INodeType {
@@ -62,8 +72,8 @@ export class HubspotCrm implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getAssociatedProperties, getMultiSelectProperties, getProperties },
-		listSearch: { searchMatchProperties, searchRecords },
+		loadOptions: { getAssociatedProperties, getMultiSelectProperties, getProperties, getPropertyValues },
+		listSearch: { searchMatchProperties, searchProperties, searchPropertyValues, searchRecords },
 		resourceMapping: { getPropertyFields },
 	};
 

@@ -18,7 +18,7 @@ const SWITCHED_OFF = [
 /** Findings that stand, each with its reason. */
 const ACCEPTED = [
 	// A condition is read as property, operator, value; in the order of the alphabet it could not be filled in.
-	"node-param-fixed-collection-type-unsorted-items: Alphabetize by 'displayName'. Order: Operator | Property Name or ID | Upper Value | Value | Values ",
+	"node-param-fixed-collection-type-unsorted-items: Alphabetize by 'displayName'. Order: Operator | Option Names or IDs | Property | Upper Value | Value | Values ",
 ];
 
 const nodes = compiledNodes().map((node) => [node.className, node] as const);

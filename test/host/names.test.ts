@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import type { RunResult } from '../../harness/engine';
 import { errorOf, HostBench, JSON_INPUT, MAPPED, NODE } from '../support/host';
 
@@ -119,5 +121,183 @@ describe('Names in values that are written', () => {
 		const result = await bench.run({ ...create, ...MAPPED }, items, { credential });
 		expect(result.error?.description).toContain('scope crm.objects.owners.read');
 		expect(called(/batch/)).toBe(0);
+	});
+});
+
+describe('Names in filters', () => {
+	const search = (filterGroupsJson: object[], extra: INodeParameters = {}): INodeParameters =>
+		({
+			resource: 'deal',
+			operation: 'search',
+			specifyFilters: 'json',
+			filterGroupsJson,
+			returnAll: true,
+			sort: { by: { propertyName: 'dealname' } },
+			...extra,
+		}) as INodeParameters;
+	const filter = (propertyName: string, operator: string, value: unknown) => ({
+		propertyName,
+		operator,
+		...(Array.isArray(value) ? { values: value } : { value }),
+	});
+	const searches = () => called(/\/search$/);
+
+	beforeEach(() => {
+		bench.sandbox.records.seed('deals', [
+			{ dealname: 'a', pipeline: 'default', dealstage: 'closedwon', hubspot_owner_id: ADA },
+			{ dealname: 'b', pipeline: partner.id, dealstage: partnerStage('Closed Won') ?? '' },
+			{ dealname: 'c', pipeline: partner.id, dealstage: partnerStage('Signed') ?? '', hubspot_owner_id: ADA },
+		]);
+	});
+
+	it.each([
+		['owner by email', [filter('hubspot_owner_id', 'EQ', 'Ada@sandbox.example')], ['a', 'c']],
+		[
+			'owners by email',
+			[filter('hubspot_owner_id', 'NOT_IN', ['ada@sandbox.example', 'chiara@sandbox.example'])],
+			['b'],
+		],
+		['stage by label', [filter('dealstage', 'EQ', 'signed')], ['c']],
+		['pipeline by label', [filter('pipeline', 'EQ', 'partner pipeline')], ['b', 'c']],
+		[
+			'stage of a pipeline',
+			[filter('dealstage', 'EQ', 'closed won'), filter('pipeline', 'EQ', 'Partner Pipeline')],
+			['b'],
+		],
+		[
+			'stages of a pipeline',
+			[filter('pipeline', 'IN', ['default']), filter('dealstage', 'IN', ['closed won', 'Closed Lost'])],
+			['a'],
+		],
+	])('%s', async (_, filters, expected) => {
+		const result = await bench.run(search(filters));
+		expect(result.error).toBeUndefined();
+		expect(result.json(NODE).map(({ dealname }) => dealname)).toEqual(expected);
+		expect(searches()).toBe(1);
+	});
+
+	it('work in the builder, with what was chosen from lists', async () => {
+		const located = (mode: string, value: string) => ({ __rl: true, mode, value });
+		const group = [
+			{
+				filters: {
+					filter: [
+						{
+							propertyName: located('list', 'hubspot_owner_id'),
+							operator: 'EQ',
+							value: located('text', '={{ $json.owner }}'),
+						},
+						{
+							propertyName: located('name', 'pipeline'),
+							operator: 'IN',
+							values: '',
+							chosenValues: [partner.id],
+						},
+					],
+				},
+			},
+		];
+		const sort = { by: { propertyName: located('list', 'dealname'), direction: 'DESCENDING' } };
+		const parameters = { specifyFilters: 'fields', filters: { group }, sort } as INodeParameters;
+		const result = await bench.run(search([], parameters), [
+			{ owner: 'ada@sandbox.example' },
+			{ owner: ADA },
+		]);
+		expect(result.error).toBeUndefined();
+		expect(result.json(NODE).map(({ dealname }) => dealname)).toEqual(['c', 'c']);
+		expect(called(/crm\/owners/)).toBe(1);
+	});
+
+	it.each([
+		[
+			[filter('dealstage', 'EQ', 'Closed Won')],
+			/several pipelines: 'Sales Pipeline' \(closedwon\), 'Partner/,
+		],
+		[
+			[filter('hubspot_owner_id', 'EQ', 'nobody@sandbox.example')],
+			/No active owner .*'nobody@sandbox.example'/,
+		],
+	])('are refused before anything is searched: %j', async (filters, description) => {
+		const result = await bench.run(search(filters));
+		expect(result.error?.message).toMatch(/^Filter 1 of group 1 on '\w+' has a value that cannot be used/);
+		expect(result.error?.description).toMatch(description);
+		expect(searches()).toBe(0);
+	});
+
+	it('a property to sort by that does not exist is refused with those that may be meant', async () => {
+		const result = await bench.run(search([], { sort: { by: { propertyName: 'closdate' } } }));
+		expect(result.error?.message).toMatch(/no property named 'closdate'/);
+		expect(result.error?.description).toMatch(/Did you mean 'closedate'.*in the parameter 'Sort'/);
+		expect(searches()).toBe(0);
+	});
+});
+
+describe('The lists of the filter builder', () => {
+	const at = 'filters.group[0].filters.filter[1]';
+	const values = async (propertyName: unknown, typed?: string) => {
+		const filter = [{ propertyName: 'other' }, { propertyName }];
+		const parameters = {
+			resource: 'deal',
+			operation: 'search',
+			filters: { group: [{ filters: { filter } }] },
+		} as INodeParameters;
+		const field = `${at}.value`;
+		const found = await bench.lookUp('listSearch', 'searchPropertyValues', parameters, {
+			filter: typed,
+			field,
+		});
+		const options = await bench.lookUp('loadOptions', 'getPropertyValues', parameters, {
+			field: `${at}.chosenValues`,
+		});
+		if (typed === undefined) expect({ results: options }).toEqual(found);
+		return (found as { results: unknown[] }).results;
+	};
+	const located = (value: string) => ({ __rl: true, mode: 'list', value });
+
+	it('holds all properties, by label, internal name and type', async () => {
+		const find = async (filter?: string) =>
+			await bench.lookUp(
+				'listSearch',
+				'searchProperties',
+				{ resource: 'deal' },
+				{ filter, field: `${at}.propertyName` },
+			);
+		const { results } = (await find()) as { results: unknown[] };
+		expect(results).toContainEqual({
+			name: 'Close Date (closedate)',
+			value: 'closedate',
+			description: 'datetime',
+		});
+		expect(await find('close d')).toEqual({
+			results: [{ name: 'Close Date (closedate)', value: 'closedate', description: 'datetime' }],
+		});
+		expect(await find('DEALST')).toMatchObject({ results: [{ value: 'dealstage' }] });
+	});
+
+	it('holds the options of the property in the same filter', async () => {
+		expect(await values('dealtype')).toEqual([
+			{ name: 'New Business', value: 'newbusiness' },
+			{ name: 'Existing Business', value: 'existingbusiness' },
+		]);
+		expect(await values(located('dealtype'), 'exist')).toEqual([
+			{ name: 'Existing Business', value: 'existingbusiness' },
+		]);
+		expect(await values(located('hs_is_closed'))).toContainEqual({ name: 'Yes', value: 'true' });
+		expect(await values(located('closedate'))).toContainEqual({ name: 'last 7 days', value: 'last 7 days' });
+	});
+
+	it('holds owners with their address, and stages with their pipeline', async () => {
+		expect(await values(located('hubspot_owner_id'), 'ada@')).toEqual([
+			{ name: 'Ada Lindqvist (ada@sandbox.example)', value: ADA },
+		]);
+		expect(await values(located('dealstage'), 'won')).toEqual([
+			{ name: 'Sales Pipeline: Closed Won', value: 'closedwon' },
+			{ name: 'Partner Pipeline: Closed Won', value: partnerStage('Closed Won') },
+		]);
+	});
+
+	it('is empty for texts, and where no property is chosen yet', async () => {
+		for (const name of ['dealname', 'amount', 'gone', '']) expect(await values(located(name))).toEqual([]);
+		expect(await values(undefined)).toEqual([]);
 	});
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { compileBuilt, compileJson, OPERATORS } from '../../nodes/HubspotCrm/search/compile';
+import { compileBuilt, compileJson } from '../../nodes/HubspotCrm/search/compile';
 import type { Compiled } from '../../nodes/HubspotCrm/search/compile';
+import { OPERATOR_NAMES, OPERATORS } from '../../nodes/HubspotCrm/search/operators';
 import type { BuiltFilters } from '../../nodes/HubspotCrm/search/read';
 
 const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
@@ -285,5 +286,48 @@ describe('nested and, or and not', () => {
 		let json: object = eq('a');
 		for (let depth = 0; depth < 5_000; depth++) json = { not: json };
 		expect(problemOf(compileJson(json)).message).toMatch(/holds no filter groups/);
+	});
+});
+
+describe('what the editor and other tools hand over', () => {
+	const locator = (mode: string, value: unknown) => ({ __rl: true, mode, value });
+
+	it('takes resource locators and plain values alike', () => {
+		const expected = { filterGroups: [{ filters: [FILTER] }] };
+		const { propertyName, operator, value } = FILTER;
+		for (const mode of ['list', 'name']) {
+			const filter = { propertyName: locator(mode, propertyName), operator, value: locator('text', value) };
+			expect(one(filter)).toEqual(expected);
+		}
+		expect(one(FILTER)).toEqual(expected);
+	});
+
+	it('joins values that were chosen with those that were typed', () => {
+		const filter = { propertyName: 'city', operator: 'IN', values: 'b, c;b', chosenValues: ['a', 'b'] };
+		expect(filterOf(one(filter))).toMatchObject({ values: ['a', 'b', 'c'] });
+		expect(filterOf(one({ ...filter, values: '' }))).toMatchObject({ values: ['a', 'b'] });
+		expect(filterOf(one({ ...filter, values: ['d', 'a'] }))).toMatchObject({ values: ['a', 'b', 'd'] });
+	});
+
+	it.each([
+		['a list of groups', [{ filters: [FILTER] }]],
+		['a list of filters', [FILTER]],
+		['text', JSON.stringify([{ filters: [FILTER] }])],
+		['an object of groups', { filterGroups: [{ filters: [FILTER] }] }],
+		['one group without a list', { group: { filters: { filter: FILTER } } }],
+	])('takes %s in the place of the builder', (_, given) =>
+		expect(compileBuilt(given)).toEqual({ filterGroups: [{ filters: [FILTER] }] }),
+	);
+
+	it('finds no condition where nothing was filled in', () => {
+		for (const given of [{}, undefined, null, '', [], { group: [] }, { group: [{}] }])
+			expect(compileBuilt(given)).toEqual({ filterGroups: [] });
+	});
+
+	it.each(Object.entries(OPERATOR_NAMES))("knows '%s' as %s", (name, operator) => {
+		const more = { value: 'a', highValue: 'b', values: ['a'] };
+		for (const word of [name, name.toLowerCase(), operator, operator.toLowerCase()])
+			expect(filterOf(one({ propertyName: 'city', operator: word, ...more }))).toMatchObject({ operator });
+		expect(Object.keys(OPERATORS)).toContain(operator);
 	});
 });

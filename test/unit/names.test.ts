@@ -24,10 +24,10 @@ const STAGE = enumeration('dealstage', {
 const PROPERTIES = { pipeline: 'pipeline', stage: 'dealstage' };
 const NAMES: Names = {
 	properties: PROPERTIES,
-	owners: new Map([
-		['ada@example.com', '1'],
-		['bo@example.com', '2'],
-	]),
+	owners: [
+		{ id: '1', email: 'ada@example.com', name: 'Ada' },
+		{ id: '2', email: 'bo@example.com', name: '' },
+	],
 	pipelines: [
 		{
 			id: 'p1',

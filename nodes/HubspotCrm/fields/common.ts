@@ -45,6 +45,22 @@ export function recordId(object: ObjectType): INodeProperties {
 	};
 }
 
+/** Whether something is given in fields of its own or as JSON; `specifyFilters` for `what: 'Filters'`. */
+export function specify(what: string, description: string): INodeProperties {
+	return {
+		displayName: `Specify ${what}`,
+		name: `specify${what}`,
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Using Fields Below', value: 'fields' },
+			{ name: 'Using JSON', value: 'json' },
+		],
+		default: 'fields',
+		description,
+	};
+}
+
 /** How many results: all, or up to a limit. */
 export const RETURN_ALL: INodeProperties[] = [
 	{

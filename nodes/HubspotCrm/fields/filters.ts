@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OPERATORS } from '../search/compile';
+import { OPERATOR_NAMES, OPERATORS } from '../search/operators';
+import { specify } from './common';
 
 const operatorsTaking = (operand: string) =>
 	Object.entries(OPERATORS)
@@ -8,13 +9,30 @@ const operatorsTaking = (operand: string) =>
 		.map(([operator]) => operator);
 
 const PROPERTY: INodeProperties = {
-	displayName: 'Property Name or ID',
+	displayName: 'Property',
 	name: 'propertyName',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getProperties' },
-	default: '',
-	description:
-		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The property of the records: choose it from the list, or give its internal name',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a property...',
+			typeOptions: { searchListMethod: 'searchProperties', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. lifecyclestage' },
+	],
+};
+
+const NOTES: Record<string, string> = {
+	CONTAINS_TOKEN: 'Contains the word; * stands for any letters',
+	BETWEEN: 'Both ends included',
+	HAS_PROPERTY: 'Has any value',
+	NOT_IN: 'Also finds records without a value',
+	NEQ: 'Also finds records without a value',
+	NOT_HAS_PROPERTY: 'Has no value',
 };
 
 const FILTER: INodeProperties[] = [
@@ -23,34 +41,30 @@ const FILTER: INodeProperties[] = [
 		displayName: 'Operator',
 		name: 'operator',
 		type: 'options',
-		options: [
-			{
-				name: 'Contains Token',
-				value: 'CONTAINS_TOKEN',
-				description: 'Contains the word; * stands for any letters',
-			},
-			{ name: 'Does Not Contain Token', value: 'NOT_CONTAINS_TOKEN' },
-			{ name: 'Is Any Of', value: 'IN' },
-			{ name: 'Is Between', value: 'BETWEEN', description: 'Both ends included' },
-			{ name: 'Is Equal To', value: 'EQ' },
-			{ name: 'Is Greater Than', value: 'GT' },
-			{ name: 'Is Greater Than or Equal To', value: 'GTE' },
-			{ name: 'Is Known', value: 'HAS_PROPERTY', description: 'Has any value' },
-			{ name: 'Is Less Than', value: 'LT' },
-			{ name: 'Is Less Than or Equal To', value: 'LTE' },
-			{ name: 'Is None Of', value: 'NOT_IN', description: 'Also finds records without a value' },
-			{ name: 'Is Not Equal To', value: 'NEQ', description: 'Also finds records without a value' },
-			{ name: 'Is Unknown', value: 'NOT_HAS_PROPERTY', description: 'Has no value' },
-		],
+		options: Object.entries(OPERATOR_NAMES).map(([name, value]) => {
+			const description = NOTES[value];
+			return { name, value, ...(description ? { description } : {}) };
+		}),
 		default: 'EQ',
 	},
 	{
 		displayName: 'Value',
 		name: 'value',
-		type: 'string',
-		default: '',
+		type: 'resourceLocator',
+		default: { mode: 'text', value: '' },
 		description:
-			"The value to compare with. For dropdowns, the label or the internal value. For dates, a date such as 2026-01-31, a date from an expression, or words such as 'today', 'last 7 days', 'this quarter' or '3 months ago'.",
+			"The value to compare with. For dropdowns, the label or the internal value; for owners, the email address or the ID. For dates, a date such as 2026-01-31, a date from an expression, or words such as 'today', 'last 7 days', 'this quarter' or '3 months ago'.",
+		typeOptions: { loadOptionsDependsOn: ['&propertyName.value'] },
+		modes: [
+			{ displayName: 'As Text', name: 'text', type: 'string', placeholder: 'e.g. Berlin' },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a value...',
+				typeOptions: { searchListMethod: 'searchPropertyValues', searchable: true },
+			},
+		],
 		displayOptions: { show: { operator: [...operatorsTaking('one'), ...operatorsTaking('two')] } },
 	},
 	{
@@ -71,22 +85,27 @@ const FILTER: INodeProperties[] = [
 			'The values to look for, separated by commas, or a list from an expression. There can be as many as you need.',
 		displayOptions: { show: { operator: operatorsTaking('many') } },
 	},
+	{
+		displayName: 'Option Names or IDs',
+		name: 'chosenValues',
+		type: 'multiOptions',
+		typeOptions: {
+			loadOptionsMethod: 'getPropertyValues',
+			loadOptionsDependsOn: ['&propertyName.value'],
+		},
+		default: [],
+		description:
+			'For dropdowns and owners: values to look for, besides those of \'Values\'. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: { show: { operator: operatorsTaking('many') } },
+	},
 ];
 
-/** The conditions of a search: a builder, or HubSpot's own `filterGroups`. */
+/**
+ * The conditions of a search: a builder, or HubSpot's own `filterGroups`. The node needs the look-ups `searchProperties`,
+ * `searchPropertyValues` and `getPropertyValues`.
+ */
 export const FILTER_FIELDS: INodeProperties[] = [
-	{
-		displayName: 'Specify Filters',
-		name: 'specifyFilters',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Using Fields Below', value: 'fields' },
-			{ name: 'Using JSON', value: 'json' },
-		],
-		default: 'fields',
-		description: 'How to give the conditions of the search',
-	},
+	specify('Filters', 'How to give the conditions of the search'),
 	{
 		displayName: 'Filters',
 		name: 'filters',

@@ -1,24 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ObjectType } from '../objects';
+import { specify } from './common';
 
 const lower = ({ name }: ObjectType) => name.toLowerCase();
 
 /** The values to write: mapped with n8n's resource mapper, or given as JSON. */
 export function propertyValueFields(object: ObjectType): INodeProperties[] {
 	return [
-		{
-			displayName: 'Specify Properties',
-			name: 'specifyProperties',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{ name: 'Using Fields Below', value: 'fields' },
-				{ name: 'Using JSON', value: 'json' },
-			],
-			default: 'fields',
-			description: `How to give the values of the ${lower(object)}`,
-		},
+		specify('Properties', `How to give the values of the ${lower(object)}`),
 		{
 			displayName: 'Properties',
 			name: 'properties',

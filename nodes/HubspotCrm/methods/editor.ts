@@ -37,10 +37,11 @@ export async function otherObject(
 /** The properties that people use, by label. Throws a NodeOperationError where the token may not read them. */
 export async function visibleProperties(
 	host: ILoadOptionsFunctions,
-): Promise<{ object: ObjectType; list: PropertyDefinition[] }> {
+	typed = '',
+): Promise<{ object: ObjectType; client: HubspotClient; list: PropertyDefinition[] }> {
 	const { client, object } = await lookUpContext(host);
-	const list = await propertiesOf(host, client, otherTypeOf(object.path) as OtherType);
-	return { object, list };
+	const list = await propertiesOf(host, client, otherTypeOf(object.path) as OtherType, typed);
+	return { object, client, list };
 }
 
 /** The same for any object type. */
@@ -48,9 +49,10 @@ export async function propertiesOf(
 	host: ILoadOptionsFunctions,
 	client: HubspotClient,
 	{ path, plural, object }: OtherType,
+	typed = '',
 ): Promise<PropertyDefinition[]> {
-	// A person who has just created a property expects to see it.
-	const definitions = await definitionsOf(client, path, 0);
+	// A person who has just created a property expects to see it; while somebody types, the list is a moment old.
+	const definitions = await definitionsOf(client, path, typed === '' ? 0 : undefined);
 	if (!definitions) {
 		throw new NodeOperationError(host.getNode(), `HubSpot did not return the properties of ${plural}`, {
 			description: `Check the credential and that it has the scope ${object?.scopes.read ?? 'that reads them'}.`,

@@ -9,6 +9,7 @@ import { isWritable } from '../values/definition';
 import type { PropertyDefinition } from '../values/definition';
 import { RECORD_ID } from '../values/match';
 import { recordUrl } from '../values/simplify';
+import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
 
 const PAGE_SIZE = 50;
@@ -44,13 +45,41 @@ export async function searchRecords(
 	};
 }
 
+/** The properties of the chosen object type whose label or internal name holds what was typed. */
+export async function searchProperties(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const { list } = await visibleProperties(this, filter);
+	return {
+		results: list
+			.filter(({ name, label }) => holds(`${label}\n${name}`, filter))
+			.map(({ name, label, type }) => ({
+				name: `${label} (${name})`,
+				value: name,
+				description: type,
+			})),
+	};
+}
+
+/** The values that the property of the same filter can be compared with, where there is a list of them. */
+export async function searchPropertyValues(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const choices = await valueChoices(this, filter);
+	return { results: choices.filter(({ name }) => holds(name, filter)) };
+}
+
+const holds = (text: string, typed: string): boolean =>
+	text.toLowerCase().includes(typed.trim().toLowerCase());
+
 /** Properties that records can be matched by: the record id and those that HubSpot keeps unique come first. */
 export async function searchMatchProperties(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const { object, list } = await visibleProperties(this);
-	const typed = filter.toLowerCase();
+	const { object, list } = await visibleProperties(this, filter);
 	const isUnique = ({ name, hasUniqueValue }: PropertyDefinition) =>
 		hasUniqueValue === true || name === object.uniqueProperty;
 	const rank = (definition: PropertyDefinition) =>
@@ -58,7 +87,7 @@ export async function searchMatchProperties(
 	return {
 		results: list
 			.filter((definition) => rank(definition) < 2 || isWritable(definition))
-			.filter(({ name, label }) => name.includes(typed) || label.toLowerCase().includes(typed))
+			.filter(({ name, label }) => holds(`${label}\n${name}`, filter))
 			.sort((a, b) => rank(a) - rank(b))
 			.map((definition) => ({
 				name: `${definition.label} (${definition.name}${isUnique(definition) ? ', unique' : ''})`,

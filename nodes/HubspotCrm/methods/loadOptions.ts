@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { isWritable } from '../values/definition';
 import type { PropertyDefinition } from '../values/definition';
+import { valueChoices } from './choices';
 import { otherObject, propertiesOf, visibleProperties } from './editor';
 
 /** All properties of the chosen object type, with their internal names. */
@@ -27,4 +28,9 @@ export async function getMultiSelectProperties(this: ILoadOptionsFunctions): Pro
 	return list
 		.filter((definition) => definition.fieldType === 'checkbox' && isWritable(definition))
 		.map(({ label, name }) => ({ name: label, value: name, description: name }));
+}
+
+/** The values that the property of the same filter can be compared with, where there is a list of them. */
+export async function getPropertyValues(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await valueChoices(this);
 }

@@ -2,7 +2,7 @@ import type { ObjectType } from '../objects';
 import type { HubspotClient } from '../transport/client';
 import { owners, pipelines } from '../transport/endpoints';
 import { remember } from '../transport/memory';
-import type { Names, NamesUsed, Pipeline } from '../values/names';
+import type { Names, NamesUsed, Owner, Pipeline } from '../values/names';
 
 /** Like definitions: a minute spares most calls and hides little. */
 const MAX_AGE_MS = 60_000;
@@ -16,46 +16,61 @@ const MAX_OWNER_PAGES = 100;
  * The lists are shared by all executions for a minute; one that lacks a name is read anew.
  */
 export async function namesOf(client: HubspotClient, object: ObjectType, used: NamesUsed): Promise<Names> {
-	const list = async <T>(
-		key: string,
-		wanted: Set<string>,
-		load: () => Promise<T | undefined>,
-		has: (list: T, name: string) => boolean,
-	): Promise<T | undefined> => {
-		if (wanted.size === 0) return undefined;
-		const { memory } = client.connection;
-		const read = async (maxAgeMs: number) => await remember(memory, key, maxAgeMs, client.clock, load);
-		const known = await read(MAX_AGE_MS);
-		return known && [...wanted].every((name) => has(known, name)) ? known : await read(FRESH_MS);
-	};
 	return {
 		properties: object.pipelineProperties,
-		owners: await list(
-			'owners',
+		owners: await covering(
 			used.owners,
-			async () => await loadOwners(client),
-			(known, address) => known.has(address),
+			async (maxAgeMs) => await ownersOf(client, maxAgeMs),
+			({ email }) => [email],
 		),
-		pipelines: await list(
-			`pipelines of ${object.path}`,
+		pipelines: await covering(
 			used.pipelines,
-			async () => await loadPipelines(client, object.path),
-			(known, label) => known.some((one) => [one, ...one.stages].some((entry) => isNamed(entry, label))),
+			async (maxAgeMs) => await pipelinesOf(client, object, maxAgeMs),
+			(pipeline) => [pipeline, ...pipeline.stages].flatMap(({ id, label }) => [id, label]),
 		),
 	};
 }
 
-const isNamed = ({ id, label }: { id: string; label: string }, text: string): boolean =>
-	id.toLowerCase() === text || label.trim().toLowerCase() === text;
+/** The list, read anew where the remembered one lacks one of the wanted names; undefined where none is wanted. */
+async function covering<T>(
+	wanted: Set<string>,
+	read: (maxAgeMs: number) => Promise<T[] | undefined>,
+	namesIn: (entry: T) => string[],
+): Promise<T[] | undefined> {
+	if (wanted.size === 0) return undefined;
+	const known = await read(MAX_AGE_MS);
+	const names = new Set(known?.flatMap(namesIn).map((name) => name.trim().toLowerCase()));
+	return [...wanted].every((name) => names.has(name)) ? known : await read(FRESH_MS);
+}
 
-async function loadOwners(client: HubspotClient): Promise<Map<string, string> | undefined> {
-	const found = new Map<string, string>();
+/** The active owners with an email address; undefined where the token may not read them. */
+export async function ownersOf(client: HubspotClient, maxAgeMs = MAX_AGE_MS): Promise<Owner[] | undefined> {
+	const { memory } = client.connection;
+	return await remember(memory, 'owners', maxAgeMs, client.clock, async () => await loadOwners(client));
+}
+
+/** The pipelines of an object type with their stages; undefined where there are none or HubSpot refuses. */
+export async function pipelinesOf(
+	client: HubspotClient,
+	{ path }: ObjectType,
+	maxAgeMs = MAX_AGE_MS,
+): Promise<Pipeline[] | undefined> {
+	const { memory } = client.connection;
+	const load = async () => await loadPipelines(client, path);
+	return await remember(memory, `pipelines of ${path}`, maxAgeMs, client.clock, load);
+}
+
+async function loadOwners(client: HubspotClient): Promise<Owner[] | undefined> {
+	const found: Owner[] = [];
 	let after: string | undefined;
 	for (let page = 0; page < MAX_OWNER_PAGES; page++) {
 		const reply = await client.send(owners(after));
 		const body = reply.ok ? (reply.answer.body as OwnersPage | null) : undefined;
 		if (!Array.isArray(body?.results)) return undefined;
-		for (const { id, email } of body.results) if (email) found.set(email.trim().toLowerCase(), String(id));
+		for (const { id, email, firstName, lastName } of body.results) {
+			const name = [firstName, lastName].filter(Boolean).join(' ');
+			if (email) found.push({ id: String(id), email: email.trim().toLowerCase(), name });
+		}
 		after = body.paging?.next?.after;
 		if (after === undefined) break;
 	}
@@ -63,7 +78,7 @@ async function loadOwners(client: HubspotClient): Promise<Map<string, string> | 
 }
 
 interface OwnersPage {
-	results?: Array<{ id: string; email?: string | null }>;
+	results?: Array<{ id: string; email?: string | null; firstName?: string | null; lastName?: string | null }>;
 	paging?: { next?: { after?: string } };
 }
 

@@ -3,37 +3,21 @@ import { DateTime } from 'luxon';
 import type { Filter, FilterGroup } from '../transport/endpoints';
 import type { Explanation } from '../transport/explain';
 import { unknownProperty } from '../values/properties';
+import type { PropertyDefinition } from '../values/definition';
+import { noteNames } from '../values/names';
+import type { NamesUsed } from '../values/names';
 import { fit } from './fit';
 import type { Misfit, Terms } from './fit';
-import { readBuilt, readJson } from './read';
-import type { BuiltFilters, Given, LooseFilter, Placed } from './read';
+import { operatorOf, OPERATORS } from './operators';
+import { readBuilt, readJson, splitList } from './read';
+import type { Given, LooseFilter, Placed } from './read';
 import { filtersOf, MAX_TREE_GROUPS, toGroups } from './tree';
 import type { Tree } from './tree';
-
-/** What an operator compares with. */
-type Operand = 'none' | 'one' | 'two' | 'many';
-
-/** HubSpot's thirteen operators (hubspot-api 2.3). */
-export const OPERATORS: Record<string, Operand> = {
-	EQ: 'one',
-	NEQ: 'one',
-	LT: 'one',
-	LTE: 'one',
-	GT: 'one',
-	GTE: 'one',
-	BETWEEN: 'two',
-	IN: 'many',
-	NOT_IN: 'many',
-	HAS_PROPERTY: 'none',
-	NOT_HAS_PROPERTY: 'none',
-	CONTAINS_TOKEN: 'one',
-	NOT_CONTAINS_TOKEN: 'one',
-};
 
 export type Compiled = { filterGroups: FilterGroup[] } | { problem: Explanation };
 
 /** Turns the filter builder's groups into HubSpot's. */
-export const compileBuilt = (built: BuiltFilters): Compiled => compile(readBuilt(built));
+export const compileBuilt = (built: unknown): Compiled => compile(readBuilt(built));
 
 /** Turns filters given as JSON into HubSpot's groups. */
 export const compileJson = (json: unknown): Compiled => compile(readJson(json));
@@ -43,6 +27,18 @@ export function comparedProperties(given: Given): string[] {
 	if ('problem' in given || !given.tree) return [];
 	const names = filtersOf(given.tree).map(({ loose }) => toOperand(loose.propertyName) ?? '');
 	return [...new Set(names)].filter((name) => name !== '' && !isSpecial(name));
+}
+
+/** The names of owners, pipelines and stages that filters compare with. `named`: the properties that take names. */
+export function comparedNames(given: Given, named: PropertyDefinition[]): NamesUsed {
+	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
+	if ('problem' in given || !given.tree) return used;
+	for (const { loose } of filtersOf(given.tree)) {
+		const definition = named.find(({ name }) => name === toOperand(loose.propertyName));
+		if (definition)
+			for (const value of [loose.value, loose.values]) noteNames(toList(value), definition, used);
+	}
+	return used;
 }
 
 /** Associations are no properties (hubspot-api 2.3), and of the id there is nothing to find out. */
@@ -55,7 +51,7 @@ const isSpecial = (name: string): boolean => name === 'hs_object_id' || name.sta
 export function compile(given: Given, terms?: Terms): Compiled {
 	if ('problem' in given) return given;
 	if (!given.tree) return { filterGroups: [] };
-	const tree = translate(given.tree, given.parameter, terms);
+	const tree = translate(given.tree, { parameter: given.parameter, terms });
 	if ('problem' in tree) return tree;
 	const groups = toGroups(tree);
 	if (!groups) {
@@ -70,29 +66,46 @@ export function compile(given: Given, terms?: Terms): Compiled {
 	return { filterGroups: groups.map((filters) => ({ filters })) };
 }
 
-function translate(
-	tree: Tree<Placed>,
-	parameter: string,
-	terms: Terms | undefined,
-): Tree<Filter> | { problem: Explanation } {
-	if ('filter' in tree) return translateFilter(tree.filter, parameter, terms);
+/** What stands around a filter. */
+interface Surroundings {
+	parameter: string;
+	terms: Terms | undefined;
+	/** The pipelines that a record must be in, where filters beside this one say so. */
+	pipeline?: unknown;
+}
+
+function translate(tree: Tree<Placed>, around: Surroundings): Tree<Filter> | { problem: Explanation } {
+	if ('filter' in tree) return translateFilter(tree.filter, around);
 	if ('not' in tree) {
-		const inner = translate(tree.not, parameter, terms);
+		const inner = translate(tree.not, around);
 		return 'problem' in inner ? inner : { not: inner };
 	}
 	const children: Array<Tree<Filter>> = [];
+	const inside = 'all' in tree ? { ...around, pipeline: pipelineIn(tree.all, around) } : around;
 	for (const child of 'all' in tree ? tree.all : tree.any) {
-		const inner = translate(child, parameter, terms);
+		const inner = translate(child, inside);
 		if ('problem' in inner) return inner;
 		children.push(inner);
 	}
 	return 'all' in tree ? { all: children } : { any: children };
 }
 
+/** A stage has the pipeline that a filter beside it names. */
+function pipelineIn(children: Array<Tree<Placed>>, { terms, pipeline }: Surroundings): unknown {
+	const name = terms?.names?.properties?.pipeline;
+	for (const child of children) {
+		if (!('filter' in child) || toOperand(child.filter.loose.propertyName) !== name) continue;
+		const { operator, value, values } = child.filter.loose;
+		const compared = operatorOf(toOperand(operator) ?? '');
+		if (compared === 'EQ') return value;
+		if (compared === 'IN') return toList(values ?? value);
+	}
+	return pipeline;
+}
+
 function translateFilter(
 	{ loose, place }: Placed,
-	parameter: string,
-	terms: Terms | undefined,
+	{ parameter, terms, pipeline }: Surroundings,
 ): Tree<Filter> | { problem: Explanation } {
 	const misfit = ({ problem, remedy }: Misfit) => ({
 		problem: {
@@ -106,13 +119,13 @@ function translateFilter(
 	const { definitions } = terms;
 	const definition = definitions.byName.get(filter.propertyName);
 	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
-	const fitted = fit(filter, loose, definition, terms);
+	const fitted = fit(filter, loose, definition, terms, pipeline);
 	return 'problem' in fitted ? misfit(fitted) : fitted;
 }
 
 function compileFilter(loose: LooseFilter): Filter | Misfit {
 	const propertyName = toOperand(loose.propertyName) ?? '';
-	const operator = (toOperand(loose.operator) ?? '').toUpperCase();
+	const operator = operatorOf(toOperand(loose.operator) ?? '');
 	const operand = OPERATORS[operator];
 	if (propertyName === '') {
 		return { problem: 'names no property', remedy: 'Choose the property to compare.' };
@@ -165,6 +178,6 @@ function toOperand(value: unknown): string | undefined {
 }
 
 function toList(value: unknown): string[] {
-	const entries = Array.isArray(value) ? (value as unknown[]) : (toOperand(value) ?? '').split(/[,;\n]/);
+	const entries = Array.isArray(value) ? (value as unknown[]) : splitList(toOperand(value) ?? '');
 	return [...new Set(entries.map(toOperand).filter((entry) => entry !== undefined))];
 }

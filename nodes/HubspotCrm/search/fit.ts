@@ -3,6 +3,9 @@ import { DateTime } from 'luxon';
 import type { Filter } from '../transport/endpoints';
 import { coerce } from '../values/coerce';
 import type { Definitions, PropertyDefinition } from '../values/definition';
+import { toIds } from '../values/names';
+import type { Names } from '../values/names';
+import { sentence } from '../values/properties';
 import type { LooseFilter } from './read';
 import { spanOf } from './relative';
 import type { Tree } from './tree';
@@ -10,6 +13,8 @@ import type { Tree } from './tree';
 /** What filter values are understood by. */
 export interface Terms {
 	definitions: Definitions;
+	/** What owners, pipelines and stages are called. */
+	names?: Names;
 	/** Time zone of the workflow. */
 	zone: string;
 	/** Milliseconds since the epoch. */
@@ -37,13 +42,15 @@ const FITTING: Record<string, string[]> = {
 
 /**
  * Turns the values of a filter into what a property of its type is compared with (hubspot-api 2.3): epoch milliseconds
- * for dates, option values for labels, lower-case texts in lists. `loose` has the values as they were given.
+ * for dates, option values for labels, ids for the names of owners, pipelines and stages, lower-case texts in lists.
+ * `loose` has the values as they were given. `pipeline`: the pipeline that a stage belongs to, if filters say so.
  */
 export function fit(
 	filter: Filter,
 	loose: LooseFilter,
 	definition: PropertyDefinition,
 	terms: Terms,
+	pipeline?: unknown,
 ): Tree<Filter> | Misfit {
 	const { propertyName, operator } = filter;
 	const { type } = definition;
@@ -63,7 +70,8 @@ export function fit(
 	}
 	const fitted: Filter = { propertyName, operator };
 	const convert = (text: string): string => {
-		const coerced = coerce(text, definition, terms.zone);
+		const named = terms.names ? toIds(text, definition, terms.names, pipeline) : { value: text };
+		const coerced = 'problem' in named ? named : coerce(named.value, definition, terms.zone);
 		if ('problem' in coerced) throw new Unfit(coerced.problem);
 		return coerced.value ?? text;
 	};
@@ -82,7 +90,7 @@ class Unfit extends Error {}
 
 const misfit = (propertyName: string, error: unknown): Misfit => ({
 	problem: `on '${propertyName}' has a value that cannot be used`,
-	remedy: `${error instanceof Error ? error.message : 'It cannot be read'}.`,
+	remedy: sentence(error instanceof Error ? error.message : 'It cannot be read'),
 });
 
 /** First and last millisecond, as text. */

@@ -5,10 +5,6 @@ import type { Tree } from './tree';
 export const BUILT_FILTERS = 'Filters';
 export const JSON_FILTERS = 'Filter Groups (JSON)';
 
-/** The value of the filter builder, as n8n hands it over. */
-export interface BuiltFilters {
-	group?: Array<{ filters?: { filter?: LooseFilter[] } }>;
-}
 export interface LooseFilter {
 	propertyName?: unknown;
 	operator?: unknown;
@@ -25,11 +21,68 @@ export interface Placed {
 /** Filters as they were given; without a tree there are none. */
 export type Given = { tree: Tree<Placed> | undefined; parameter: string } | { problem: Explanation };
 
-/** Reads the filter builder: groups are OR, the filters of a group are AND. */
-export function readBuilt(built: BuiltFilters): Given {
-	const groups = (built.group ?? []).map(({ filters }) => filters?.filter ?? []);
-	return { tree: ofGroups(groups), parameter: BUILT_FILTERS };
+/**
+ * Reads the filter builder: groups are OR, the filters of a group are AND. Where another tool filled it in, it may hold
+ * any of the forms that JSON takes.
+ */
+export function readBuilt(built: unknown): Given {
+	if (!isObject(built) || !('group' in built)) return isEmpty(built) ? none : readJson(built, BUILT_FILTERS);
+	const { group } = built as BuiltFilters;
+	const groups = Array.isArray(group) ? group : [group];
+	return {
+		tree: ofGroups(groups.map((group) => filtersIn(group).map(fromFields))),
+		parameter: BUILT_FILTERS,
+	};
 }
+
+/** The value of the filter builder, as n8n hands it over. */
+export interface BuiltFilters {
+	group?: BuiltGroup | BuiltGroup[];
+}
+type BuiltGroup = { filters?: { filter?: BuiltFilter | BuiltFilter[] } } | undefined;
+interface BuiltFilter extends LooseFilter {
+	/** What was chosen from the list beside `values`. */
+	chosenValues?: unknown;
+}
+
+const none: Given = { tree: undefined, parameter: BUILT_FILTERS };
+const isEmpty = (value: unknown): boolean =>
+	value === undefined ||
+	value === null ||
+	value === '' ||
+	(isObject(value) && Object.keys(value).length === 0);
+
+function filtersIn(group: BuiltGroup): BuiltFilter[] {
+	const filters = group?.filters?.filter ?? [];
+	return Array.isArray(filters) ? filters : [filters];
+}
+
+function fromFields({
+	propertyName,
+	operator,
+	value,
+	highValue,
+	values,
+	chosenValues,
+}: BuiltFilter): LooseFilter {
+	const chosen = Array.isArray(chosenValues) ? (chosenValues as unknown[]) : [];
+	const typed = typeof values === 'string' ? splitList(values) : values;
+	return {
+		propertyName: located(propertyName),
+		operator,
+		value: located(value),
+		highValue,
+		values:
+			chosen.length === 0 ? values : [...chosen, ...(Array.isArray(typed) ? (typed as unknown[]) : [typed])],
+	};
+}
+
+/** The value of a resource locator: what was chosen from the list or typed. Plain values stay. */
+export const located = (value: unknown): unknown =>
+	isObject(value) && '__rl' in value ? value.value : value;
+
+/** The entries of a list that was typed as one text. */
+export const splitList = (text: string): string[] => text.split(/[,;\n]/);
 
 const EXAMPLE = '[{"filters":[{"propertyName":"city","operator":"EQ","value":"Berlin"}]}]';
 const TREE_EXAMPLE = '{"or":[{"and":[…]},{"not":{…}}]}';
@@ -38,29 +91,31 @@ const TREE_EXAMPLE = '{"or":[{"and":[…]},{"not":{…}}]}';
  * Reads filters given as JSON: text or a value, `{ "filterGroups": […] }`, a list of groups, one group, a list of
  * filters, or filters nested in `{ "and": […] }`, `{ "or": […] }` and `{ "not": … }`.
  */
-export function readJson(json: unknown): Given {
+export function readJson(json: unknown, parameter = JSON_FILTERS): Given {
 	const value = typeof json === 'string' ? parse(json) : json;
 	if (value === undefined) {
 		return problem(
+			parameter,
 			'is not valid JSON',
 			`Use a list of groups such as ${EXAMPLE}. In an expression, pass the object itself or JSON.stringify(…).`,
 		);
 	}
 	const groups = groupsIn(value);
-	if (groups) return { tree: ofGroups(groups), parameter: JSON_FILTERS };
+	if (groups) return { tree: ofGroups(groups), parameter };
 	if (mentionsTree(value)) {
 		const leaves = { count: 0 };
 		const tree = treeIn(value, leaves);
-		if (tree) return { tree, parameter: JSON_FILTERS };
+		if (tree) return { tree, parameter };
 	}
 	return problem(
+		parameter,
 		'holds no filter groups',
 		`Use a list of groups such as ${EXAMPLE}, or nest filters as in ${TREE_EXAMPLE}. No list may be empty inside of 'and' and 'or'.`,
 	);
 }
 
-const problem = (what: string, description: string): Given => ({
-	problem: { message: `The parameter '${JSON_FILTERS}' ${what}`, description },
+const problem = (parameter: string, what: string, description: string): Given => ({
+	problem: { message: `The parameter '${parameter}' ${what}`, description },
 });
 
 function parse(text: string): unknown {

@@ -13,11 +13,18 @@ export interface Pipeline {
 	stages: Array<{ id: string; label: string; archived?: boolean }>;
 }
 
+/** Somebody who records can belong to; `email` in lower case. */
+export interface Owner {
+	id: string;
+	email: string;
+	name: string;
+}
+
 /** What people call owners, pipelines and stages. A list is undefined where HubSpot did not return it. */
 export interface Names {
 	properties: PipelineProperties | undefined;
-	/** Ids of the active owners by email address, in lower case. */
-	owners?: Map<string, string>;
+	/** The active owners. */
+	owners?: Owner[];
 	pipelines?: Pipeline[];
 }
 
@@ -93,13 +100,13 @@ function ownerId(address: string, owners: Names['owners']): FoundId {
 			problem: `HubSpot did not return the owners, so '${address}' is nobody's address here. Give the credential the scope crm.objects.owners.read, or use the owner's ID`,
 		};
 	}
-	const id = owners.get(plain(address));
-	if (id !== undefined) return { id };
+	const owner = owners.find(({ email }) => email === plain(address));
+	if (owner) return { id: owner.id };
 	// Compared without their domain, which most of them share.
 	const person = (one: string) => one.slice(0, one.indexOf('@'));
 	const near = suggest(
 		person(address),
-		[...owners.keys()].map((known) => ({ name: known, label: person(known) })),
+		owners.map(({ email }) => ({ name: email, label: person(email) })),
 	);
 	const hint = near.length > 0 ? `. Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}?` : '';
 	return { problem: `No active owner in HubSpot has the email address '${address}'${hint}` };
@@ -133,7 +140,8 @@ const pipelinesNamed = (text: string, pipelines: Pipeline[]): Pipeline[] =>
 const isNamed = (text: string, { id, label }: { id: string; label: string }): boolean =>
 	id === text || plain(label) === plain(text);
 
-const isOwner = ({ externalOptions, referencedObjectType }: PropertyDefinition): boolean =>
+/** Whether the values are ids of owners. */
+export const isOwner = ({ externalOptions, referencedObjectType }: PropertyDefinition): boolean =>
 	externalOptions === true && referencedObjectType === 'OWNER';
 
 function partOf(

@@ -74,7 +74,9 @@ export function toProperties(
 	return { properties };
 }
 
-const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+/** The text with a mark at its end. */
+export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+
 function emptied(value: unknown, empty: EmptyValues | undefined): unknown {
 	const isEmpty = value === null || (typeof value === 'string' && value.trim() === '');
 	if (!isEmpty || !empty) return value;

@@ -6,15 +6,14 @@ import { FILTER_FIELDS, SORT } from '../../fields/filters';
 import { RETURNED_PROPERTIES } from '../../fields/properties';
 import { searchJoined } from '../../paging/joined';
 import { definitionsOf } from '../../schema/definitions';
-import { comparedProperties, compile } from '../../search/compile';
-import type { Terms } from '../../search/fit';
-import { BUILT_FILTERS, JSON_FILTERS, readBuilt, readJson } from '../../search/read';
-import type { BuiltFilters } from '../../search/read';
+import { termsFor } from '../../schema/terms';
+import { compile } from '../../search/compile';
+import type { Sort } from '../../search/order';
+import { BUILT_FILTERS, JSON_FILTERS, located, readBuilt, readJson } from '../../search/read';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/split';
 import { search as searchPage, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../../transport/endpoints';
 import type { SearchQuery } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
-import { remember } from '../../transport/memory';
 import { unknownProperty } from '../../values/properties';
 import type { Outcome, RecordContext, RecordOperation } from '../types';
 import { chosenProperties } from './chosen';
@@ -60,44 +59,21 @@ export const search: RecordOperation = {
 	},
 };
 
-/** One call for definitions a minute, even if they are refused or lack a property that a filter names. */
-const DEFINITIONS_AGE_MS = 60_000;
-
-/** What filter values are understood by; undefined where no filter needs it or the token cannot read definitions. */
-async function termsFor(
-	{ client, object, host }: RecordContext,
-	names: string[],
-): Promise<Terms | undefined> {
-	if (names.length === 0) return undefined;
-	const { clock, connection } = client;
-	const { path } = object;
-	const once = async <T>(key: string, load: () => Promise<T>): Promise<T> =>
-		await remember(connection.memory, `${key} of ${path}`, DEFINITIONS_AGE_MS, clock, load);
-	const readable = await once('readable properties', async () => Boolean(await definitionsOf(client, path)));
-	let definitions = readable ? await definitionsOf(client, path) : undefined;
-	if (!definitions) return undefined;
-	const { byName, readAt } = definitions;
-	// What remembered definitions lack may be new in HubSpot.
-	if (clock.now() - readAt > FRESH_MS && names.some((name) => !byName.has(name)))
-		definitions =
-			(await once('new properties', async () => await definitionsOf(client, path, 0))) ?? definitions;
-	return { definitions, zone: host.getTimezone(), now: clock.now() };
-}
-
-/** Definitions that were read a moment ago cannot lack much. */
-const FRESH_MS = 2_000;
-
 async function readQuery(
 	context: RecordContext,
 	index: number,
 ): Promise<{ query: SearchQuery; parameter: string } | { problem: Explanation }> {
-	const { parameters } = context;
+	const { client, host, object, parameters } = context;
 	const asJson = parameters.get<string>('specifyFilters', index, 'fields') === 'json';
 	const given = asJson
 		? readJson(parameters.get('filterGroupsJson', index, '[]'))
-		: readBuilt(parameters.get<BuiltFilters>('filters', index, {}));
-	const filters = compile(given, await termsFor(context, comparedProperties(given)));
+		: readBuilt(parameters.get<unknown>('filters', index, {}));
+	const sort = readSort(parameters.get<unknown>('sort', index, {}));
+	const terms = await termsFor(client, object, given, host.getTimezone(), sort?.propertyName);
+	const filters = compile(given, terms);
 	if ('problem' in filters) return filters;
+	if (sort && terms && !terms.definitions.byName.has(sort.propertyName))
+		return { problem: unknownProperty(sort.propertyName, terms.definitions, 'Sort') };
 	const typed = parameters.get<unknown>('query', index, '') ?? '';
 	if (typeof typed === 'object')
 		return {
@@ -115,11 +91,6 @@ async function readQuery(
 			},
 		};
 	}
-	const { by } = parameters.get<{ by?: { propertyName?: string; direction?: 'ASCENDING' | 'DESCENDING' } }>(
-		'sort',
-		index,
-		{},
-	);
 	const { properties } = parameters.get<{ properties?: unknown }>('options', index, {});
 	const chosen = chosenProperties(properties ?? []);
 	return {
@@ -127,11 +98,20 @@ async function readQuery(
 		query: {
 			...(text ? { query: text } : {}),
 			filterGroups: filters.filterGroups,
-			...(by?.propertyName
-				? { sorts: [{ propertyName: by.propertyName, direction: by.direction ?? 'ASCENDING' }] }
-				: {}),
+			...(sort ? { sorts: [sort] } : {}),
 			...(chosen.length > 0 ? { properties: chosen } : {}),
 		},
+	};
+}
+
+/** The chosen order; undefined where no property is chosen. */
+function readSort(sort: unknown): Sort | undefined {
+	const { by } = (sort ?? {}) as { by?: { propertyName?: unknown; direction?: unknown } };
+	const name = located(by?.propertyName);
+	if (typeof name !== 'string' || name.trim() === '') return undefined;
+	return {
+		propertyName: name.trim(),
+		direction: by?.direction === 'DESCENDING' ? 'DESCENDING' : 'ASCENDING',
 	};
 }
 

@@ -1,0 +1,58 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { ownersOf, pipelinesOf } from '../schema/names';
+import { located } from '../search/read';
+import type { PropertyDefinition } from '../values/definition';
+import { isOwner } from '../values/names';
+import { visibleProperties } from './editor';
+
+interface Choice {
+	name: string;
+	value: string;
+}
+
+/** Some of the words that dates are compared with (docs/search.md). */
+const DATE_WORDS = [
+	'today',
+	'yesterday',
+	'tomorrow',
+	'last 7 days',
+	'last 30 days',
+	'this week',
+	'last week',
+	'this month',
+	'last month',
+	'this quarter',
+	'last quarter',
+	'this year',
+	'last year',
+];
+
+/**
+ * What the property that is chosen in the same filter can be compared with: options by label, owners, stages with
+ * their pipeline, words for dates. Empty for texts and numbers, and where no property is chosen.
+ */
+export async function valueChoices(host: ILoadOptionsFunctions, typed?: string): Promise<Choice[]> {
+	const chosen = located(host.getCurrentNodeParameter('&propertyName'));
+	if (typeof chosen !== 'string' || chosen === '') return [];
+	const { client, object, list } = await visibleProperties(host, typed);
+	const definition = list.find(({ name }) => name === chosen);
+	if (!definition) return [];
+	if (isOwner(definition)) {
+		const owners = (await ownersOf(client)) ?? [];
+		return owners.map(({ id, name, email }) => ({ name: name ? `${name} (${email})` : email, value: id }));
+	}
+	if (definition.name === object.pipelineProperties?.stage) {
+		const pipelines = (await pipelinesOf(client, object)) ?? [];
+		if (pipelines.length > 1)
+			return pipelines.flatMap(({ label, stages }) =>
+				stages.map((stage) => ({ name: `${label}: ${stage.label}`, value: stage.id })),
+			);
+	}
+	return fixedChoices(definition);
+}
+
+function fixedChoices({ type, options = [] }: PropertyDefinition): Choice[] {
+	if (type === 'date' || type === 'datetime') return DATE_WORDS.map((word) => ({ name: word, value: word }));
+	return options.filter(({ hidden }) => !hidden).map(({ label, value }) => ({ name: label, value }));
+}

@@ -1,0 +1,45 @@
+/** What an operator compares with. */
+export type Operand = 'none' | 'one' | 'two' | 'many';
+
+/** HubSpot's thirteen operators (hubspot-api 2.3). */
+export const OPERATORS: Record<string, Operand> = {
+	EQ: 'one',
+	NEQ: 'one',
+	LT: 'one',
+	LTE: 'one',
+	GT: 'one',
+	GTE: 'one',
+	BETWEEN: 'two',
+	IN: 'many',
+	NOT_IN: 'many',
+	HAS_PROPERTY: 'none',
+	NOT_HAS_PROPERTY: 'none',
+	CONTAINS_TOKEN: 'one',
+	NOT_CONTAINS_TOKEN: 'one',
+};
+
+/** The operators by the names that people use, sorted by name. */
+export const OPERATOR_NAMES: Record<string, string> = {
+	'Contains Token': 'CONTAINS_TOKEN',
+	'Does Not Contain Token': 'NOT_CONTAINS_TOKEN',
+	'Is Any Of': 'IN',
+	'Is Between': 'BETWEEN',
+	'Is Equal To': 'EQ',
+	'Is Greater Than': 'GT',
+	'Is Greater Than or Equal To': 'GTE',
+	'Is Known': 'HAS_PROPERTY',
+	'Is Less Than': 'LT',
+	'Is Less Than or Equal To': 'LTE',
+	'Is None Of': 'NOT_IN',
+	'Is Not Equal To': 'NEQ',
+	'Is Unknown': 'NOT_HAS_PROPERTY',
+};
+
+const BY_NAME = new Map(
+	Object.entries(OPERATOR_NAMES).map(([name, operator]) => [name.toLowerCase(), operator]),
+);
+
+/** The operator that a text means: by HubSpot's word or by its name, in any case. Unknown ones come back upper-cased. */
+export function operatorOf(text: string): string {
+	return BY_NAME.get(text.toLowerCase().replace(/[\s_]+/g, ' ')) ?? text.toUpperCase();
+}
