@@ -26,7 +26,7 @@ export function changesOf(
 	for (const [name, sent] of Object.entries(properties)) {
 		const from = current[name] ?? '';
 		const definition = definitions?.byName.get(name);
-		const to = afterwards(sent, from);
+		const to = afterwards(sent, from, definition);
 		if (isSame(name, from, to, definition)) continue;
 		if (name === 'email' && addressesOf(current).includes(to.trim().toLowerCase())) continue;
 		changes[name] = { from: from === '' ? null : from, to: to === '' ? null : to };
@@ -38,15 +38,18 @@ export function changesOf(
 export function written(
 	current: Record<string, string | null>,
 	properties: PropertyValues,
+	definitions: Definitions | undefined,
 ): Record<string, string | null> {
 	const after = { ...current };
 	for (const [name, sent] of Object.entries(properties))
-		after[name] = afterwards(sent, current[name] ?? '') || null;
+		after[name] = afterwards(sent, current[name] ?? '', definitions?.byName.get(name)) || null;
 	return after;
 }
 
-function afterwards(sent: string, from: string): string {
-	if (!sent.startsWith(APPEND)) return sent;
+/** In a text the semicolon is a letter like any other. */
+function afterwards(sent: string, from: string, definition: PropertyDefinition | undefined): string {
+	const isList = definition === undefined || definition.fieldType === 'checkbox';
+	if (!isList || !sent.startsWith(APPEND)) return sent;
 	return [...new Set([...optionsIn(from), ...optionsIn(sent)])].join(APPEND);
 }
 

@@ -4,20 +4,22 @@ import type { ObjectType } from '../../../objects';
 import type { HubspotRecord } from '../../../transport/types';
 import { changesOf, written } from '../../../values/changes';
 import type { PropertyValues } from '../../../transport/endpoints';
+import type { Definitions } from '../../../values/definition';
 import type { Update, Wish } from './decide';
 
 /** What a dry run puts out for an item, and the records as they would be. */
 export function preview(
 	wish: Wish,
 	decision: { create: PropertyValues } | { updates: Update[] },
+	definitions: Definitions | undefined,
 	{ titleProperties }: ObjectType,
 ): { json: IDataObject | IDataObject[]; after: HubspotRecord[] } {
 	if ('create' in decision) {
-		const changes = changesOf(decision.create, {}, undefined);
+		const changes = changesOf(decision.create, {}, definitions);
 		return {
 			json: shown('created', undefined, { ...changes }),
 			// It has no id yet, but later items of the run would find it.
-			after: [{ id: '', properties: written({}, wish.properties) }],
+			after: [{ id: '', properties: written({}, wish.properties, definitions) }],
 		};
 	}
 	const { updates } = decision;
@@ -30,7 +32,7 @@ export function preview(
 		json: json.length === 1 ? (json[0] as IDataObject) : json,
 		after: updates.map(({ record, properties }) => ({
 			...record,
-			properties: written(record.properties, properties),
+			properties: written(record.properties, properties, definitions),
 		})),
 	};
 }

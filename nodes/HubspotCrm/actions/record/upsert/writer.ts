@@ -92,7 +92,7 @@ export class Writer {
 			});
 		}
 		if (wish.rules.dryRun) {
-			const { json, after } = preview(wish, decision, context.object);
+			const { json, after } = preview(wish, decision, definitions, context.object);
 			this.state.set(wish.target, { records: after });
 			return this.done(wish, { json });
 		}
@@ -175,7 +175,10 @@ export class Writer {
 			const result = settled[at];
 			if (!result) parts.push({ record, extra: { outcome: 'unchanged' } });
 			else if ('record' in result) {
-				parts.push({ record: merged(record, properties, result.record), extra: { outcome: 'updated' } });
+				parts.push({
+					record: merged(record, properties, result.record, this.run.definitions),
+					extra: { outcome: 'updated' },
+				});
 			} else if (gone && result.failure.kind === 'notFound') lost++;
 			else failures.push({ id: record.id, failure: result.failure });
 		}
@@ -225,7 +228,8 @@ export class Writer {
 				const { record } = settled;
 				// Somebody else may have made the record since it was looked for: an upsert says so.
 				const outcome = record.new === false ? 'updated' : 'created';
-				const made = merged({ id: record.id, properties: {} }, wish.properties, record);
+				const before = { id: record.id, properties: {} };
+				const made = merged(before, wish.properties, record, this.run.definitions);
 				this.finish(wish, [{ record: made, extra: { outcome } }]);
 			},
 			options,
@@ -299,10 +303,15 @@ function createCall(path: string, batch: CreateTask[]) {
 }
 
 /** What is known of a record after a write: what it had, what was sent, and what HubSpot answered. */
-const merged = (before: HubspotRecord, sent: PropertyValues, answer: HubspotRecord): HubspotRecord => ({
+const merged = (
+	before: HubspotRecord,
+	sent: PropertyValues,
+	answer: HubspotRecord,
+	definitions: Definitions | undefined,
+): HubspotRecord => ({
 	...before,
 	...answer,
-	properties: { ...written(before.properties, sent), ...answer.properties },
+	properties: { ...written(before.properties, sent, definitions), ...answer.properties },
 });
 
 function partly(
