@@ -8,6 +8,7 @@ import { requireBenchmark } from './require';
 import { sandboxBenchmark } from './sandbox';
 import { searchBenchmark } from './search';
 import { upsertBenchmark } from './upsert';
+import { engineTarget, webhookBenchmark } from './webhooks';
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -26,6 +27,7 @@ function benchmarks(): Record<string, (settings: Settings) => Promise<void>> {
 		require: async () => console.log(requireBenchmark()),
 		upsert: showUpserts,
 		search: showSearches,
+		webhooks: showWebhooks,
 		sandbox: showSandbox,
 	};
 }
@@ -88,6 +90,30 @@ async function showSearches({ bare }: Settings): Promise<void> {
 			percent(ofRecordCeiling),
 		]);
 	}
+	console.log(table.toString());
+}
+
+async function showWebhooks(): Promise<void> {
+	const load = { eventsPerSecond: 1_000, seconds: 30 };
+	const target = await engineTarget();
+	const run = await webhookBenchmark(target, load);
+	target.stop();
+	console.log(`
+${load.eventsPerSecond.toLocaleString('en-US')} signed events a second for ${load.seconds} s, 100 a request, into the webhook trigger in n8n's engine
+`);
+	const table = tableOf([
+		'sent',
+		'received',
+		'repeated',
+		'failed requests',
+		'seconds',
+		'ms to answer: median',
+		'99 %',
+		'most',
+	]);
+	const { sent, received, repeated, failed, seconds, median, p99, slowest } = run;
+	const times = [median, p99, slowest].map((ms) => ms.toFixed(0));
+	table.push([sent, received, repeated, failed, seconds.toFixed(1), ...times]);
 	console.log(table.toString());
 }
 

@@ -1,0 +1,143 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+
+import { signatureV3 } from '../sandbox/webhooks/signature';
+
+export const SECRET = 'client-secret-of-the-benchmark';
+/** Most events that HubSpot sends in a request, and the requests that it has under way to one app. */
+const EVENTS_A_REQUEST = 100;
+const MOST_UNDER_WAY = 10;
+
+export interface WebhookLoad {
+	eventsPerSecond: number;
+	seconds: number;
+}
+
+export interface WebhookRun {
+	sent: number;
+	/** Different events that came out of the trigger, and those that came out again. */
+	received: number;
+	repeated: number;
+	/** Requests that were not answered with success. */
+	failed: number;
+	seconds: number;
+	/** Milliseconds until the answer. */
+	median: number;
+	p99: number;
+	slowest: number;
+}
+
+/** A trigger under load: where it listens, and what came out of it so far. */
+export interface WebhookTarget {
+	url: string;
+	received(): Promise<{ events: number; different: number }>;
+}
+
+/** Sends signed events evenly, as HubSpot would, and waits until they have come out. */
+export async function webhookBenchmark(
+	target: WebhookTarget,
+	{ eventsPerSecond, seconds }: WebhookLoad,
+): Promise<WebhookRun> {
+	const requests = Math.ceil((eventsPerSecond * seconds) / EVENTS_A_REQUEST);
+	const gap = (1_000 * EVENTS_A_REQUEST) / eventsPerSecond;
+	const times: number[] = [];
+	const underWay = new Set<Promise<void>>();
+	let failed = 0;
+	const started = performance.now();
+	for (let at = 0; at < requests; at++) {
+		await pause(started + at * gap - performance.now());
+		while (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
+		const before = performance.now();
+		const sending: Promise<void> = deliver(target.url, at)
+			.then((status) => {
+				if (status !== 200) failed++;
+				times.push(performance.now() - before);
+			})
+			.finally(() => underWay.delete(sending));
+		underWay.add(sending);
+	}
+	await Promise.all(underWay);
+	const took = (performance.now() - started) / 1_000;
+	const sent = requests * EVENTS_A_REQUEST;
+	const { events, different } = await settled(target, sent);
+	times.sort((a, b) => a - b);
+	const share = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? NaN;
+	return {
+		sent,
+		received: different,
+		repeated: events - different,
+		failed,
+		seconds: took,
+		median: share(0.5),
+		p99: share(0.99),
+		slowest: share(1),
+	};
+}
+
+/** What came out, when all has come or nothing more comes. */
+async function settled(target: WebhookTarget, sent: number): Promise<{ events: number; different: number }> {
+	for (let [seen, idle] = [-1, 0]; ;) {
+		const now = await target.received();
+		idle = now.events === seen ? idle + 1 : 0;
+		if (now.different >= sent || idle > 20) return now;
+		seen = now.events;
+		await pause(500);
+	}
+}
+
+async function deliver(url: string, request: number): Promise<number> {
+	const now = Date.now();
+	const events = Array.from({ length: EVENTS_A_REQUEST }, (_, at) => ({
+		eventId: request * EVENTS_A_REQUEST + at + 1,
+		subscriptionId: 25,
+		portalId: 33,
+		appId: 1160452,
+		occurredAt: now,
+		subscriptionType: 'contact.propertyChange',
+		attemptNumber: 0,
+		objectId: request * EVENTS_A_REQUEST + at + 1,
+		propertyName: 'lifecyclestage',
+		propertyValue: 'customer',
+		changeSource: 'CRM_UI',
+		sourceId: 'userId:123',
+	}));
+	const body = JSON.stringify(events);
+	try {
+		const response = await fetch(url, {
+			method: 'POST',
+			body,
+			headers: {
+				'content-type': 'application/json',
+				'x-hubspot-signature-v3': signatureV3(SECRET, 'POST', url, body, now),
+				'x-hubspot-request-timestamp': String(now),
+			},
+			signal: AbortSignal.timeout(5_000),
+		});
+		await response.arrayBuffer();
+		return response.status;
+	} catch {
+		return 0;
+	}
+}
+
+const pause = async (ms: number) => {
+	if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+};
+
+/** The trigger in the n8n engine, in a process of its own; it ends with this one. */
+export async function engineTarget(): Promise<WebhookTarget & { stop(): void }> {
+	const child = fork(path.join(__dirname, 'webhooks-child.ts'), [SECRET], {
+		execArgv: ['--require', require.resolve('tsx/cjs')],
+	});
+	const answer = async <T>() =>
+		await new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T)));
+	const { url } = await answer<{ url: string }>();
+	return {
+		url,
+		async received() {
+			child.send('received');
+			return await answer();
+		},
+		stop: () => child.disconnect(),
+	};
+}
