@@ -423,3 +423,28 @@ it('leaves the others alone and sends nothing more once the connection is refuse
 	expect(outcomes(result.json(NODE))).toEqual(items.map(() => 'error'));
 	expect(writes()).toBe(0);
 });
+
+describe("rules of the account's administrator", () => {
+	beforeEach(() => {
+		bench.sandbox.requireOnCreate('companies', 'industry');
+		bench.sandbox.requireOnCreate('companies', 'phone');
+		bench.sandbox.requireWhen('companies', { property: 'country', value: 'Norway', required: 'type' });
+	});
+
+	it('are named with each property, the rule and the allowed values', async () => {
+		const result = await bench.run(
+			upsertBy('name'),
+			[{ name: 'A' }, { name: 'B', phone: '1', industry: 'RETAIL', country: 'Norway' }],
+			tolerant,
+		);
+		const [required, conditional] = result.json(NODE).map(errorOf);
+		expect(required?.message).toMatch(/HubSpot refused to create or update the company: .* \(and 1 more\)/);
+		expect(required?.description).toMatch(
+			/'industry' \(Industry\): A value for industry must be provided\. .*account requires it for new records\. Allowed values: 'ACCOUNTING', .* and \d+ more/,
+		);
+		expect(required?.description).toMatch(/'phone' \(Phone Number\): A value for phone must be provided/);
+		expect(conditional?.description).toMatch(
+			/'type' \(Type\): .*conditional property rule based on \[country\].*Allowed values: 'PROSPECT'/,
+		);
+	});
+});

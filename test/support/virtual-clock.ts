@@ -13,6 +13,9 @@ export class VirtualClock implements Clock {
 	/** Ascending by time; those of the same moment in the order in which they fell asleep. */
 	private readonly sleepers: Sleeper[] = [];
 
+	/** Work outside of virtual time, such as real HTTP, for which time stands still. */
+	private readonly outside = new Set<Promise<unknown>>();
+
 	constructor(
 		private readonly chance: () => number = () => 0.5,
 		private time = Date.UTC(2026, 0, 1),
@@ -42,6 +45,16 @@ export class VirtualClock implements Clock {
 		});
 	}
 
+	/** Lets time stand still until work that does not follow this clock is done. */
+	async during<T>(work: Promise<T>): Promise<T> {
+		this.outside.add(work);
+		try {
+			return await work;
+		} finally {
+			this.outside.delete(work);
+		}
+	}
+
 	/** Lets time pass until `work` is done, and returns what it came to. */
 	async run<T>(work: Promise<T>): Promise<T> {
 		let done = false;
@@ -50,7 +63,7 @@ export class VirtualClock implements Clock {
 		};
 		work.then(note, note);
 		for (;;) {
-			await everythingAsleep();
+			await this.everythingAsleep();
 			if (done) return await work;
 			this.wakeNext();
 		}
@@ -59,12 +72,20 @@ export class VirtualClock implements Clock {
 	/** Lets `ms` milliseconds pass, with all that happens in them. */
 	async advance(ms: number): Promise<void> {
 		const end = this.time + ms;
-		await everythingAsleep();
+		await this.everythingAsleep();
 		while ((this.sleepers[0]?.at ?? Infinity) <= end) {
 			this.wakeNext();
-			await everythingAsleep();
+			await this.everythingAsleep();
 		}
 		this.time = end;
+	}
+
+	private async everythingAsleep(): Promise<void> {
+		await everythingAsleep();
+		while (this.outside.size > 0) {
+			await Promise.race(this.outside).catch(() => undefined);
+			await everythingAsleep();
+		}
 	}
 
 	private wakeNext(): void {

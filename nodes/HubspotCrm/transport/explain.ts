@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode, JsonObject } from 'n8n-workflow';
 
-import type { Failure, FailureKind, Refusal } from './types';
+import type { Failure, FailureIssue, FailureKind, Refusal } from './types';
 
 /** An error as a person reads it: what happened, and how to get unstuck. */
 export interface Explanation {
@@ -189,12 +189,22 @@ function adviceFor({ issues, detail, status }: Failure): string {
 		const said = detail ? `HubSpot says: ${detail}.` : `HubSpot answered with status ${status ?? 'unknown'}.`;
 		return `${said.replace(/\.\.$/, '.')} Correct the parameters of this item.`;
 	}
-	return issues
-		.map(({ property, message, code }) => {
-			const name = property ? `'${property}': ` : '';
-			return `${name}${message}${code && ADVICE[code] ? `. ${ADVICE[code]}` : ''}`;
-		})
-		.join('\n');
+	return issues.map(adviceOn).join('\n');
+}
+
+const MOST_ALLOWED = 20;
+
+/** The property as people know it, what is wrong with it, the rule behind that, and the values that it takes. */
+function adviceOn({ property, label, message, code, allowed = [] }: FailureIssue): string {
+	const name = property ? `'${property}'${label ? ` (${label})` : ''}: ` : '';
+	const said = allowed.length > 0 ? withoutOptions(message) : message;
+	const rule = code && ADVICE[code] ? `. ${ADVICE[code]}` : '';
+	const more = allowed.length > MOST_ALLOWED ? ` and ${allowed.length - MOST_ALLOWED} more` : '';
+	const values = allowed
+		.slice(0, MOST_ALLOWED)
+		.map((value) => `'${value}'`)
+		.join(', ');
+	return `${name}${said}${rule}${allowed.length > 0 ? `. Allowed values: ${values}${more}` : ''}`;
 }
 
 const ADVICE: Record<string, string> = {

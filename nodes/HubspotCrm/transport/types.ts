@@ -69,6 +69,9 @@ export interface FailureIssue {
 	message: string;
 	code?: string;
 	property?: string;
+	/** What the property is called in HubSpot, and the values that it takes, where they are known. */
+	label?: string;
+	allowed?: string[];
 }
 
 export type Refusal =

@@ -25,6 +25,7 @@ export const create: RecordOperation = {
 		const { client, object } = context;
 		const values = await valueReader(context);
 		return await eachItem<Input>(context, {
+			definitions: values.definitions,
 			read(index) {
 				const given = values.read(index);
 				if ('problem' in given) return given;

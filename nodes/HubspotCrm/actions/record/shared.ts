@@ -5,6 +5,8 @@ import type { Settled } from '../../batch/settle';
 import { accountOf } from '../../schema/account';
 import type { HubspotRecord } from '../../transport/types';
 import { shapeAssociated } from '../../values/associations';
+import { withDefinitions } from '../../values/definition';
+import type { Definitions } from '../../values/definition';
 import { simplify } from '../../values/simplify';
 import type { Account } from '../../values/simplify';
 import { problemOf } from '../problem';
@@ -32,6 +34,8 @@ export interface ItemWork<I extends { index: number }> {
 	read(index: number): Read<I>;
 	/** Sends the good items and hands on what became of each. */
 	send(inputs: Iterable<I>, accept: Accept): Promise<void>;
+	/** The account's properties, for errors that speak of them. */
+	definitions?: Definitions;
 	/** Whether the records take along what the parameter 'Associated Records' asks for. */
 	along?: boolean;
 	/** Takes the place of the usual shape of a record. */
@@ -92,13 +96,15 @@ class Presenter {
 
 	constructor(
 		private readonly context: RecordContext,
-		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'along'>,
+		private readonly work: Pick<ItemWork<{ index: number }>, 'shape' | 'along' | 'definitions'>,
 	) {}
 
 	/** Notes what became of an item. */
 	accept: Accept = (index, result) => {
 		if ('record' in result) this.place(index, [{ record: result.record, extra: {} }]);
 		else if ('parts' in result) this.place(index, result.parts);
+		else if ('failure' in result)
+			this.outcomes[index] = { failure: withDefinitions(result.failure, this.work.definitions) };
 		else this.outcomes[index] = result;
 	};
 

@@ -30,6 +30,7 @@ export const update: RecordOperation = {
 		const { client, object } = context;
 		const values = await valueReader(context);
 		return await eachItem<Input>(context, {
+			definitions: values.definitions,
 			read(index) {
 				const record = readRecordId(context, index);
 				if ('problem' in record) return record;

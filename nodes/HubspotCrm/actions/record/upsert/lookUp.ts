@@ -1,7 +1,7 @@
 import { findByProperty } from '../../../batch/find';
 import type { Found } from '../../../batch/find';
 import type { RecentRecords } from '../../../batch/recent';
-import type { HubspotRecord } from '../../../transport/types';
+import type { Failure } from '../../../transport/types';
 import type { Definitions } from '../../../values/definition';
 import { matchKey, RECORD_ID } from '../../../values/match';
 import type { RecordContext } from '../../types';
@@ -69,8 +69,12 @@ async function lookUpBy(
 	// What was written a moment ago and search does not show yet is read by its id.
 	const missed = new Map<string, Wish>();
 	for (const wish of wishes) {
-		const id = recent.find(wish.target);
-		if (id !== undefined && !recordsOf(state, wish).some((record) => record.id === id)) missed.set(id, wish);
+		const written = recent.find(wish.target);
+		const found = state.get(wish.target);
+		if (!written || !found || 'failure' in found) continue;
+		const { id } = written;
+		if (id === undefined && found.records.length === 0) state.set(wish.target, { failure: IN_DOUBT });
+		else if (id !== undefined && !found.records.some((record) => record.id === id)) missed.set(id, wish);
 	}
 	const read = await findByProperty(client, { ...lookup, property: RECORD_ID }, missed.keys());
 	for (const [id, wish] of missed) {
@@ -84,9 +88,13 @@ async function lookUpBy(
 	}
 }
 
-const recordsOf = (state: State, { target }: Wish): HubspotRecord[] => {
-	const found = state.get(target);
-	return found && 'records' in found ? found.records : [];
+/** Creating it now could make a second one. */
+const IN_DOUBT: Failure = {
+	kind: 'unanswered',
+	issues: [],
+	maybeApplied: true,
+	detail:
+		'HubSpot did not confirm an earlier attempt to create it, and its search may not show the record yet. Run this item again in two minutes.',
 };
 
 function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {

@@ -44,6 +44,7 @@ export const upsert: RecordOperation = {
 		const { definitions } = values;
 		const halt: Halt = {};
 		return await eachItem<Wish>(context, {
+			definitions,
 			read: wishReader(context, values),
 			async send(wishes, accept) {
 				const recent = await recentRecords(

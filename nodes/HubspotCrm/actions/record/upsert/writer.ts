@@ -222,7 +222,7 @@ export class Writer {
 			(_index, settled, { wish }) => {
 				if ('failure' in settled) {
 					if (conflicts && namesExisting(settled.failure)) conflicts.push({ wish, ...settled });
-					else this.run.accept(wish.index, settled);
+					else this.refused(wish, settled.failure);
 					return;
 				}
 				const { record } = settled;
@@ -236,12 +236,20 @@ export class Writer {
 		);
 	}
 
+	private refused(wish: Wish, failure: Failure): void {
+		// It may have been created all the same: the next item for it must not create a second one.
+		if (failure.kind === 'unconfirmed' || failure.maybeApplied) {
+			this.state.set(wish.target, { failure });
+			if (isSearchedFor(wish)) this.run.recent.note(wish.target);
+		}
+		this.run.accept(wish.index, { failure });
+	}
+
 	private finish(wish: Wish, parts: Part[]): void {
 		const records = parts.map(({ record }) => record);
 		this.state.set(wish.target, { records });
 		const [only] = records;
-		if (only && records.length === 1 && !wish.unique && wish.property !== RECORD_ID)
-			this.run.recent.note(wish.target, only.id);
+		if (only && records.length === 1 && isSearchedFor(wish)) this.run.recent.note(wish.target, only.id);
 		this.run.accept(wish.index, { parts });
 	}
 
@@ -269,6 +277,8 @@ export class Writer {
 		});
 	}
 }
+
+const isSearchedFor = ({ unique, property }: Wish): boolean => !unique && property !== RECORD_ID;
 
 type UpdateTask = BatchInput & { id: string; properties: PropertyValues; item: OpenUpdate; at: number };
 type CreateTask = BatchInput & { wish: Wish; properties: PropertyValues };
