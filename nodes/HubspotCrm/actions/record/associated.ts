@@ -1,8 +1,8 @@
 import type { WantedAssociations } from '../../batch/along';
 import { otherTypeOf } from '../../objects';
 import type { Explanation } from '../../transport/explain';
+import { chosenProperties } from '../../values/chosen';
 import type { RecordContext } from '../types';
-import { chosenProperties } from './chosen';
 
 interface Rows {
 	type?: Array<{ objectType?: unknown; properties?: unknown }>;

@@ -5,8 +5,8 @@ import type { ReadInput } from '../../batch/read';
 import { associatedRecords } from '../../fields/associations';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
+import { chosenProperties } from '../../values/chosen';
 import type { RecordOperation } from '../types';
-import { chosenProperties } from './chosen';
 import { readRecordId } from './recordId';
 import { eachItem } from './shared';
 

@@ -16,7 +16,7 @@ import type { SearchQuery } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
 import { unknownProperty } from '../../values/properties';
 import type { Outcome, RecordContext, RecordOperation } from '../types';
-import { chosenProperties } from './chosen';
+import { chosenProperties } from '../../values/chosen';
 import { wantedCount } from './paged';
 import { presentAll } from './shared';
 

@@ -11,7 +11,7 @@ import { RECORD_ID } from '../../values/match';
 import { toProperties } from '../../values/properties';
 import type { EmptyValues } from '../../values/properties';
 import type { RecordContext } from '../types';
-import { chosenProperties } from './chosen';
+import { chosenProperties } from '../../values/chosen';
 
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
