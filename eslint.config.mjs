@@ -77,6 +77,11 @@ const LAYERS = [
 		['actions', 'methods', 'transport/client.ts', 'transport/connection.ts'],
 		'Fields are descriptions; operations use them, not the other way round.',
 	),
+	...zone(
+		'polling',
+		[...HOST_FACING, 'batch'],
+		'What a trigger does when it polls; the node file only hands over to it.',
+	),
 	...zone('methods', ['actions'], 'Look-ups of the editor do not run operations.'),
 	...zone('actions', ['methods'], 'Operations do not depend on the look-ups of the editor.'),
 ];

@@ -39,6 +39,7 @@ import type {
 import { BASE_NODES } from './base-nodes';
 import { StoredCredentials } from './credentials';
 import type { CredentialStore } from './credentials';
+import { Poller } from './polling';
 
 /** The root of this package, whose `dist/` the engine loads as a host would. */
 export const PACKAGE_ROOT = path.resolve(__dirname, '..');
@@ -142,6 +143,20 @@ export class Engine {
 			json: (node, output) => items(node, output).map((item) => item.json),
 			hints: (node) => (runData[node]?.at(-1)?.hints ?? []).map(({ message }) => message),
 		};
+	}
+
+	/** An active workflow of one polling trigger, polled when asked to. */
+	poller({
+		node,
+		credentials,
+		timezone,
+	}: {
+		node: INode;
+		credentials: CredentialStore;
+		timezone?: string;
+	}): Poller {
+		const nodeTypes = this.nodeTypes();
+		return new Poller(node, nodeTypes, this.additionalData(credentials, nodeTypes), timezone);
 	}
 
 	/** Calls a look-up of the editor (`loadOptions`, `listSearch`, `resourceMapping`) as the editor would. */

@@ -72,14 +72,15 @@ export function flatten(parameters: INodeProperties[], prefix = ''): Placed[] {
 
 const values = (parameter: INodeProperties, name: string): unknown[] | undefined => parameter.displayOptions?.show?.[name];
 
-/** The combinations of resource and operation that a node offers; one without both for nodes that have neither. */
+/** The combinations of resource and operation that a node offers; without the one, the other, or both where it has none. */
 export function combinations(parameters: INodeProperties[]): Array<{ resource?: string; operation?: string }> {
 	const valuesOf = (parameter: INodeProperties | undefined) => (parameter?.options ?? []).map((option) => ('value' in option ? String(option.value) : ''));
 	const resources = valuesOf(parameters.find(({ name }) => name === 'resource'));
 	if (resources.length === 0) return [{}];
 	return resources.flatMap((resource) => {
 		const dropdown = parameters.find((parameter) => parameter.name === 'operation' && (values(parameter, 'resource') ?? [resource]).includes(resource));
-		return valuesOf(dropdown).map((operation) => ({ resource, operation }));
+		// A trigger has object types, but nothing that it does to them.
+		return dropdown ? valuesOf(dropdown).map((operation) => ({ resource, operation })) : [{ resource }];
 	});
 }
 

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeParameter
 
 import { Engine } from '../../harness/engine';
 import type { RunResult } from '../../harness/engine';
+import type { Poller } from '../../harness/polling';
 import { CREDENTIAL_TYPES, hubspotWorkflow } from '../../harness/workflow';
 import type { WorkflowOptions } from '../../harness/workflow';
 import { startSandbox } from '../../sandbox';
@@ -84,6 +85,21 @@ export class HostBench {
 			filter,
 			field,
 		});
+	}
+
+	/** An active polling trigger with these parameters. */
+	poller(parameters: INodeParameters, { timezone }: { timezone?: string } = {}): Poller {
+		const node: INode = {
+			id: 'trigger',
+			name: 'HubSpot CRM Trigger',
+			type: 'n8n-nodes-hubspot-crm.hubspotCrmTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { authentication: 'privateApp', ...parameters },
+			credentials: { hubspotCrmPrivateAppApi: { id: 'hubspot', name: 'HubSpot' } },
+		};
+		const credentials = { hubspot: { type: 'hubspotCrmPrivateAppApi', data: this.token() } };
+		return this.engine.poller({ node, credentials, timezone });
 	}
 
 	/** Runs one operation over items; the call log only holds what this run sent. */

@@ -5,6 +5,7 @@ import type {
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INode,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -17,7 +18,7 @@ import { secretsOf } from './redact';
 import { renewalDue, SharedToken } from './token';
 
 /** The n8n contexts in which HubSpot is called. */
-export type Host = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+export type Host = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** One credential at one base URL. What it holds is shared by all executions of the process. */
 export interface Connection {

@@ -7,6 +7,8 @@ export const API_VERSION = '2026-09';
 
 /** Most records in a batch call (hubspot-api 3.2). */
 export const BATCH_SIZE = 100;
+/** Most records in a batch read with the history of properties (hubspot-api 3.2). */
+export const HISTORY_BATCH_SIZE = 50;
 /** Most records on a page of the list and of the search endpoint (hubspot-api 1.4, 2.2). */
 export const LIST_PAGE_SIZE = 100;
 export const SEARCH_PAGE_SIZE = 200;
@@ -69,13 +71,26 @@ export const batchUpsert = (type: string, inputs: UpsertInput[]) => batch(type, 
 export const batchArchive = (type: string, ids: string[]) =>
 	batch(type, 'archive', { inputs: ids.map((id) => ({ id })) }, true);
 
-/** `POST …/batch/read`; `idProperty` names the unique property that `ids` are values of. */
+/**
+ * `POST …/batch/read`; `idProperty` names the unique property that `ids` are values of, `propertiesWithHistory`
+ * those whose earlier values are wanted too.
+ */
 export const batchRead = (
 	type: string,
 	ids: string[],
-	{ idProperty, properties, archived }: { idProperty?: string; properties: string[]; archived?: boolean },
+	{
+		idProperty,
+		properties,
+		propertiesWithHistory,
+		archived,
+	}: { idProperty?: string; properties: string[]; propertiesWithHistory?: string[]; archived?: boolean },
 ): HubspotRequest => ({
-	...batch(type, 'read', { inputs: ids.map((id) => ({ id })), idProperty, properties }, true),
+	...batch(
+		type,
+		'read',
+		{ inputs: ids.map((id) => ({ id })), idProperty, properties, propertiesWithHistory },
+		true,
+	),
 	query: archived ? { archived: true } : undefined,
 });
 

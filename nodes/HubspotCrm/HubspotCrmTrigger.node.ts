@@ -1,0 +1,73 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+
+import { TRIGGER_FIELDS } from './fields/trigger';
+import { searchProperties, searchPropertyValues } from './methods/listSearch';
+import { getProperties, getPropertyValues } from './methods/loadOptions';
+import { OBJECT_TYPES } from './objects';
+import { pollHubspot } from './polling/trigger';
+
+export class HubspotCrmTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'HubSpot CRM Trigger',
+		name: 'hubspotCrmTrigger',
+		icon: { light: 'file:hubspotCrm.svg', dark: 'file:hubspotCrm.dark.svg' },
+		group: ['trigger'],
+		version: [1],
+		subtitle: '={{ $parameter["event"] + ": " + $parameter["resource"] }}',
+		description: 'Starts the workflow when HubSpot records are created, changed, deleted or merged',
+		defaults: { name: 'HubSpot CRM Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'hubspotCrmPrivateAppApi',
+				required: true,
+				displayOptions: { show: { authentication: ['privateApp'] } },
+			},
+			{
+				name: 'hubspotCrmOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+			{
+				name: 'hubspotCrmRefreshTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['refreshToken'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'privateApp' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+					{ name: 'Refresh Token', value: 'refreshToken' },
+				],
+				default: 'privateApp',
+			},
+			{
+				displayName: 'Object Type',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: OBJECT_TYPES.map(({ name, resource }) => ({ name, value: resource })),
+				default: 'contact',
+				description: 'The kind of records to watch',
+			},
+			...TRIGGER_FIELDS,
+		],
+	};
+
+	methods = {
+		loadOptions: { getProperties, getPropertyValues },
+		listSearch: { searchProperties, searchPropertyValues },
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollHubspot(this);
+	}
+}

@@ -1,0 +1,126 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { HostBench } from '../support/host';
+
+/** Time passes for node and sandbox alike, since both read the clock of the process. */
+let passed = 0;
+const realNow = Date.now.bind(Date);
+const pass = (seconds: number) => {
+	passed += seconds * 1_000;
+};
+
+// The node is loaded when the bench starts: its pauses for the rate limit take no time then.
+jest.doMock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async (ms: number) => pass(ms / 1_000),
+}));
+
+let bench: HostBench;
+beforeAll(async () => {
+	jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
+	bench = await HostBench.start();
+});
+afterAll(async () => {
+	await bench.stop();
+	jest.restoreAllMocks();
+});
+beforeEach(() => pass(600));
+
+const searches = () => bench.sandbox.calls.count({ path: /\/search$/ });
+const json = (items: INodeExecutionData[]) => items.map((item) => item.json);
+const changeOf = (item: IDataObject | undefined) => item?.change as IDataObject;
+const ids = (items: INodeExecutionData[]) => items.map((item) => item.json.id);
+const types = (items: INodeExecutionData[]) => items.map((item) => changeOf(item.json).type);
+
+/** A call by somebody else, such as a person or another integration. */
+async function somebody(method: string, path: string, body?: object): Promise<IDataObject> {
+	const answer = await fetch(`${bench.sandbox.url}/crm/objects/2026-09/${path}`, {
+		method,
+		headers: { authorization: `Bearer ${bench.sandbox.token}`, 'content-type': 'application/json' },
+		body: body && JSON.stringify(body),
+	});
+	expect(answer.status).toBeLessThan(300);
+	return answer.status === 204 ? {} : ((await answer.json()) as IDataObject);
+}
+const update = async (type: string, id: string, properties: Record<string, string>) =>
+	await somebody('PATCH', `${type}/${id}`, { properties });
+/** The same values for many records, 100 a call, all at one moment. */
+async function updateAll(type: string, list: string[], properties: Record<string, string>): Promise<void> {
+	const frozen = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+	for (let at = 0; at < list.length; at += 100)
+		await somebody('POST', `${type}/batch/update`, {
+			inputs: list.slice(at, at + 100).map((id) => ({ id, properties })),
+		});
+	frozen.mockImplementation(() => realNow() + passed);
+}
+
+describe('created and updated', () => {
+	test('starts from now, tells each change once, and tells creations from updates', async () => {
+		const [old = ''] = bench.sandbox.records.seed('contacts', [{ email: 'old@example.com' }]);
+		pass(10);
+		const poller = bench.poller({ resource: 'contact', event: 'createdOrUpdated' });
+		expect(await poller.poll()).toEqual([]);
+		pass(60);
+		const [fresh = ''] = bench.sandbox.records.seed('contacts', [
+			{ email: 'new@example.com', firstname: 'New' },
+		]);
+		await update('contacts', old, { firstname: 'Changed' });
+		pass(60);
+		const items = await poller.poll();
+		expect(new Set(ids(items))).toEqual(new Set([old, fresh]));
+		const byId = new Map(json(items).map((item) => [item.id, item]));
+		expect(changeOf(byId.get(old))).toMatchObject({ type: 'updated' });
+		expect(changeOf(byId.get(fresh))).toMatchObject({ type: 'created' });
+		expect(byId.get(fresh)).toMatchObject({ firstname: 'New', archived: false, url: expect.any(String) });
+		pass(30);
+		expect(await poller.poll()).toEqual([]);
+		await update('contacts', fresh, { firstname: 'Newer' });
+		pass(30);
+		const later = await poller.poll();
+		expect([ids(later), types(later)]).toEqual([[fresh], ['updated']]);
+	});
+});
+
+test('finds 20,000 changed records with at most 105 searches', async () => {
+	const poller = bench.poller({
+		resource: 'company',
+		event: 'createdOrUpdated',
+		options: { maxRecords: 50_000 },
+	});
+	await poller.poll();
+	pass(60);
+	const created = bench.sandbox.records.seed(
+		'companies',
+		Array.from({ length: 20_000 }, (_, at) => ({ name: `Company ${at}` })),
+	);
+	pass(60);
+	bench.sandbox.calls.clear();
+	const items = await poller.poll();
+	expect(new Set(ids(items))).toEqual(new Set(created));
+	expect(items).toHaveLength(20_000);
+	expect(searches()).toBeLessThanOrEqual(105);
+	expect(await poller.poll()).toEqual([]);
+});
+
+test('25,000 records with one timestamp come once, in several polls, across a restart', async () => {
+	const all = bench.sandbox.records.seed(
+		'deals',
+		Array.from({ length: 25_000 }, (_, at) => ({ dealname: `Bulk ${at}` })),
+	);
+	pass(600);
+	const poller = bench.poller({ resource: 'deal', event: 'updated' });
+	await poller.poll();
+	pass(60);
+	await updateAll('deals', all, { amount: '1' });
+	const told: unknown[] = [];
+	for (let polls = 0; polls < 5; polls++) {
+		pass(60);
+		const items = await poller.poll();
+		expect(items.length).toBeLessThanOrEqual(10_200);
+		told.push(...ids(items));
+		poller.restart();
+	}
+	expect(told).toHaveLength(25_000);
+	expect(new Set(told)).toEqual(new Set(all));
+	expect(poller.stored.length).toBeLessThan(200_000);
+});
