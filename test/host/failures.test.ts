@@ -175,7 +175,9 @@ describe('Failures that concern all items', () => {
 			const errors = [...result.items(NODE, 0).filter(({ json }) => json.error), ...result.items(NODE, 1)];
 			expect(success).toEqual([]);
 			expect(errors.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-			expect(errorOf(errors[0]?.json).message).toMatch(/^HubSpot no longer accepts this connection: the access token/);
+			expect(errorOf(errors[0]?.json).message).toMatch(
+				/^HubSpot no longer accepts this connection: the access token/,
+			);
 		},
 	);
 

@@ -1,11 +1,15 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { OBJECT_TYPES } from '../objects';
+import { accountResource } from './account/resource';
 import { recordResource } from './record/resource';
 import type { Operation, Resource } from './types';
 
-/** All entries of the 'Resource' parameter. A new one is a line here and a folder beside this file. */
-export const RESOURCES: Resource[] = OBJECT_TYPES.map(recordResource).sort((a, b) =>
+/** What there is in the account. A new one is a line here and a folder beside this file. */
+const CRM_RESOURCES: Resource[] = OBJECT_TYPES.map(recordResource);
+
+/** The same and the connection itself, which can tell what it may do with them. */
+const RESOURCES: Resource[] = [accountResource(CRM_RESOURCES), ...CRM_RESOURCES].sort((a, b) =>
 	a.name.localeCompare(b.name),
 );
 

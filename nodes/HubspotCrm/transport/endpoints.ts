@@ -152,3 +152,10 @@ export const accountDetails = (): HubspotRequest => ({
 	path: `/account-info/${API_VERSION}/details`,
 	idempotent: true,
 });
+
+/** `GET /account-info/…/api-usage/daily/private-apps`: calls of the day of all private apps (hubspot-api 1.6). */
+export const apiUsage = (): HubspotRequest => ({
+	method: 'GET',
+	path: `/account-info/${API_VERSION}/api-usage/daily/private-apps`,
+	idempotent: true,
+});

@@ -1,0 +1,98 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { accountDetails, apiUsage } from '../../transport/endpoints';
+import { explain } from '../../transport/explain';
+import { introspect } from '../../transport/introspect';
+import type { Failure, Reply } from '../../transport/types';
+import type { Operation, OperationContext, Resource } from '../types';
+
+/** What a workflow branches on; the values are part of its output and never change. */
+type Status = 'active' | 'expired' | 'revoked' | 'unreachable';
+
+const TOKEN_KINDS = new Map([
+	['hubspotCrmPrivateAppApi', 'accessToken'],
+	['hubspotCrmOAuth2Api', 'oAuth2'],
+	['hubspotCrmRefreshTokenApi', 'refreshToken'],
+]);
+
+/**
+ * Tells whether the connection works and what it may do, so that a workflow can look before critical work. A dead
+ * connection is a result, never an error. The connection is the same for all items: it is checked once.
+ */
+export const check = (resources: Resource[]): Operation => ({
+	value: 'check',
+	name: 'Check Connection',
+	verb: 'check',
+	action: 'Check the connection',
+	description: 'Tell whether the connection works, which account it leads to and which scopes it has',
+	properties: [],
+	scopes: [],
+	async many(context) {
+		const json = await connectionReport(context, resources);
+		return Array.from({ length: context.itemCount }, () => ({ json: { ...json } }));
+	},
+});
+
+async function connectionReport(context: OperationContext, resources: Resource[]): Promise<IDataObject> {
+	const { client, host } = context;
+	const tokenKind = TOKEN_KINDS.get(client.connection.credentialType);
+	const details = await client.send(accountDetails());
+	if (!details.ok) {
+		const { message, description } = explain(details.failure, { record: 'connection', action: 'check' });
+		return { status: statusOf(details.failure), reason: message, advice: description, tokenKind };
+	}
+	const [facts, usage] = await Promise.all([
+		introspect(host, client.connection, client.clock.now()),
+		client.send(apiUsage()),
+	]);
+	const { portalId, portalName, accountType, timeZone, companyCurrency, uiDomain, dataHostingLocation } =
+		bodyOf(details);
+	return {
+		status: 'active' satisfies Status,
+		portalId,
+		accountName: portalName ?? null,
+		accountType,
+		timeZone,
+		companyCurrency,
+		uiDomain,
+		dataHostingLocation,
+		tokenKind,
+		expiresInSeconds: facts.expiresInSeconds ?? null,
+		scopes: facts.scopes ?? null,
+		missingScopes: facts.scopes ? missingIn(resources, new Set(facts.scopes)) : null,
+		apiUsage: usageOf(usage),
+	};
+}
+
+function statusOf({ kind, refusal, category }: Failure): Status {
+	if (kind === 'forbidden') return 'revoked';
+	if (kind !== 'unauthorized') return 'unreachable';
+	return refusal === 'token' && category === 'EXPIRED_AUTHENTICATION' ? 'expired' : 'revoked';
+}
+
+/** The operations that HubSpot would refuse, each with the scopes that it lacks. */
+function missingIn(resources: Resource[], granted: Set<string>): IDataObject[] {
+	return resources.flatMap((resource) =>
+		resource.operations
+			.map(({ value, scopes }) => ({
+				resource: resource.value,
+				operation: value,
+				scopes: scopes.filter((scope) => !granted.has(scope)),
+			}))
+			.filter(({ scopes }) => scopes.length > 0),
+	);
+}
+
+/** Calls of the day, which all private apps of the account share; null where HubSpot does not count them. */
+function usageOf(reply: Reply): IDataObject | null {
+	const { results } = bodyOf(reply);
+	const [entry] = Array.isArray(results) ? (results as IDataObject[]) : [];
+	if (!entry) return null;
+	const { currentUsage, usageLimit, resetsAt } = entry;
+	const remaining =
+		typeof usageLimit === 'number' && typeof currentUsage === 'number' ? usageLimit - currentUsage : null;
+	return { used: currentUsage, limit: usageLimit, remaining, resetsAt };
+}
+
+const bodyOf = (reply: Reply): IDataObject =>
+	reply.ok && typeof reply.answer.body === 'object' ? ((reply.answer.body ?? {}) as IDataObject) : {};
