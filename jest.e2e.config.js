@@ -1,0 +1,8 @@
+/** The package in a real n8n, in a real browser: `npm run test:e2e`. Apart from the rest, since n8n weighs 3 GB. */
+module.exports = {
+	...require('./jest.config.js'),
+	testMatch: ['**/*.e2e.ts'],
+	testTimeout: 180_000,
+	// One n8n at a time is enough for a small machine.
+	maxWorkers: 1,
+};
