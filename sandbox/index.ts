@@ -33,6 +33,8 @@ export interface Sandbox {
 	readonly token: string;
 	/** An OAuth app that is installed in the default portal. */
 	readonly oauth: { clientId: string; clientSecret: string; refreshToken: string };
+	/** What people have agreed to on the consent page, oldest first; the first one is that installation. */
+	readonly grants: ReadonlyArray<Readonly<Pick<Grant, 'portalId' | 'scopes'>>>;
 	/**
 	 * A new access token of that installation.
 	 *
@@ -102,6 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		portalId,
 		token,
 		oauth,
+		grants: world.tokens.grants,
 		issueAccessToken: (lifeSeconds = world.options.tokenLifeSeconds, lacks) =>
 			world.tokens.issueAccess(grant, lifeSeconds, lacks).value,
 		issuePrivateToken: (scopes) => world.tokens.issuePrivate(portalId, scopes).value,
