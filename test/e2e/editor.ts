@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 	const stopped = new Promise<void>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
 	});
-	const sandbox = await startSandbox({ port: Number(flags['sandbox-port']), searchLagMs: 3_000 });
+	const sandbox = await sandboxOn(Number(flags['sandbox-port']));
 	const tell = (what: string) => console.log(`${what} …`);
 	tell('Starting n8n');
 	const n8n = await N8n.start({ userFolder: DATA, port: Number(flags.port), tell });
@@ -59,6 +59,15 @@ Open one, run it, and see its records in the local HubSpot. Ctrl+C stops everyth
 	} finally {
 		await n8n.stop();
 		await sandbox.close();
+	}
+}
+
+async function sandboxOn(port: number): Promise<Sandbox> {
+	try {
+		return await startSandbox({ port, searchLagMs: 3_000 });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+		throw new Error(`Port ${port} is in use. Choose another one with --sandbox-port.`);
 	}
 }
 

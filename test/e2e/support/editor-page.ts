@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser';
 import { OWNER } from './api';
 
-const IMAGES = path.resolve(__dirname, '../../../docs/images');
+const IMAGES = path.resolve(__dirname, '../../../docs/img');
 
 /** n8n's editor in a headless browser, logged in as the owner. Its test ids are those of n8n 2.41. */
 export class EditorPage {

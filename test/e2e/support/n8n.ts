@@ -49,7 +49,6 @@ export interface N8nOptions {
 /** A real n8n with this package, on 127.0.0.1, and nobody else's settings. */
 export class N8n {
 	private readonly children: ChildProcess[] = [];
-	private log = '';
 
 	private constructor(
 		readonly url: string,
@@ -120,7 +119,7 @@ export class N8n {
 			const timer = setTimeout(() => fail('did not come up'), BOOT_MS);
 			const listen = (chunk: Buffer) => {
 				seen += chunk.toString();
-				this.log += chunk.toString();
+				if (process.env.E2E_LOG) process.stdout.write(chunk);
 				if (ready.test(seen)) {
 					clearTimeout(timer);
 					resolve();
@@ -134,11 +133,6 @@ export class N8n {
 				fail(`ended with ${code}`);
 			});
 		});
-	}
-
-	/** What all its processes have logged. */
-	get logged(): string {
-		return this.log;
 	}
 
 	/** Ends all processes and, where they are not kept, removes its data. */
