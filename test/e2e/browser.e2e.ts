@@ -186,5 +186,7 @@ async function startConnecting(scopes?: string) {
 	}
 	const popup = editor.context.waitForEvent('page');
 	await editor.byId('quick-connect-button').click();
-	return await popup;
+	const consent = await popup;
+	await consent.getByRole('heading').waitFor();
+	return consent;
 }
