@@ -102,14 +102,26 @@ describe('The panel of the node', () => {
 				group: [
 					{
 						filters: {
-							filter: [{ propertyName: 'lifecyclestage', operator: 'EQ', value: 'lead' }],
+							filter: [
+								{
+									propertyName: {
+										__rl: true,
+										mode: 'list',
+										value: 'lifecyclestage',
+										cachedResultName: 'Lifecycle Stage (lifecyclestage)',
+									},
+									operator: 'EQ',
+									value: { __rl: true, mode: 'list', value: 'lead', cachedResultName: 'Lead' },
+								},
+							],
 						},
 					},
 				],
 			},
 		});
 		await editor.picture('filter-builder');
-		await editor.parameter('propertyName').click();
+		await editor.parameter('propertyName').getByTestId('rlc-input').click();
+		await editor.page.getByTestId('rlc-search').filter({ visible: true }).fill('shoe');
 		await editor.page.getByText('Shoe size').filter({ visible: true }).first().waitFor();
 		await editor.picture('filter-properties');
 	});
