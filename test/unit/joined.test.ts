@@ -78,6 +78,23 @@ test('one search within reach keeps the order of HubSpot and its calls', async (
 	expect(bodies).toHaveLength(8);
 });
 
+test('all results are read by their ids, so that none is lost when one of them drops out meanwhile', async () => {
+	const { search, bodies } = setup([[even(true)].map((filter) => [filter])]);
+	const leaving = RECORDS[1] as HubspotRecord;
+	const asked = search.ask;
+	// HubSpot's pages move up by one as soon as the first page is read.
+	search.ask = async (...call) => {
+		const reply = await asked(...call);
+		leaving.properties.even = 'false';
+		return reply;
+	};
+	const within = { ...search, walls: { page: 5, reach: 100 } };
+	const ids = await idsOf(within);
+	leaving.properties.even = 'true';
+	expect(ids).toEqual(oneTo(75).map((at) => at * 2));
+	expect(bodies.every(({ sorts }) => sorts?.[0]?.propertyName === 'hs_object_id')).toBe(true);
+});
+
 test('past the reach, all come in the order of ids; a limit takes the first', async () => {
 	expect(await idsOf(setup([[]]).search)).toEqual(oneTo(150));
 	const { search, bodies } = setup([[]], { wanted: 60 });

@@ -29,14 +29,15 @@ export interface JoinedSearch {
 export type JoinedResult = { records: HubspotRecord[] } | { failure: Failure } | { unreachable: number };
 
 /**
- * Searches once or several times and joins the results, each record once. One search with no more results than
- * HubSpot's pages reach is read page by page and keeps HubSpot's order. Else the results are put in order here: by the
- * chosen sort, or by id.
+ * Searches once or several times and joins the results, each record once. A limited number of results of one search
+ * is read page by page and keeps HubSpot's order. Else the results are read by their ids, so that none is lost while
+ * records change, and put in order here: by the chosen sort, or by id.
  */
 export async function searchJoined(search: JoinedSearch): Promise<JoinedResult> {
 	const { searches, wanted, walls } = search;
 	const [only = []] = searches;
-	const single = searches.length <= 1 ? await readPages(search, search.query, only, wanted) : undefined;
+	const inTheirOrder = searches.length <= 1 && (wanted <= walls.reach || hasNoRoom(only));
+	const single = inTheirOrder ? await readPages(search, search.query, only, wanted) : undefined;
 	if (single && !('tooMany' in single)) return single;
 
 	const sort = search.query.sorts?.[0];
@@ -76,6 +77,8 @@ async function readSearch(
 	known: number | undefined,
 ): Promise<JoinedResult> {
 	const { ask, query, walls } = search;
+	if (known === undefined && wanted > walls.reach && !hasNoRoom(groups))
+		return await readWindows(ask, { ...query, filterGroups: groups }, { wanted, walls });
 	const plain = known === undefined ? await readPages(search, query, groups, wanted) : { tooMany: known };
 	if (!('tooMany' in plain)) return plain;
 
@@ -90,6 +93,12 @@ async function readSearch(
 		async (some) =>
 			await readWindows(ask, { ...query, filterGroups: some }, { total: plain.tooMany, wanted, walls }),
 	);
+}
+
+/** Whether no window fits into the groups without splitting them. */
+function hasNoRoom(groups: FilterGroup[]): boolean {
+	const roomy = split(groups, 1);
+	return 'problem' in roomy || roomy.searches.length > 1;
 }
 
 async function joinAll<T>(parts: T[], read: (part: T) => Promise<JoinedResult>): Promise<JoinedResult> {

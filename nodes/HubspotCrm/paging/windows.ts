@@ -26,13 +26,13 @@ const MAX_REPAIRS = 3;
  * one call: the id at the last place that pages reach. Every record that matched all the time is found, and once,
  * whatever others do meanwhile and in whichever order HubSpot keeps the records.
  *
- * `total`: how many match, roughly. `wanted`: how many are enough; they are those with the lowest ids, roughly.
+ * `total`: how many match, roughly, where that is known. `wanted`: how many are enough; they are those with the lowest ids, roughly.
  * Every group of the query must have room for one more filter.
  */
 export async function readWindows(
 	ask: Ask,
 	query: SearchQuery,
-	{ total, wanted, walls }: { total: number; wanted: number; walls: Walls },
+	{ total = 0, wanted, walls }: { total?: number; wanted: number; walls: Walls },
 ): Promise<Found> {
 	const reader = new WindowReader(ask, query, total, wanted, walls);
 	return await reader.read(ALL_IDS, total).then(
@@ -49,6 +49,9 @@ class Stopped extends Error {
 	}
 }
 
+/** So many calls are plenty. */
+const callsFor = (total: number, { page }: Walls): number => 200 + 20 * Math.ceil(total / page);
+
 class WindowReader {
 	readonly found = new Map<string, HubspotRecord>();
 	private stopped: Stopped | undefined;
@@ -58,11 +61,11 @@ class WindowReader {
 	constructor(
 		private readonly ask: Ask,
 		private readonly query: SearchQuery,
-		total: number,
+		private expected: number,
 		private readonly wanted: number,
 		private readonly walls: Walls,
 	) {
-		this.callsLeft = 200 + 20 * Math.ceil(total / walls.page);
+		this.callsLeft = callsFor(expected, walls);
 	}
 
 	async read(range: IdRange, expected: number): Promise<void> {
@@ -121,6 +124,10 @@ class WindowReader {
 		};
 		const enough = this.wanted - this.found.size;
 		const first = await take(0, true);
+		if (first.total > this.expected) {
+			this.callsLeft += callsFor(first.total, this.walls) - callsFor(this.expected, this.walls);
+			this.expected = first.total;
+		}
 		if (first.total > reach && enough > reach) {
 			await this.cut(range);
 			return;
