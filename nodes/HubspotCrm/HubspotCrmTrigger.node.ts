@@ -36,6 +36,11 @@ export class HubspotCrmTrigger implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['refreshToken'] } },
 			},
+			{
+				name: 'hubspotCrmRefreshTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['refreshToken'] } },
+			},
 		],
 		properties: [
 			{
@@ -45,6 +50,7 @@ export class HubspotCrmTrigger implements INodeType {
 				options: [
 					{ name: 'Access Token', value: 'privateApp' },
 					{ name: 'OAuth2', value: 'oAuth2' },
+					{ name: 'Refresh Token', value: 'refreshToken' },
 					{ name: 'Refresh Token', value: 'refreshToken' },
 				],
 				default: 'privateApp',

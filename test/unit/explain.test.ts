@@ -67,6 +67,18 @@ test.each([
 	},
 );
 
+test('a lock that outlasts all attempts is no refusal', () => {
+	const { message, description } = words({ kind: 'refused', status: 423, attempts: 6 });
+	expect(message).toMatch(/keeps the contact locked/);
+	expect(description).toMatch(/6 times.*run the item again/);
+});
+
+test('a read without an answer does not speak of a change', () => {
+	const read = explain({ kind: 'unanswered', issues: [] }, { record: 'contact', action: 'get' });
+	expect(read.message).toBe('HubSpot did not return the contact');
+	expect(words({ kind: 'unanswered' }).message).toMatch(/what became of the request to create/);
+});
+
 test('an earlier attempt that may have been applied is mentioned once', () => {
 	expect(words({ kind: 'dailyLimit', maybeApplied: true }).description).toMatch(/may have been applied/);
 	expect(words({ kind: 'dailyLimit' }).description).not.toMatch(/may have been/);

@@ -33,10 +33,13 @@ export function explain(failure: Failure, place: Place): Explanation {
 type Words = (failure: Failure, record: string, action: string) => Explanation;
 
 const WORDS: Record<FailureKind, Words> = {
-	refused: (failure, record, action) => ({
-		message: `HubSpot refused to ${action} the ${record}${summaryOf(failure)}`,
-		description: adviceFor(failure),
-	}),
+	refused: (failure, record, action) =>
+		failure.status === 423
+			? locked(failure, record)
+			: {
+					message: `HubSpot refused to ${action} the ${record}${summaryOf(failure)}`,
+					description: adviceFor(failure),
+				},
 	notFound: (failure, record) => ({
 		message: failure.missing?.length
 			? `HubSpot has no ${record} ${quoted(failure.missing)}`
@@ -86,7 +89,9 @@ const WORDS: Record<FailureKind, Words> = {
 		description: `${failure.status ? `HubSpot answered with status ${failure.status}` : `The connection broke (${failure.code ?? 'no answer'})`} after ${failure.attempts ?? 1} ${failure.attempts === 1 ? 'attempt' : 'attempts'}. The ${record} may have been written all the same: look in HubSpot before you run this item again.`,
 	}),
 	unanswered: (failure, record, action) => ({
-		message: `HubSpot did not say what became of the request to ${action} the ${record}`,
+		message: READS.has(action)
+			? `HubSpot did not return the ${record}`
+			: `HubSpot did not say what became of the request to ${action} the ${record}`,
 		description:
 			failure.detail ??
 			'The record may have been merged into another one. Look it up in HubSpot and use the ID it has now.',
@@ -221,6 +226,14 @@ const ADVICE: Record<string, string> = {
 /** The option list of an INVALID_OPTION can be pages long: the description has it, the message does not. */
 const withoutOptions = (text: string) =>
 	text.replace(/ was not one of the allowed options.*$/s, ' is not one of the allowed options');
+
+/** What operations that change nothing call what they do. */
+const READS = new Set(['get', 'list', 'search', 'check']);
+
+const locked = ({ attempts = 1 }: Failure, record: string): Explanation => ({
+	message: `HubSpot keeps the ${record} locked while something else changes it`,
+	description: `It was sent ${attempts} times, and nothing was changed. Other apps or workflows are writing to it: run the item again when they are done.`,
+});
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
