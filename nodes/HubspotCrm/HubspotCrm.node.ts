@@ -4,17 +4,17 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
 import {
+	getAssociatedMatchProperties,
+	getAssociatedProperties,
+	getAssociationLabels,
+} from './methods/associations';
+import {
 	searchMatchProperties,
 	searchProperties,
 	searchPropertyValues,
 	searchRecords,
 } from './methods/listSearch';
-import {
-	getAssociatedProperties,
-	getMultiSelectProperties,
-	getProperties,
-	getPropertyValues,
-} from './methods/loadOptions';
+import { getMultiSelectProperties, getProperties, getPropertyValues } from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
 
 export class HubspotCrm implements INodeType {
@@ -72,7 +72,14 @@ export class HubspotCrm implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getAssociatedProperties, getMultiSelectProperties, getProperties, getPropertyValues },
+		loadOptions: {
+			getAssociatedMatchProperties,
+			getAssociatedProperties,
+			getAssociationLabels,
+			getMultiSelectProperties,
+			getProperties,
+			getPropertyValues,
+		},
 		listSearch: { searchMatchProperties, searchProperties, searchPropertyValues, searchRecords },
 		resourceMapping: { getPropertyFields },
 	};

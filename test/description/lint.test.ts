@@ -19,6 +19,8 @@ const SWITCHED_OFF = [
 const ACCEPTED = [
 	// A condition is read as property, operator, value; in the order of the alphabet it could not be filled in.
 	"node-param-fixed-collection-type-unsorted-items: Alphabetize by 'displayName'. Order: Operator | Option Names or IDs | Property | Upper Value | Value | Values ",
+	// So is an association: whom, by what, and how.
+	"node-param-fixed-collection-type-unsorted-items: Alphabetize by 'displayName'. Order: If Not Found | Label Name or ID | Match By Property Name or ID | Object Type | Value ",
 ];
 
 const nodes = compiledNodes().map((node) => [node.className, node] as const);

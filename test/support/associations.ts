@@ -44,3 +44,23 @@ export async function defineLabel(
 	};
 	return results[0] as { category: string; typeId: number };
 }
+
+/** What a record is associated with: the labels by the id of the other record. */
+export async function associationsOf(
+	sandbox: Sandbox,
+	from: string,
+	id: string,
+	to: string,
+): Promise<Record<string, string[]>> {
+	const url = `${sandbox.url}/crm/objects/2026-09/${from}/${id}/associations/${to}`;
+	const response = await fetch(url, { headers: { authorization: `Bearer ${sandbox.token}` } });
+	const { results } = (await response.json()) as {
+		results: Array<{ toObjectId: number; associationTypes: Array<{ label: string | null }> }>;
+	};
+	return Object.fromEntries(
+		results.map(({ toObjectId, associationTypes }) => [
+			toObjectId,
+			associationTypes.flatMap(({ label }) => label ?? []),
+		]),
+	);
+}

@@ -1,6 +1,11 @@
+import type { HubspotClient } from '../transport/client';
 import { remember } from '../transport/memory';
 import type { Connection } from '../transport/connection';
 import type { Clock } from '../transport/clock';
+import type { Failure } from '../transport/types';
+import { matchKey, RECORD_ID, targetKey } from '../values/match';
+import { findByProperty } from './find';
+import type { Found, Lookup } from './find';
 
 /** Search has caught up long before (hubspot-api 2.7). */
 const MAX_AGE_MS = 300_000;
@@ -34,6 +39,48 @@ export class RecentRecords {
 		return undefined;
 	}
 }
+
+/**
+ * Adds to what a search found, by `matchKey`, the records that were written a moment ago and that search does not show
+ * yet. They are read by their id, which shows whether they still have the value.
+ */
+export async function addRecent(
+	client: HubspotClient,
+	lookup: Lookup,
+	recent: RecentRecords,
+	found: Map<string, Found>,
+): Promise<void> {
+	const { property, definition, unique } = lookup;
+	if (unique || property === RECORD_ID) return;
+	const missed = new Map<string, string>();
+	for (const [key, entry] of found) {
+		const written = recent.find(targetKey(property, key));
+		if (!written || 'failure' in entry) continue;
+		const { id } = written;
+		if (id === undefined && entry.records.length === 0) found.set(key, { failure: IN_DOUBT });
+		else if (id !== undefined && !entry.records.some((record) => record.id === id)) missed.set(id, key);
+	}
+	const properties = [...new Set([...lookup.properties, property])];
+	const read = await findByProperty(client, { ...lookup, properties, property: RECORD_ID }, missed.keys());
+	for (const [id, key] of missed) {
+		const late = read.get(id);
+		const before = found.get(key);
+		if (!late || 'failure' in late || !before || 'failure' in before) continue;
+		const same = late.records.filter(
+			(record) => matchKey(property, record.properties[property], definition) === key,
+		);
+		found.set(key, { records: [...before.records, ...same] });
+	}
+}
+
+/** Creating it now could make a second one. */
+const IN_DOUBT: Failure = {
+	kind: 'unanswered',
+	issues: [],
+	maybeApplied: true,
+	detail:
+		'HubSpot did not confirm an earlier attempt to create it, and its search may not show the record yet. Run this item again in two minutes.',
+};
 
 /** The recent records of one object type of a connection. */
 export async function recentRecords(

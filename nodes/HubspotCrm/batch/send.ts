@@ -121,7 +121,8 @@ function concernsSingleRecords({ kind, status, exhausted, detail = '', missing =
 	return kind === 'refused' && !BATCH_WIDE.test(detail);
 }
 /** Refusals that every input of the batch would meet alone as well. */
-const BATCH_WIDE = /non-unique|unable to infer object type|invalid object or event type/i;
+const BATCH_WIDE =
+	/non-unique|unable to infer object type|invalid object or event type|missing '.+' permission/i;
 
 /** Whether every further call of the run would fail in the same way. */
 export function isFinal({ kind, exhausted, status }: Failure): boolean {

@@ -48,3 +48,63 @@ export const associatedRecords = (object: ObjectType): INodeProperties => ({
 		},
 	],
 });
+
+/** In the order in which they are read: whom, by what, and how. */
+const linkFields = (object: ObjectType): INodeProperties[] => [
+	otherType(object, 'The kind of record to associate with'),
+	{
+		displayName: 'Match By Property Name or ID',
+		name: 'matchProperty',
+		type: 'options',
+		typeOptions: {
+			loadOptionsMethod: 'getAssociatedMatchProperties',
+			loadOptionsDependsOn: ['&objectType'],
+		},
+		default: 'hs_object_id',
+		description:
+			'What the value below is: the ID of the record, or a property that it has, such as the domain of a company. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. example.com',
+		description: 'The ID or the value of the record to associate with, or a list of them from an expression',
+	},
+	{
+		displayName: 'Label Name or ID',
+		name: 'label',
+		type: 'options',
+		typeOptions: {
+			loadOptionsMethod: 'getAssociationLabels',
+			loadOptionsDependsOn: ['&objectType'],
+		},
+		default: '',
+		description:
+			'The label of the association, none unless chosen. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'If Not Found',
+		name: 'ifMissing',
+		type: 'options',
+		options: [
+			{ name: 'Report an Error', value: 'error', description: 'The record is not written' },
+			{ name: 'Write Without Association', value: 'ignore' },
+		],
+		default: 'error',
+		description: 'What to do when the value is empty or no record has it',
+	},
+];
+
+/** Records to associate each written record with. */
+export const associateWith = (object: ObjectType): INodeProperties => ({
+	displayName: 'Associate With',
+	name: 'associate',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Association' },
+	placeholder: 'Add Association',
+	default: {},
+	description: `Records to associate each ${object.name.toLowerCase()} with. They are looked up before anything is written.`,
+	options: [{ displayName: 'Association', name: 'record', values: linkFields(object) }],
+});

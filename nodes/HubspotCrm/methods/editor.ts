@@ -1,5 +1,5 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { objectTypeOf, otherTypeOf } from '../objects';
 import type { ObjectType, OtherType } from '../objects';
@@ -62,3 +62,10 @@ export async function propertiesOf(
 		.filter(({ hidden }) => !hidden)
 		.sort((a, b) => a.label.localeCompare(b.label));
 }
+
+/** A property as lists show it: by label, with internal name and type. */
+export const propertyOption = ({ label, name, type }: PropertyDefinition): INodePropertyOptions => ({
+	name: label,
+	value: name,
+	description: `${name} (${type})`,
+});

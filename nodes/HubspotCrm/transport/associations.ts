@@ -34,3 +34,37 @@ export const batchReadAssociations = (
 	body: { inputs },
 	idempotent: true,
 });
+
+/** `POST …/batch/create`: associates pairs in one way. Doing it twice changes nothing. */
+export const batchAssociate = (
+	from: string,
+	to: string,
+	links: Link[],
+	{ category, typeId }: AssociationType,
+): HubspotRequest => ({
+	method: 'POST',
+	path: pairPath(from, to, 'batch/create'),
+	body: {
+		inputs: links.map(({ fromId, toId }) => ({
+			from: { id: fromId },
+			to: { id: toId },
+			types: [{ associationCategory: category, associationTypeId: typeId }],
+		})),
+	},
+	idempotent: true,
+});
+
+/** `POST …/batch/associate/default`: associates pairs without a label. */
+export const batchAssociateDefault = (from: string, to: string, links: Link[]): HubspotRequest => ({
+	method: 'POST',
+	path: pairPath(from, to, 'batch/associate/default'),
+	body: { inputs: links.map(({ fromId, toId }) => ({ from: { id: fromId }, to: { id: toId } })) },
+	idempotent: true,
+});
+
+/** `GET …/labels`: all types of a pair, in this direction. */
+export const associationTypes = (from: string, to: string): HubspotRequest => ({
+	method: 'GET',
+	path: pairPath(from, to, 'labels'),
+	idempotent: true,
+});

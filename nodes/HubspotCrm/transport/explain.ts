@@ -20,6 +20,7 @@ export interface Place {
 
 /** Turns a failure into the words of the error panel. */
 export function explain(failure: Failure, place: Place): Explanation {
+	if (failure.written) return explainHalfDone(failure, failure.written, place);
 	const { record = 'record', action = 'reach' } = { ...place, ...failure.doing };
 	const { message, description } = WORDS[failure.kind](failure, record, action);
 	const doubt =
@@ -29,6 +30,32 @@ export function explain(failure: Failure, place: Place): Explanation {
 	const id = failure.correlationId ? ` (HubSpot correlation ID: ${failure.correlationId})` : '';
 	return { message, description: `${description}${doubt}${id}` };
 }
+
+/** The record is there, its association is not: whoever reads this must not create it again. */
+function explainHalfDone(
+	{ written: _written, ...failure }: Failure,
+	{ id, to }: NonNullable<Failure['written']>,
+	{ record = 'record' }: Place,
+): Explanation {
+	const why = explain(failure, { record, action: 'associate' });
+	const reason = failure.kind === 'refused' ? (failure.issues[0]?.message ?? failure.detail) : undefined;
+	const advice = ADVISED_ALSO_WHEN_WRITTEN.has(failure.kind) ? `${why.description} ` : '';
+	return {
+		message: `The ${record} ${id} was written, but not associated with ${to}: ${reason ?? why.message}`,
+		description: `${advice}Do not create the ${record} again: update it by its ID, with the same association.`,
+	};
+}
+
+/** The other kinds of failure speak of a record that was not written. */
+const ADVISED_ALSO_WHEN_WRITTEN = new Set<FailureKind>([
+	'refused',
+	'unauthorized',
+	'forbidden',
+	'dailyLimit',
+	'rateLimit',
+	'migrating',
+	'unreachable',
+]);
 
 type Words = (failure: Failure, record: string, action: string) => Explanation;
 
@@ -164,6 +191,7 @@ function factsOf({
 	category,
 	correlationId,
 	existingId,
+	written,
 	maybeApplied,
 	issues,
 }: Failure): JsonObject {
@@ -173,6 +201,7 @@ function factsOf({
 		category,
 		correlationId,
 		existingId,
+		recordId: written?.id,
 		maybeApplied: maybeApplied || undefined,
 		properties: issues.map(({ property, code }) => ({ property, code })),
 	};

@@ -61,6 +61,8 @@ export interface Failure {
 	maybeApplied?: boolean;
 	/** What failed, where that is a step on the way to what the user asked for. */
 	doing?: { action: string; record: string };
+	/** The record that was written before this failed, and what it could not be associated with: `company 456`. */
+	written?: { id: string; to: string };
 	/** Whether it was sent again for as long as the retry policy allows. */
 	exhausted?: boolean;
 }

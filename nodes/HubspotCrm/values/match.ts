@@ -30,6 +30,9 @@ export function matchKey(
 	}
 }
 
+/** Stands for the records that have a value of a property, given its `matchKey`. */
+export const targetKey = (property: string, key: string): string => `${property}=${key}`;
+
 /**
  * The bare host of a domain or web address, as HubSpot keeps it in `domain`: `https://www.Example.com/about` and
  * `example.com` are one.

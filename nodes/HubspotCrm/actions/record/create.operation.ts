@@ -1,12 +1,15 @@
 import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { settle } from '../../batch/settle';
+import { associateWith } from '../../fields/associations';
 import { options, SIMPLIFY } from '../../fields/common';
 import { EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchCreate } from '../../transport/endpoints';
 import type { CreateInput, PropertyValues } from '../../transport/endpoints';
 import type { RecordOperation } from '../types';
+import { associating } from './linking/associating';
 import { eachItem } from './shared';
+import type { ItemWork } from './shared';
 import { hasValues, valueReader } from './values';
 
 type Input = BatchInput & { properties: PropertyValues };
@@ -20,11 +23,16 @@ export const create: RecordOperation = {
 	action: ({ name }) => `Create ${name.toLowerCase()}`,
 	description: ({ name }) =>
 		`Create a new ${name.toLowerCase()}; a record that already exists is reported, not changed`,
-	properties: (object) => [...propertyValueFields(object), SIMPLIFY, options([EMPTY_VALUES, IGNORE_UNKNOWN])],
+	properties: (object) => [
+		...propertyValueFields(object),
+		associateWith(object),
+		SIMPLIFY,
+		options([EMPTY_VALUES, IGNORE_UNKNOWN]),
+	],
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
-		return await eachItem<Input>(context, {
+		const work: ItemWork<Input> = {
 			definitions: values.definitions,
 			read(index) {
 				const given = values.read(index);
@@ -43,7 +51,8 @@ export const create: RecordOperation = {
 					accept,
 					context,
 				),
-		});
+		};
+		return await eachItem(context, associating(context, work));
 	},
 };
 

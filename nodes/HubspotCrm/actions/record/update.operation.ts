@@ -1,13 +1,16 @@
 import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { settle } from '../../batch/settle';
+import { associateWith } from '../../fields/associations';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
 import { batchUpdate } from '../../transport/endpoints';
 import type { PropertyValues, UpdateInput } from '../../transport/endpoints';
 import type { RecordOperation } from '../types';
+import { associating } from './linking/associating';
 import { readRecordId } from './recordId';
 import { eachItem } from './shared';
+import type { ItemWork } from './shared';
 import { valueReader } from './values';
 
 type Input = BatchInput & { id: string; properties: PropertyValues };
@@ -23,13 +26,14 @@ export const update: RecordOperation = {
 	properties: (object) => [
 		recordId(object),
 		...propertyValueFields(object),
+		associateWith(object),
 		SIMPLIFY,
 		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN]),
 	],
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
-		return await eachItem<Input>(context, {
+		const work: ItemWork<Input> = {
 			definitions: values.definitions,
 			read(index) {
 				const record = readRecordId(context, index);
@@ -49,7 +53,8 @@ export const update: RecordOperation = {
 					accept,
 					context,
 				),
-		});
+		};
+		return await eachItem(context, associating(context, work));
 	},
 };
 

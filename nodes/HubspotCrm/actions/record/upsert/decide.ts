@@ -6,7 +6,7 @@ import type { HubspotRecord } from '../../../transport/types';
 import { changesOf } from '../../../values/changes';
 import type { Changes } from '../../../values/changes';
 import type { Definitions } from '../../../values/definition';
-import { addressesOf, RECORD_ID } from '../../../values/match';
+import { addressesOf, RECORD_ID, targetKey } from '../../../values/match';
 
 /** Which record is meant when several have the value. */
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';
@@ -117,4 +117,4 @@ function several(
 /** The wish's key among all that were matched in the run. */
 export const targetOf = (property: string, key: string, index: number): string =>
 	// Items without a record id mean a new record each.
-	property === RECORD_ID && key === '' ? `new ${index}` : `${property}=${key}`;
+	property === RECORD_ID && key === '' ? `new ${index}` : targetKey(property, key);

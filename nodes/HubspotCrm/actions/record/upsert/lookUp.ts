@@ -1,7 +1,7 @@
 import { findByProperty } from '../../../batch/find';
 import type { Found } from '../../../batch/find';
+import { addRecent } from '../../../batch/recent';
 import type { RecentRecords } from '../../../batch/recent';
-import type { Failure } from '../../../transport/types';
 import type { Definitions } from '../../../values/definition';
 import { matchKey, RECORD_ID } from '../../../values/match';
 import type { RecordContext } from '../../types';
@@ -62,40 +62,10 @@ async function lookUpBy(
 		lookup,
 		wishes.map(({ value }) => value),
 	);
-	const keyOf = ({ value }: Wish) => matchKey(property, value, definition);
-	for (const wish of wishes) state.set(wish.target, found.get(keyOf(wish)) ?? { records: [] });
-	if (unique || property === RECORD_ID) return;
-
-	// What was written a moment ago and search does not show yet is read by its id.
-	const missed = new Map<string, Wish>();
-	for (const wish of wishes) {
-		const written = recent.find(wish.target);
-		const found = state.get(wish.target);
-		if (!written || !found || 'failure' in found) continue;
-		const { id } = written;
-		if (id === undefined && found.records.length === 0) state.set(wish.target, { failure: IN_DOUBT });
-		else if (id !== undefined && !found.records.some((record) => record.id === id)) missed.set(id, wish);
-	}
-	const read = await findByProperty(client, { ...lookup, property: RECORD_ID }, missed.keys());
-	for (const [id, wish] of missed) {
-		const late = read.get(id);
-		if (!late || 'failure' in late) continue;
-		const same = late.records.filter(
-			(record) => matchKey(property, record.properties[property], definition) === keyOf(wish),
-		);
-		const before = state.get(wish.target);
-		if (before && 'records' in before) state.set(wish.target, { records: [...before.records, ...same] });
-	}
+	await addRecent(client, lookup, recent, found);
+	for (const wish of wishes)
+		state.set(wish.target, found.get(matchKey(property, wish.value, definition)) ?? { records: [] });
 }
-
-/** Creating it now could make a second one. */
-const IN_DOUBT: Failure = {
-	kind: 'unanswered',
-	issues: [],
-	maybeApplied: true,
-	detail:
-		'HubSpot did not confirm an earlier attempt to create it, and its search may not show the record yet. Run this item again in two minutes.',
-};
 
 function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {
 	const groups = new Map<string, T[]>();

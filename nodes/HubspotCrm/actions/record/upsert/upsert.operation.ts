@@ -2,14 +2,16 @@ import { recentRecords } from '../../../batch/recent';
 import { sendBatches } from '../../../batch/send';
 import type { Halt } from '../../../batch/send';
 import { settle } from '../../../batch/settle';
+import { associateWith } from '../../../fields/associations';
 import { options, SIMPLIFY } from '../../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../../fields/properties';
 import { batchUpsert } from '../../../transport/endpoints';
 import type { UpsertInput } from '../../../transport/endpoints';
 import type { HubspotRecord } from '../../../transport/types';
 import type { RecordContext, RecordOperation } from '../../types';
+import { associating } from '../linking/associating';
 import { eachItem } from '../shared';
-import type { Accept } from '../shared';
+import type { Accept, ItemWork } from '../shared';
 import { keyOf, valueReader } from '../values';
 import type { Wish } from './decide';
 import { MATCH_OPTIONS, matchProperty } from './fields';
@@ -34,6 +36,7 @@ export const upsert: RecordOperation = {
 	properties: (object) => [
 		matchProperty(object),
 		...propertyValueFields(object),
+		associateWith(object),
 		SIMPLIFY,
 		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, ...MATCH_OPTIONS]),
 	],
@@ -43,7 +46,7 @@ export const upsert: RecordOperation = {
 		});
 		const { definitions } = values;
 		const halt: Halt = {};
-		return await eachItem<Wish>(context, {
+		const work: ItemWork<Wish> = {
 			definitions,
 			read: wishReader(context, values),
 			async send(wishes, accept) {
@@ -59,7 +62,8 @@ export const upsert: RecordOperation = {
 				if (looked.length === 0 || (halt.cause && context.stopOnFailure)) return;
 				await new Writer(run, await lookUp(context, looked, definitions, recent)).write(looked);
 			},
-		});
+		};
+		return await eachItem(context, associating(context, work));
 	},
 };
 
