@@ -51,7 +51,6 @@ export class HubspotCrmTrigger implements INodeType {
 					{ name: 'Access Token', value: 'privateApp' },
 					{ name: 'OAuth2', value: 'oAuth2' },
 					{ name: 'Refresh Token', value: 'refreshToken' },
-					{ name: 'Refresh Token', value: 'refreshToken' },
 				],
 				default: 'privateApp',
 			},
