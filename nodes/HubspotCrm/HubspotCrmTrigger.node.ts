@@ -36,11 +36,6 @@ export class HubspotCrmTrigger implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['refreshToken'] } },
 			},
-			{
-				name: 'hubspotCrmRefreshTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['refreshToken'] } },
-			},
 		],
 		properties: [
 			{
