@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 
 import { parse } from 'csv-parse/sync';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
+	ITriggerFunctions,
+	ITriggerResponse,
 } from 'n8n-workflow';
 
 /**
@@ -28,7 +31,7 @@ function node(
 		displayName: name,
 		name,
 		group: ['transform'],
-		version: [1, 1.1, 2, 3, 3.4],
+		version: [1, 1.1, 1.2, 2, 2.2, 3, 3.4],
 		description: `Stand-in for n8n's ${name}`,
 		defaults: { name },
 		inputs: Array.from({ length: inputs }, () => NodeConnectionTypes.Main),
@@ -91,9 +94,59 @@ const setFields: Execute = async function () {
 	];
 };
 
+/** Schedule Trigger, as it starts when somebody presses the button: without waiting for the hour. */
+async function fireAtOnce(this: ITriggerFunctions): Promise<ITriggerResponse> {
+	const item = { json: { timestamp: new Date().toISOString() } };
+	return { manualTriggerFunction: async () => this.emit([[item]]) };
+}
+
+/** Code, in JavaScript, once for all items. What it returns leaves its world as JSON, as it leaves n8n's task runner. */
+const runCode: Execute = async function () {
+	const { $, $input } = this.getWorkflowDataProxy(0);
+	const code = String(this.getNodeParameter('jsCode', 0));
+	const returned: unknown = await runInNewContext(`(async () => {${code}\n})()`, { $, $input });
+	return [JSON.parse(JSON.stringify(returned)) as INodeExecutionData[]];
+};
+
+/** If: the engine itself judges the conditions. */
+const divert: Execute = async function () {
+	const outputs: INodeExecutionData[][] = [[], []];
+	for (const [index, item] of this.getInputData().entries()) {
+		const holds = this.getNodeParameter('conditions', index, false, { extractValue: true });
+		outputs[holds ? 0 : 1]?.push({ ...item, pairedItem: item.pairedItem ?? { item: index } });
+	}
+	return outputs;
+};
+
+/** Stop and Error, with a message. */
+const stop: Execute = async function () {
+	throw new NodeOperationError(this.getNode(), String(this.getNodeParameter('errorMessage', 0)));
+};
+
+/** Convert to File, CSV only. */
+const toCsvFile: Execute = async function () {
+	const items = this.getInputData();
+	const { fileName = '' } = this.getNodeParameter('options', 0, {}) as { fileName?: string };
+	const columns = [...new Set(items.flatMap(({ json }) => Object.keys(json)))];
+	const cell = (value: unknown) => {
+		const content = typeof value === 'string' ? value : JSON.stringify(value ?? '');
+		return /[",\n]/.test(content) ? `"${content.replaceAll('"', '""')}"` : content;
+	};
+	const rows = [columns, ...items.map(({ json }) => columns.map((column) => json[column] ?? ''))];
+	const csv = rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
+	const binary = {
+		[String(this.getNodeParameter('binaryPropertyName', 0, 'data'))]: {
+			data: Buffer.from(csv).toString('base64'),
+			mimeType: 'text/csv',
+			fileName,
+		},
+	};
+	return [[{ json: {}, binary, pairedItem: items.map((_item, item) => ({ item })) }]];
+};
+
 export const BASE_NODES: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': node('manualTrigger', 0, passOn),
-	'n8n-nodes-base.scheduleTrigger': node('scheduleTrigger', 0, passOn),
+	'n8n-nodes-base.scheduleTrigger': { ...node('scheduleTrigger', 0, passOn), trigger: fireAtOnce },
 	'n8n-nodes-base.noOp': node('noOp', 1, passOn),
 	'n8n-nodes-base.stickyNote': node('stickyNote', 0, passOn),
 	'n8n-nodes-base.readWriteFile': node('readWriteFile', 1, readFile, [
@@ -103,6 +156,26 @@ export const BASE_NODES: Record<string, INodeType> = {
 	'n8n-nodes-base.extractFromFile': node('extractFromFile', 1, extractCsv, [
 		text('operation', 'csv'),
 		text('binaryPropertyName', 'data'),
+	]),
+	'n8n-nodes-base.code': node('code', 1, runCode, [text('mode', 'runOnceForAllItems'), text('jsCode')]),
+	'n8n-nodes-base.if': node(
+		'if',
+		1,
+		divert,
+		[{ displayName: 'Conditions', name: 'conditions', type: 'filter', default: {} }],
+		2,
+	),
+	'n8n-nodes-base.stopAndError': node(
+		'stopAndError',
+		1,
+		stop,
+		[text('errorType', 'errorMessage'), text('errorMessage')],
+		0,
+	),
+	'n8n-nodes-base.convertToFile': node('convertToFile', 1, toCsvFile, [
+		text('operation', 'csv'),
+		text('binaryPropertyName', 'data'),
+		{ displayName: 'Options', name: 'options', type: 'collection', default: {}, options: [text('fileName')] },
 	]),
 	'n8n-nodes-base.set': node('set', 1, setFields, [
 		text('mode', 'manual'),
