@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { PACKAGE_ROOT } from '../../harness/engine';
-import { HostBench } from '../support/host';
+import { HostBench, JSON_INPUT, matchBy, NODE } from '../support/host';
 
 let bench: HostBench;
 beforeAll(async () => {
@@ -19,6 +19,10 @@ const PAGES = [
 		.map((file) => `docs/${file}`),
 ];
 const read = (page: string) => readFileSync(path.join(PACKAGE_ROOT, page), 'utf8');
+
+/** The JSON of a page. */
+const examplesOf = (page: string): string[] =>
+	[...read(page).matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => json);
 
 describe('The pages for people', () => {
 	it.each(PAGES)('%s links to files that exist', (page) => {
@@ -38,9 +42,7 @@ describe('The pages for people', () => {
 		expect(named.filter((script) => !(script in scripts))).toEqual([]);
 	});
 
-	const examples = [...read('docs/search.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
-		([, json = '']) => json,
-	);
+	const examples = examplesOf('docs/search.md');
 
 	it.each(examples)('a search with the filters %s runs', async (filterGroupsJson) => {
 		const result = await bench.run({
@@ -51,6 +53,25 @@ describe('The pages for people', () => {
 		});
 		expect(result.error).toBeUndefined();
 		expect(bench.sandbox.calls.count({ path: /search/, status: 200 })).toBeGreaterThan(0);
+	});
+
+	it('tell what a dry run puts out', async () => {
+		const [before = [], items, after = []] = examplesOf('docs/upsert.md').map(
+			(json) => JSON.parse(json) as Array<Record<string, string>>,
+		);
+		const [id = ''] = bench.sandbox.records.seed('companies', before);
+		const result = await bench.run(
+			{
+				resource: 'company',
+				operation: 'upsert',
+				matchProperty: matchBy('domain'),
+				...JSON_INPUT,
+				options: { dryRun: true },
+			},
+			items,
+		);
+		expect(result.json(NODE)).toEqual(after.map((entry) => ('id' in entry ? { ...entry, id } : entry)));
+		expect(bench.sandbox.records.count('companies')).toBe(before.length);
 	});
 
 	it('has at least one example of filters', () => expect(examples.length).toBeGreaterThan(0));
