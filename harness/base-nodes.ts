@@ -102,7 +102,7 @@ async function fireAtOnce(this: ITriggerFunctions): Promise<ITriggerResponse> {
 
 /** Code, in JavaScript, once for all items. What it returns leaves its world as JSON, as it leaves n8n's task runner. */
 const runCode: Execute = async function () {
-	const { $, $input } = this.getWorkflowDataProxy(0);
+	const { $, $input } = this.getWorkflowDataProxy(0) as Record<string, unknown>;
 	const code = String(this.getNodeParameter('jsCode', 0));
 	const returned: unknown = await runInNewContext(`(async () => {${code}\n})()`, { $, $input });
 	return [JSON.parse(JSON.stringify(returned)) as INodeExecutionData[]];
