@@ -26,6 +26,8 @@ interface Scenario {
 	known: number[];
 	skipUnchanged: boolean;
 	faults: Fault[];
+	/** Whether faults go on for longer than a call is repeated. */
+	stubborn: boolean;
 	lagMs: number;
 	/** How many runs the items are spread over. */
 	runs: number;
@@ -59,6 +61,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
 	known: fc.uniqueArray(fc.integer({ min: 0, max: PEOPLE }), { maxLength: PEOPLE }),
 	skipUnchanged: fc.boolean(),
 	faults,
+	stubborn: fc.boolean(),
 	lagMs: fc.constantFrom(0, 5_000, 60_000),
 	runs: fc.integer({ min: 1, max: 3 }),
 	seed: fc.integer(),
@@ -122,7 +125,8 @@ async function play({
 	);
 	sandbox.clock.advance(1_000);
 	sandbox.configure({ searchLagMs: lagMs });
-	for (const fault of given.faults) sandbox.faults.add({ ...fault, probability: 0.25, times: 6 });
+	const chance = given.stubborn ? { probability: 0.8, times: 40 } : { probability: 0.25, times: 6 };
+	for (const fault of given.faults) sandbox.faults.add({ ...fault, ...chance });
 
 	const clock = new VirtualClock(seeded(seed));
 	let synced = clock.now();
@@ -256,7 +260,7 @@ test('where nothing fails for good, every item says what it did: created once, u
 	await fc.assert(
 		fc.asyncProperty(scenario, async (given) => {
 			const kind = { kind: 'status', status: 429 } as const;
-			const played = await play({ ...given, faults: [kind], skipUnchanged: true });
+			const played = await play({ ...given, faults: [kind], stubborn: false, skipUnchanged: true });
 			const { outcomes, before, keys } = played;
 			const current = new Map(before);
 			for (const [at, { value }] of given.items.entries()) {

@@ -1,23 +1,19 @@
 import { findByProperty } from '../../../batch/find';
 import type { RecentRecords } from '../../../batch/recent';
 import { isFinal, notSent, sendBatches } from '../../../batch/send';
-import type { BatchCall, BatchInput, Halt } from '../../../batch/send';
-import { settle } from '../../../batch/settle';
-import { batchCreate, batchUpdate, batchUpsert } from '../../../transport/endpoints';
+import type { Halt, SendOptions } from '../../../batch/send';
 import type { PropertyValues } from '../../../transport/endpoints';
-import { explain } from '../../../transport/explain';
-import type { Explanation } from '../../../transport/explain';
-import type { Failure, HubspotRecord } from '../../../transport/types';
-import { written } from '../../../values/changes';
+import type { Failure } from '../../../transport/types';
 import type { Definitions } from '../../../values/definition';
 import { RECORD_ID } from '../../../values/match';
 import type { RecordContext } from '../../types';
 import type { Accept, Part, Result } from '../shared';
-import { hasValues, keyOf } from '../values';
-import { decide } from './decide';
+import { createCall, createTasks, OpenUpdate, updateCall, updateTasks } from './calls';
+import { compares, decide } from './decide';
 import type { Update, Wish } from './decide';
-import { preview } from './preview';
 import type { State } from './lookUp';
+import { preview } from './preview';
+import { isDoubtful, merged, partly, tallyOf } from './results';
 
 /** A record that was found may be gone, and one that was not may exist: so often an item is decided anew. */
 const CHANCES = 3;
@@ -132,61 +128,29 @@ export class Writer {
 		steps: Array<{ wish: Wish; updates: Update[] }>,
 		gone: Wish[] | undefined,
 	): Promise<void> {
-		const inputs: UpdateTask[] = [];
-		const open = steps.map((step) => new OpenUpdate(step.wish, step.updates));
-		for (const item of open) {
-			for (const [at, { record, properties }] of item.updates.entries()) {
-				if (Object.keys(properties).length === 0) continue;
-				const index = inputs.length;
-				const { id } = record;
-				const keys = [`id ${id}`, ...item.wish.keys];
-				inputs.push({ index, traceId: String(index), key: id, keys, id, properties, item, at });
-			}
-		}
-		const { client, object, stopOnFailure } = this.run.context;
-		const call: BatchCall<UpdateTask> = {
-			send: async (batch) =>
-				await client.send(
-					batchUpdate(
-						object.path,
-						batch.map(({ id, properties, traceId }) => ({ id, properties, objectWriteTraceId: traceId })),
-					),
-				),
-			read: (batch, answer) => settle(batch, answer, ({ id }, record) => record.id === id),
-			tolerates: ({ kind }) => gone !== undefined && kind === 'notFound',
-		};
+		const { context, definitions, accept } = this.run;
+		const isGone = ({ kind }: Failure) => gone !== undefined && kind === 'notFound';
+		const open = steps.map(({ wish, updates }) => new OpenUpdate(wish, updates));
 		await sendBatches(
-			inputs,
-			call,
+			updateTasks(open),
+			updateCall(context, isGone),
 			(_index, settled, { item, at }) => {
 				item.settled[at] = settled;
 			},
-			{ stopOnFailure, halt: this.run.halt, clock: client.clock },
+			this.options,
 		);
-		for (const item of open) this.conclude(item, gone);
-	}
-
-	private conclude(item: OpenUpdate, gone: Wish[] | undefined): void {
-		const { wish, updates, settled } = item;
-		const parts: Part[] = [];
-		const failures: Array<{ id: string; failure: Failure }> = [];
-		let lost = 0;
-		for (const [at, { record, properties }] of updates.entries()) {
-			const result = settled[at];
-			if (!result) parts.push({ record, extra: { outcome: 'unchanged' } });
-			else if ('record' in result) {
-				parts.push({
-					record: merged(record, properties, result.record, this.run.definitions),
-					extra: { outcome: 'updated' },
-				});
-			} else if (gone && result.failure.kind === 'notFound') lost++;
-			else failures.push({ id: record.id, failure: result.failure });
+		for (const item of open) {
+			const { wish } = item;
+			const tally = tallyOf(item, definitions, isGone);
+			const [first] = tally.failures;
+			const doubt = tally.failures.find(({ failure }) => isDoubtful(failure));
+			// What the record has now is not known, so that no later item can be compared with it.
+			if (doubt && compares(wish)) this.state.set(wish.target, { failure: doubt.failure });
+			if (first && item.updates.length === 1) accept(wish.index, first);
+			else if (first) accept(wish.index, { problem: partly(tally, context) });
+			else if (tally.parts.length === 0 && tally.gone > 0) gone?.push(wish);
+			else this.finish(wish, tally.parts);
 		}
-		const [first] = failures;
-		if (first && updates.length === 1) this.run.accept(wish.index, first);
-		else if (first) this.run.accept(wish.index, { problem: partly(parts, failures, this.run.context) });
-		else if (parts.length === 0 && lost > 0) gone?.push(wish);
-		else this.finish(wish, parts);
 	}
 
 	/** `conflicts` takes the wishes whose records exist. */
@@ -194,51 +158,35 @@ export class Writer {
 		steps: Array<{ wish: Wish; create: PropertyValues }>,
 		conflicts: Conflict[] | undefined,
 	): Promise<void> {
-		const { client, object, stopOnFailure } = this.run.context;
-		const options = { stopOnFailure, halt: this.run.halt, clock: client.clock };
-		const inputs = steps.map(({ wish, create }, index): CreateTask => ({
-			index,
-			traceId: String(index),
-			key: wish.value,
-			keys: wish.keys,
-			group: wish.unique ? wish.property : '',
-			wish,
-			properties: create,
-		}));
-		const call: BatchCall<CreateTask> = {
-			send: async (batch) => await client.send(createCall(object.path, batch)),
-			read: (batch, answer) =>
-				settle(batch, answer, ({ wish, properties }, record) =>
-					wish.unique
-						? keyOf(wish.property, record.properties[wish.property] ?? '') ===
-							keyOf(wish.property, wish.value)
-						: hasValues(properties, record),
-				),
-			tolerates: (failure) => conflicts !== undefined && namesExisting(failure),
-		};
+		const { context, definitions } = this.run;
+		const exists = (failure: Failure) => conflicts !== undefined && namesExisting(failure);
 		await sendBatches(
-			inputs,
-			call,
+			createTasks(steps),
+			createCall(context, exists),
 			(_index, settled, { wish }) => {
 				if ('failure' in settled) {
-					if (conflicts && namesExisting(settled.failure)) conflicts.push({ wish, ...settled });
+					if (exists(settled.failure)) conflicts?.push({ wish, ...settled });
 					else this.refused(wish, settled.failure);
 					return;
 				}
 				const { record } = settled;
 				// Somebody else may have made the record since it was looked for: an upsert says so.
 				const outcome = record.new === false ? 'updated' : 'created';
-				const before = { id: record.id, properties: {} };
-				const made = merged(before, wish.properties, record, this.run.definitions);
+				const made = merged({ id: record.id, properties: {} }, wish.properties, record, definitions);
 				this.finish(wish, [{ record: made, extra: { outcome } }]);
 			},
-			options,
+			this.options,
 		);
+	}
+
+	private get options(): SendOptions {
+		const { context, halt } = this.run;
+		return { stopOnFailure: context.stopOnFailure, halt, clock: context.client.clock };
 	}
 
 	private refused(wish: Wish, failure: Failure): void {
 		// It may have been created all the same: the next item for it must not create a second one.
-		if (failure.kind === 'unconfirmed' || failure.maybeApplied) {
+		if (isDoubtful(failure)) {
 			this.state.set(wish.target, { failure });
 			if (isSearchedFor(wish)) this.run.recent.note(wish.target);
 		}
@@ -279,66 +227,6 @@ export class Writer {
 }
 
 const isSearchedFor = ({ unique, property }: Wish): boolean => !unique && property !== RECORD_ID;
-
-type UpdateTask = BatchInput & { id: string; properties: PropertyValues; item: OpenUpdate; at: number };
-type CreateTask = BatchInput & { wish: Wish; properties: PropertyValues };
-
-/** The updates of one item, and what became of those that were sent. */
-class OpenUpdate {
-	readonly settled: Array<{ record: HubspotRecord } | { failure: Failure } | undefined> = [];
-
-	constructor(
-		readonly wish: Wish,
-		readonly updates: Update[],
-	) {}
-}
-
-/** A unique property makes HubSpot itself decide, should the record have come into being since it was looked for. */
-function createCall(path: string, batch: CreateTask[]) {
-	const [first] = batch;
-	if (!first?.wish.unique)
-		return batchCreate(
-			path,
-			batch.map(({ properties, traceId }) => ({ properties, objectWriteTraceId: traceId })),
-		);
-	return batchUpsert(
-		path,
-		batch.map(({ wish, properties, traceId }) => ({
-			id: wish.value,
-			idProperty: wish.property,
-			properties,
-			objectWriteTraceId: traceId,
-		})),
-	);
-}
-
-/** What is known of a record after a write: what it had, what was sent, and what HubSpot answered. */
-const merged = (
-	before: HubspotRecord,
-	sent: PropertyValues,
-	answer: HubspotRecord,
-	definitions: Definitions | undefined,
-): HubspotRecord => ({
-	...before,
-	...answer,
-	properties: { ...written(before.properties, sent, definitions), ...answer.properties },
-});
-
-function partly(
-	parts: Part[],
-	failures: Array<{ id: string; failure: Failure }>,
-	{ object }: RecordContext,
-): Explanation {
-	const record = object.name.toLowerCase();
-	const reasons = failures
-		.slice(0, 3)
-		.map(({ id, failure }) => `${id}: ${explain(failure, { record, action: 'update' }).message}`);
-	const done = parts.map((part) => part.record.id).join(', ') || 'none';
-	return {
-		message: `Only ${parts.length} of ${parts.length + failures.length} matching ${object.plural.toLowerCase()} were updated`,
-		description: `Updated: ${done}. Not updated: ${reasons.join('; ')}.`,
-	};
-}
 
 /** The first wish for each target, then the second one for each, and so on. */
 function roundsOf(wishes: Wish[]): Wish[][] {

@@ -1,0 +1,64 @@
+import type { PropertyValues } from '../../../transport/endpoints';
+import { explain } from '../../../transport/explain';
+import type { Explanation } from '../../../transport/explain';
+import type { Failure, HubspotRecord } from '../../../transport/types';
+import { written } from '../../../values/changes';
+import type { Definitions } from '../../../values/definition';
+import type { RecordContext } from '../../types';
+import type { Part } from '../shared';
+import type { OpenUpdate } from './calls';
+
+/** What is known of a record after a write: what it had, what was sent, and what HubSpot answered. */
+export const merged = (
+	before: HubspotRecord,
+	sent: PropertyValues,
+	answer: HubspotRecord,
+	definitions: Definitions | undefined,
+): HubspotRecord => ({
+	...before,
+	...answer,
+	properties: { ...written(before.properties, sent, definitions), ...answer.properties },
+});
+
+/** An item of which only some records were updated. */
+export function partly({ parts, failures }: Tally, { object }: RecordContext): Explanation {
+	const record = object.name.toLowerCase();
+	const reasons = failures
+		.slice(0, 3)
+		.map(({ id, failure }) => `${id}: ${explain(failure, { record, action: 'update' }).message}`);
+	const done = parts.map((part) => part.record.id).join(', ') || 'none';
+	return {
+		message: `Only ${parts.length} of ${parts.length + failures.length} matching ${object.plural.toLowerCase()} were updated`,
+		description: `Updated: ${done}. Not updated: ${reasons.join('; ')}.`,
+	};
+}
+
+/** Whether a write may have been applied although nobody said so. */
+export const isDoubtful = ({ kind, maybeApplied }: Failure): boolean =>
+	kind === 'unconfirmed' || maybeApplied === true;
+
+/** What became of the records of one item. */
+export interface Tally {
+	parts: Part[];
+	failures: Array<{ id: string; failure: Failure }>;
+	/** How many of them no longer exist. */
+	gone: number;
+}
+
+export function tallyOf(
+	{ updates, settled }: OpenUpdate,
+	definitions: Definitions | undefined,
+	isGone: (failure: Failure) => boolean,
+): Tally {
+	const tally: Tally = { parts: [], failures: [], gone: 0 };
+	for (const [at, { record, properties }] of updates.entries()) {
+		const result = settled[at];
+		if (!result) tally.parts.push({ record, extra: { outcome: 'unchanged' } });
+		else if ('record' in result) {
+			const after = merged(record, properties, result.record, definitions);
+			tally.parts.push({ record: after, extra: { outcome: 'updated' } });
+		} else if (isGone(result.failure)) tally.gone++;
+		else tally.failures.push({ id: record.id, failure: result.failure });
+	}
+	return tally;
+}
