@@ -81,6 +81,180 @@ describe('created and updated', () => {
 	});
 });
 
+describe('property and stage', () => {
+	test('each value that a chosen property took comes once, with the old and the new one', async () => {
+		const [id = ''] = bench.sandbox.records.seed('contacts', [
+			{ email: 'history@example.com', firstname: 'A', lastname: 'L' },
+		]);
+		pass(600);
+		const poller = bench.poller({
+			resource: 'contact',
+			event: 'propertyChanged',
+			watchedProperties: ['firstname'],
+		});
+		expect(await poller.poll()).toEqual([]);
+		for (const firstname of ['B', 'C']) {
+			pass(5);
+			await update('contacts', id, { firstname });
+		}
+		pass(5);
+		await update('contacts', id, { lastname: 'Other' });
+		const changes = json(await poller.poll()).map(changeOf);
+		expect(changes.map(({ property, oldValue, newValue }) => [property, oldValue, newValue])).toEqual([
+			['firstname', 'A', 'B'],
+			['firstname', 'B', 'C'],
+		]);
+		pass(5);
+		await update('contacts', id, { lastname: 'Another' });
+		poller.restart();
+		expect(await poller.poll()).toEqual([]);
+	});
+
+	test('a deal that moves comes with both stages, under a search that lags a minute', async () => {
+		const [id = ''] = bench.sandbox.records.seed('deals', [
+			{ dealname: 'Moves', pipeline: 'default', dealstage: 'contractsent' },
+		]);
+		pass(600);
+		bench.sandbox.configure({ searchLagMs: 60_000 });
+		const poller = bench.poller({ resource: 'deal', event: 'stageChanged' });
+		await poller.poll();
+		await update('deals', id, { dealstage: 'closedwon' });
+		const told: INodeExecutionData[] = [];
+		for (let polls = 0; polls < 6; polls++) {
+			pass(30);
+			told.push(...(await poller.poll()));
+		}
+		bench.sandbox.configure({ searchLagMs: 0 });
+		expect(told).toHaveLength(1);
+		expect(told[0]?.json).toMatchObject({
+			id,
+			change: { type: 'stageChanged', oldValue: 'contractsent', newValue: 'closedwon' },
+		});
+	});
+
+	test('updates of other properties can be ignored, such as those of a pipeline edit', async () => {
+		const list = bench.sandbox.records.seed(
+			'deals',
+			Array.from({ length: 120 }, (_, at) => ({ dealname: `Edit ${at}`, amount: '1' })),
+		);
+		pass(600);
+		const options = { onlyProperties: ['amount'] };
+		const poller = bench.poller({ resource: 'deal', event: 'updated', options });
+		await poller.poll();
+		await updateAll('deals', list, { description: 'touched' });
+		pass(5);
+		await update('deals', list[3] ?? '', { amount: '2' });
+		expect(ids(await poller.poll())).toEqual([list[3]]);
+	});
+
+	test('a property that does not exist is named at activation', async () => {
+		const poller = bench.poller({
+			resource: 'contact',
+			event: 'propertyChanged',
+			watchedProperties: ['firstnam'],
+		});
+		await expect(poller.poll()).rejects.toThrow(/no property named 'firstnam'/);
+	});
+});
+
+test('filters narrow what is told', async () => {
+	const poller = bench.poller({
+		resource: 'contact',
+		event: 'created',
+		specifyFilters: 'json',
+		filterGroupsJson: [{ filters: [{ propertyName: 'city', operator: 'EQ', value: 'Oslo' }] }],
+	});
+	await poller.poll();
+	pass(5);
+	const [, id] = bench.sandbox.records.seed('contacts', [
+		{ email: 'f1@example.com', city: 'Bergen' },
+		{ email: 'f2@example.com', city: 'Oslo' },
+	]);
+	const items = await poller.poll();
+	expect([ids(items), types(items)]).toEqual([[id], ['created']]);
+});
+
+test('deleted and merged records come once', async () => {
+	const list = bench.sandbox.records.seed(
+		'companies',
+		['Gone', 'Kept', 'Absorbed'].map((name) => ({ name })),
+	);
+	const [gone = '', kept = '', absorbed = ''] = list;
+	const deleted = bench.poller({ resource: 'company', event: 'deleted' });
+	const merged = bench.poller({ resource: 'company', event: 'merged' });
+	await deleted.poll();
+	await merged.poll();
+	pass(5);
+	await somebody('DELETE', `companies/${gone}`);
+	const survivor = await somebody('POST', 'companies/merge', {
+		primaryObjectId: kept,
+		objectIdToMerge: absorbed,
+	});
+	pass(5);
+	const items = await deleted.poll();
+	expect([ids(items), types(items)]).toEqual([[gone], ['deleted']]);
+	const joined = json(await merged.poll());
+	expect(joined.map(({ id }) => id)).toEqual([survivor.id]);
+	expect(changeOf(joined[0])).toMatchObject({
+		type: 'merged',
+		mergedIds: expect.arrayContaining([absorbed]),
+	});
+	pass(5);
+	expect(await deleted.poll()).toEqual([]);
+	expect(await merged.poll()).toEqual([]);
+});
+
+test('a chosen date brings what happened since then', async () => {
+	const before = new Date(Date.now()).toISOString();
+	pass(60);
+	const [id] = bench.sandbox.records.seed('contacts', [{ email: 'since@example.com' }]);
+	pass(600);
+	const poller = bench.poller({
+		resource: 'contact',
+		event: 'created',
+		startFrom: 'date',
+		startDate: before,
+	});
+	expect(ids(await poller.poll())).toEqual([id]);
+});
+
+describe('polls that go wrong', () => {
+	test('a failed poll throws, and the next one tells what it could not', async () => {
+		const poller = bench.poller({ resource: 'contact', event: 'created' });
+		await poller.poll();
+		pass(5);
+		const [id] = bench.sandbox.records.seed('contacts', [{ email: 'failed@example.com' }]);
+		const stop = bench.sandbox.faults.add({ route: /search/, kind: 'status', status: 403 });
+		await expect(poller.poll()).rejects.toThrow(/contact/);
+		stop();
+		expect(ids(await poller.poll())).toEqual([id]);
+	});
+
+	test('of two polls at once, one stands back', async () => {
+		const poller = bench.poller({ resource: 'contact', event: 'created' });
+		await poller.poll();
+		pass(5);
+		const [id] = bench.sandbox.records.seed('contacts', [{ email: 'twice@example.com' }]);
+		const both = await Promise.all([poller.poll(), poller.poll()]);
+		expect(ids(both.flat())).toEqual([id]);
+	});
+});
+
+test('a test shows one recent record and leaves the active trigger alone', async () => {
+	bench.sandbox.records.seed('contacts', [{ email: 'sample@example.com', firstname: 'Sample' }]);
+	pass(5);
+	for (const event of ['created', 'createdOrUpdated', 'updated', 'merged', 'deleted'])
+		expect(await bench.poller({ resource: 'company', event }).test()).toHaveLength(1);
+	const poller = bench.poller({
+		resource: 'contact',
+		event: 'propertyChanged',
+		watchedProperties: ['firstname'],
+	});
+	await poller.poll();
+	const [shown] = await poller.test();
+	expect(changeOf(shown?.json)).toMatchObject({ property: 'firstname', newValue: 'Sample' });
+});
+
 test('finds 20,000 changed records with at most 105 searches', async () => {
 	const poller = bench.poller({
 		resource: 'company',

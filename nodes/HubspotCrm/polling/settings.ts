@@ -71,9 +71,9 @@ const timePropertyOf = ({ defaultProperties }: ObjectType, ending: string): stri
 	defaultProperties.find((name) => name.endsWith(ending)) ?? `hs_${ending}`;
 
 /** The property that holds the stage of a record: of its pipeline, or of the life cycle of contacts and companies. */
-export function stagePropertyOf({ resource, defaultProperties }: ObjectType): string {
+export function stagePropertyOf({ resource, pipelineProperties }: ObjectType): string {
 	if (resource === 'contact' || resource === 'company') return 'lifecyclestage';
-	return defaultProperties.includes('dealstage') ? 'dealstage' : 'hs_pipeline_stage';
+	return pipelineProperties?.stage ?? 'hs_pipeline_stage';
 }
 
 function watchedBy(object: ObjectType, { event, watchedProperties, options }: TriggerParameters): string[] {
