@@ -79,7 +79,7 @@ const LAYERS = [
 	),
 	...zone(
 		'polling',
-		[...HOST_FACING, 'batch'],
+		HOST_FACING,
 		'What a trigger does when it polls; the node file only hands over to it.',
 	),
 	...zone('methods', ['actions'], 'Look-ups of the editor do not run operations.'),

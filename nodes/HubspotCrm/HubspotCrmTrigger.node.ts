@@ -3,7 +3,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 
 import { TRIGGER_FIELDS } from './fields/trigger';
 import { searchProperties, searchPropertyValues } from './methods/listSearch';
-import { getProperties, getPropertyValues } from './methods/loadOptions';
+import { getAssociatedProperties, getProperties, getPropertyValues } from './methods/loadOptions';
 import { OBJECT_TYPES } from './objects';
 import { pollHubspot } from './polling/trigger';
 
@@ -63,7 +63,7 @@ export class HubspotCrmTrigger implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getProperties, getPropertyValues },
+		loadOptions: { getAssociatedProperties, getProperties, getPropertyValues },
 		listSearch: { searchProperties, searchPropertyValues },
 	};
 

@@ -174,6 +174,21 @@ test('filters narrow what is told', async () => {
 	expect([ids(items), types(items)]).toEqual([[id], ['created']]);
 });
 
+test('associated records come along', async () => {
+	const poller = bench.poller({
+		resource: 'contact',
+		event: 'created',
+		associations: { type: [{ objectType: 'company', properties: ['name'] }] },
+	});
+	await poller.poll();
+	const [company = ''] = bench.sandbox.records.seed('companies', [{ name: 'Along' }]);
+	pass(5);
+	const [contact = ''] = bench.sandbox.records.seed('contacts', [{ email: 'along@example.com' }]);
+	await somebody('PUT', `contacts/${contact}/associations/default/companies/${company}`);
+	const [item] = json(await poller.poll());
+	expect(item).toMatchObject({ id: contact, associations: { company: [{ id: company, name: 'Along' }] } });
+});
+
 test('deleted and merged records come once', async () => {
 	const list = bench.sandbox.records.seed(
 		'companies',

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { objectTypeOf } from '../objects';
+import { associatedRecords } from './associations';
 import { options, SIMPLIFY } from './common';
 import { FILTER_FIELDS } from './filters';
 import { RETURNED_PROPERTIES } from './properties';
@@ -111,6 +113,12 @@ const MAX_RECORDS: INodeProperties = {
 		'After about this many records a poll ends, and the next one goes on from there. Nothing is left out.',
 };
 
+/** One field for all object types: what is most likely at the other end is a company. */
+const ASSOCIATED = (['contact'] as const)
+	.map(objectTypeOf)
+	.flatMap((object) => (object ? [associatedRecords(object)] : []))
+	.map((field) => ({ ...field, displayOptions: { show: { event: SEARCHED_EVENTS } } }));
+
 /** The parameters of the polling trigger below the object type. */
 export const TRIGGER_FIELDS: INodeProperties[] = [
 	EVENT,
@@ -121,5 +129,6 @@ export const TRIGGER_FIELDS: INodeProperties[] = [
 	})),
 	...START,
 	SIMPLIFY,
+	...ASSOCIATED,
 	options([LOOK_BACK, MAX_RECORDS, ONLY_PROPERTIES, RETURNED_PROPERTIES]),
 ];

@@ -23,6 +23,7 @@ export interface TriggerParameters {
 	simplify: boolean;
 	startFrom: string;
 	startDate: unknown;
+	associations: unknown;
 	options: {
 		properties?: unknown;
 		onlyProperties?: unknown;

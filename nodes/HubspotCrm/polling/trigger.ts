@@ -1,17 +1,16 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { objectTypeOf } from '../objects';
 import type { ObjectType } from '../objects';
-import { accountOf } from '../schema/account';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection';
 import { batchRead, HISTORY_BATCH_SIZE, list, LIST_PAGE_SIZE, search } from '../transport/endpoints';
 import { apiError, inputError } from '../transport/explain';
 import type { Failure, HubspotRecord } from '../transport/types';
-import { simplify } from '../values/simplify';
-import type { RecordNews } from './changes';
 import { alone } from './lock';
 import { poll } from './poll';
+import { present } from './present';
+import type { Presented } from './present';
 import {
 	DEFAULT_LOOK_BACK_SECONDS,
 	DEFAULT_MAX_RECORDS,
@@ -86,6 +85,7 @@ function parametersOf(host: IPollFunctions): TriggerParameters {
 		simplify: get('simplify', true),
 		startFrom: get('startFrom', 'now'),
 		startDate: get<unknown>('startDate', ''),
+		associations: get<unknown>('associations', {}),
 		options: get('options', {}),
 	};
 }
@@ -118,7 +118,7 @@ async function readOn({
 		maxPages: event === 'deleted' ? MAX_ARCHIVE_PAGES : Infinity,
 		deadline: clock.now() + BUDGET_SHARE * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS),
 	});
-	const items = await present({ client, object, parameters }, news);
+	const items = shown(host, await present(news, { client, object, parameters }));
 	data.state = state;
 	report(host, client, failure);
 	// What has been read goes out first; the next poll meets the failure again if it lasts.
@@ -164,28 +164,15 @@ async function sample({
 			description: 'Make such a change in HubSpot, wait a minute, and test again. Or widen the filters.',
 		});
 	}
-	return await present({ client, object, parameters }, [newest]);
+	return shown(host, await present([newest], { client, object, parameters }));
 }
 
-async function present(
-	{ client, object, parameters }: Pick<Session, 'client' | 'object' | 'parameters'>,
-	news: RecordNews[],
-): Promise<INodeExecutionData[]> {
-	const isSimple = parameters.simplify;
-	const account = isSimple && news.some(({ record }) => !record.url) ? await accountOf(client) : undefined;
-	return news.map(({ record, event }) => ({
-		json: {
-			...(isSimple ? simplify(record, object.typeId, account) : rawOf(record)),
-			change: { ...event },
-		},
-	}));
-}
-
-/** The record as HubSpot sent it, less the history: the event tells of that. */
-function rawOf(record: HubspotRecord): IDataObject {
-	const raw = { ...record };
-	delete raw.propertiesWithHistory;
-	return raw as IDataObject;
+/** Until this has gone well, no state is set: what could not be shown is told by the next poll. */
+function shown(host: IPollFunctions, presented: Presented): INodeExecutionData[] {
+	if ('items' in presented) return presented.items;
+	const node = host.getNode();
+	if ('problem' in presented) throw inputError(node, presented.problem);
+	throw apiError(node, presented.failure, { action: 'read' });
 }
 
 function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports {

@@ -1,36 +1,10 @@
 import type { WantedAssociations } from '../../batch/along';
-import { otherTypeOf } from '../../objects';
+import { wantedFrom } from '../../batch/wanted';
 import type { Explanation } from '../../transport/explain';
-import { chosenProperties } from '../../values/chosen';
 import type { RecordContext } from '../types';
 
-interface Rows {
-	type?: Array<{ objectType?: unknown; properties?: unknown }>;
-}
-
-/** What the parameter 'Associated Records' asks for: one entry for each object type. */
-export function wantedAssociations(
+/** What an item's parameter 'Associated Records' asks for: one entry for each object type. */
+export const wantedAssociations = (
 	{ parameters }: RecordContext,
 	index: number,
-): WantedAssociations[] | { problem: Explanation } {
-	const { type: rows = [] } = parameters.get<Rows | null>('associations', index, {}) ?? {};
-	const wanted = new Map<string, WantedAssociations>();
-	for (const { objectType, properties } of rows) {
-		const other = otherTypeOf(objectType);
-		if (!other) return { problem: noObjectType('Associated Records') };
-		const before = wanted.get(other.path)?.properties ?? [];
-		const { key, path: type, plural } = other;
-		wanted.set(type, {
-			key,
-			type,
-			plural,
-			properties: [...new Set([...before, ...chosenProperties(properties ?? [])])],
-		});
-	}
-	return [...wanted.values()];
-}
-
-export const noObjectType = (parameter: string): Explanation => ({
-	message: `An entry of the parameter '${parameter}' has no object type`,
-	description: "Choose one in 'Object Type', or give its name or ID in the expression.",
-});
+): WantedAssociations[] | { problem: Explanation } => wantedFrom(parameters.get('associations', index, {}));
