@@ -2,8 +2,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
 import { TRIGGER_FIELDS } from './fields/trigger';
+import { getAssociatedProperties } from './methods/associations';
 import { searchProperties, searchPropertyValues } from './methods/listSearch';
-import { getAssociatedProperties, getProperties, getPropertyValues } from './methods/loadOptions';
+import { getProperties, getPropertyValues } from './methods/loadOptions';
 import { OBJECT_TYPES } from './objects';
 import { pollHubspot } from './polling/trigger';
 

@@ -26,7 +26,7 @@ export function wantedFrom(parameter: unknown): WantedAssociations[] | { problem
 	return [...wanted.values()];
 }
 
-const noObjectType = (parameter: string): Explanation => ({
+export const noObjectType = (parameter: string): Explanation => ({
 	message: `An entry of the parameter '${parameter}' has no object type`,
 	description: "Choose one in 'Object Type', or give its name or ID in the expression.",
 });

@@ -1,9 +1,9 @@
+import { noObjectType } from '../../../batch/wanted';
 import { otherTypeOf } from '../../../objects';
 import type { OtherType } from '../../../objects';
 import type { Explanation } from '../../../transport/explain';
 import { RECORD_ID } from '../../../values/match';
 import type { RecordContext } from '../../types';
-import { noObjectType } from '../associated';
 
 /** As the editor calls the parameter. */
 export const ASSOCIATE_WITH = 'Associate With';
