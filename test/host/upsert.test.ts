@@ -448,3 +448,19 @@ describe("rules of the account's administrator", () => {
 		);
 	});
 });
+
+it('takes keys that differ in case for two records, unless HubSpot says that they are one', async () => {
+	const ids = bench.sandbox.records.seed('companies', [
+		{ external_key: 'LINK-1', city: 'a' },
+		{ external_key: 'link-1', city: 'b' },
+	]);
+	const result = await bench.run(upsertBy('external_key', 'company', { skipUnchanged: true }), [
+		{ external_key: 'link-1', city: 'c' },
+		{ external_key: 'LINK-1', city: 'a' },
+	]);
+	expect(result.json(NODE).map(({ id, outcome }) => [id, outcome])).toEqual([
+		[ids[1], 'updated'],
+		[ids[0], 'unchanged'],
+	]);
+	expect(ids.map((id) => company(id)?.city)).toEqual(['a', 'c']);
+});

@@ -35,7 +35,9 @@ export async function readRecords(
 	const first = function* () {
 		for (const input of inputs) {
 			const group = JSON.stringify([input.idProperty, input.archived, input.properties]);
-			const same = `${group}${input.id.toLowerCase()}`;
+			const folded = `${group}${input.id.toLowerCase()}`;
+			// Keys that differ in case may be two records, or one that a batch must not name twice.
+			const same = input.idProperty === 'email' ? folded : `${group}${input.id}`;
 			const leader = leaders.get(same);
 			if (leader !== undefined) {
 				const others = followers.get(leader);
@@ -45,7 +47,7 @@ export async function readRecords(
 			}
 			leaders.set(same, input.index);
 			if (byAddress(type, input.idProperty)) asked.set(input.index, input);
-			yield { ...input, key: input.id, traceId: String(input.index), keys: [same], group };
+			yield { ...input, key: input.id, traceId: String(input.index), keys: [folded], group };
 		}
 	};
 	await sendBatches<ReadInput & BatchInput>(

@@ -1,4 +1,4 @@
-import { systemClock } from '../transport/clock';
+import { Breather, systemClock } from '../transport/clock';
 import type { Clock } from '../transport/clock';
 import { BATCH_SIZE } from '../transport/endpoints';
 import { explain } from '../transport/explain';
@@ -69,6 +69,7 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	const running = new Set<Promise<void>>();
 	let wave = 0;
 	let begun = 0;
+	const breather = new Breather(clock);
 
 	const ends = (failure: Failure) =>
 		isFinal(failure) || (stopOnFailure && !(call.tolerates?.(failure) ?? false));
@@ -106,7 +107,7 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 		const job: Promise<void> = send(batch.inputs).finally(() => running.delete(job));
 		running.add(job);
 		// Reading the next hundred items would hold up the calls that were just begun.
-		if (++begun % 8 === 0) await clock.sleep(0);
+		if (++begun % 8 === 0 || breather.due) await breather.pause();
 	}
 	await Promise.all(running);
 }

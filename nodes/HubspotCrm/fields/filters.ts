@@ -107,7 +107,7 @@ const FILTER: INodeProperties[] = [
 export const FILTER_FIELDS: INodeProperties[] = [
 	specify('Filters', 'How to give the conditions of the search'),
 	{
-		displayName: 'Filters',
+		displayName: 'Filter Groups',
 		name: 'filters',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Filter Group' },

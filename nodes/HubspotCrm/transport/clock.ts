@@ -25,3 +25,28 @@ export const systemClock: Clock = {
 		signal.removeEventListener('abort', onAbort);
 	},
 };
+
+/** Longer than this and a server feels it. */
+const BREATH_MS = 50;
+
+/**
+ * Lets other work of the process have its turn now and then in a long stretch of reading: a queue worker that does
+ * not answer for half a minute is taken for dead (n8n-host 7).
+ */
+export class Breather {
+	private since: number;
+
+	constructor(private readonly clock: Clock) {
+		this.since = clock.now();
+	}
+
+	/** Whether it is time to pause. */
+	get due(): boolean {
+		return this.clock.now() - this.since > BREATH_MS;
+	}
+
+	async pause(): Promise<void> {
+		await this.clock.sleep(0);
+		this.since = this.clock.now();
+	}
+}

@@ -1,5 +1,5 @@
 import type { PropertyValues } from '../transport/endpoints';
-import { addressesOf, bareDomain } from './match';
+import { addressesOf, bareDomain, momentOf } from './match';
 import type { Definitions, PropertyDefinition } from './definition';
 
 /** What a write would change; null stands for a property without a value. */
@@ -65,7 +65,7 @@ function isSame(name: string, from: string, to: string, definition: PropertyDefi
 			return sameNumber(from, to);
 		case 'date':
 		case 'datetime':
-			return sameMoment(from, to);
+			return momentOf(from.trim()) === momentOf(to.trim());
 		case 'bool':
 			return from.toLowerCase() === to.toLowerCase();
 		case 'enumeration':
@@ -79,13 +79,6 @@ function isSame(name: string, from: string, to: string, definition: PropertyDefi
 function sameNumber(from: string, to: string): boolean {
 	const exact = [from, to].every((text) => text.replace(/\D/g, '').length <= 15);
 	return exact && Number(from) === Number(to);
-}
-
-function sameMoment(from: string, to: string): boolean {
-	const [a, b] = [from, to].map((text) =>
-		/^-?\d{9,}$/.test(text.trim()) ? Number(text) : Date.parse(text),
-	) as [number, number];
-	return a === b;
 }
 
 function sameOptions(from: string, to: string): boolean {

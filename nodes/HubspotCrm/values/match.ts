@@ -26,7 +26,8 @@ export function matchKey(
 		case 'bool':
 			return text;
 		default:
-			return text.toLowerCase();
+			// Whether HubSpot minds the case of custom keys is not known: two that differ in it may be two records.
+			return definition?.hasUniqueValue && property !== 'email' ? text : text.toLowerCase();
 	}
 }
 
@@ -56,7 +57,8 @@ export function addressesOf({ email, hs_additional_emails: others }: Record<stri
 		.map((address) => address.trim().toLowerCase());
 }
 
-function momentOf(text: string): string {
+/** A date as epoch milliseconds in text, whichever way it is written; another text stays what it is. */
+export function momentOf(text: string): string {
 	const moment = /^-?\d{12,}$/.test(text) ? Number(text) : Date.parse(text);
 	return Number.isNaN(moment) ? text : String(moment);
 }

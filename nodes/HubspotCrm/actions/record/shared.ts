@@ -3,6 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Along, WantedAssociations } from '../../batch/along';
 import type { Settled } from '../../batch/settle';
 import { accountOf } from '../../schema/account';
+import { Breather } from '../../transport/clock';
+import type { Clock } from '../../transport/clock';
 import type { HubspotRecord } from '../../transport/types';
 import { shapeAssociated } from '../../values/associations';
 import { withDefinitions } from '../../values/definition';
@@ -53,10 +55,20 @@ export async function eachItem<I extends { index: number }>(
 ): Promise<Outcomes> {
 	const presenter = new Presenter(context, work);
 	const good = goodItems(context.itemCount, work, presenter.outcomes);
-	const inputs = context.stopOnFailure ? [...good] : good;
+	const inputs = context.stopOnFailure ? await readAll(good, context.client.clock) : good;
 	if (!Array.isArray(inputs) || inputs.length === context.itemCount)
 		await work.send(inputs, presenter.accept);
 	return await presenter.finish();
+}
+
+async function readAll<I>(items: Iterable<I>, clock: Clock): Promise<I[]> {
+	const breather = new Breather(clock);
+	const all: I[] = [];
+	for (const item of items) {
+		all.push(item);
+		if (breather.due) await breather.pause();
+	}
+	return all;
 }
 
 function* goodItems<I extends { index: number }>(

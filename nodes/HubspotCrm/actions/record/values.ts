@@ -1,6 +1,7 @@
 import type { ObjectType } from '../../objects';
 import { definitionsOf } from '../../schema/definitions';
 import { namesOf } from '../../schema/names';
+import { Breather } from '../../transport/clock';
 import type { PropertyValues } from '../../transport/endpoints';
 import type { Explanation } from '../../transport/explain';
 import type { HubspotRecord } from '../../transport/types';
@@ -53,7 +54,7 @@ export async function valueReader(
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();
 	const uniqueNames = uniqueProperties(object, definitions);
-	const names = await namesOf(client, object, namesUsed(context, items, definitions));
+	const names = await namesOf(client, object, await namesUsed(context, items, definitions));
 
 	return {
 		definitions,
@@ -127,15 +128,17 @@ function namesIn(items: GivenValues, count: number): string[] {
 }
 
 /** The names of owners, pipelines and stages that stand in the values of the items. */
-function namesUsed(
+async function namesUsed(
 	context: RecordContext,
 	items: GivenValues,
 	definitions: Definitions | undefined,
-): NamesUsed {
+): Promise<NamesUsed> {
 	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
 	const named = definitions ? nameProperties(definitions, context.object.pipelineProperties) : [];
 	if (!mayHold(context, named)) return used;
+	const breather = new Breather(context.client.clock);
 	for (let index = 0; index < context.itemCount; index++) {
+		if (breather.due) await breather.pause();
 		const values = items.peek(index);
 		for (const definition of named) {
 			if (Object.hasOwn(values, definition.name)) noteNames(values[definition.name], definition, used);

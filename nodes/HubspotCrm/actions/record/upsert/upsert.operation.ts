@@ -8,6 +8,7 @@ import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '..
 import { batchUpsert } from '../../../transport/endpoints';
 import type { UpsertInput } from '../../../transport/endpoints';
 import type { HubspotRecord } from '../../../transport/types';
+import { RECORD_ID } from '../../../values/match';
 import type { RecordContext, RecordOperation } from '../../types';
 import { associating } from '../linking/associating';
 import { eachItem } from '../shared';
@@ -42,7 +43,7 @@ export const upsert: RecordOperation = {
 	],
 	async many(context) {
 		const values = await valueReader(context, {
-			takesRecordId: (index) => context.parameters.locator('matchProperty', index) === 'hs_object_id',
+			takesRecordId: (index) => context.parameters.locator('matchProperty', index) === RECORD_ID,
 		});
 		const { definitions } = values;
 		const halt: Halt = {};
