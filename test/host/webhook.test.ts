@@ -65,6 +65,7 @@ interface Sending {
 	key?: string;
 	headers?: Record<string, string>;
 	without?: string[];
+	signal?: AbortSignal;
 }
 
 /** Sends what HubSpot would, or nearly. */
@@ -89,7 +90,7 @@ async function send(events: object[], sending: Sending = {}): Promise<{ status: 
 		...sending.headers,
 	};
 	for (const name of sending.without ?? []) delete headers[name];
-	const response = await fetch(origin + path, { method: 'POST', headers, body });
+	const response = await fetch(origin + path, { method: 'POST', headers, body, signal: sending.signal });
 	return { status: response.status, text: await response.text() };
 }
 
@@ -359,6 +360,45 @@ describe('events that HubSpot sends again', () => {
 		isDown = false;
 		expect((await send([creation(1, { attemptNumber: 1 })])).status).toBe(200);
 		expect((await send([creation(1, { attemptNumber: 2 })])).status).toBe(200);
+		expect(ids()).toEqual([1]);
+	});
+
+	test('are dropped if n8n was too slow to tell HubSpot that the workflow has started', async () => {
+		const starts: Array<() => void> = [];
+		await listen({}, { beforeStart: () => new Promise<void>((start) => starts.push(start)) });
+		const impatient = new AbortController();
+		const slow = send([creation(1)], { signal: impatient.signal });
+		await until(() => starts.length === 1);
+		impatient.abort();
+		await expect(slow).rejects.toThrow('abort');
+		// Meanwhile another delivery comes, and what n8n stores for it comes last.
+		const other = send([creation(2)]);
+		await until(() => starts.length === 2);
+		starts[0]?.();
+		await until(() => ids().length === 1);
+		starts[1]?.();
+		expect((await other).status).toBe(200);
+
+		const again = send([creation(1, { attemptNumber: 1 }), creation(3)]);
+		await until(() => starts.length === 3);
+		starts[2]?.();
+		expect((await again).status).toBe(200);
+		expect(ids()).toEqual([1, 2, 3]);
+	});
+
+	test('come through if n8n failed after HubSpot had given up', async () => {
+		let fail: ((error: Error) => void) | undefined;
+		const beforeStart = jest.fn(() => new Promise<void>((_, reject) => (fail = reject)));
+		const { errors } = await listen({}, { beforeStart });
+		const impatient = new AbortController();
+		const slow = send([creation(1)], { signal: impatient.signal });
+		await until(() => fail !== undefined);
+		impatient.abort();
+		await expect(slow).rejects.toThrow('abort');
+		fail?.(new Error('no database'));
+		await until(() => errors.length === 1);
+		beforeStart.mockResolvedValue(undefined);
+		expect((await send([creation(1, { attemptNumber: 1 })])).status).toBe(200);
 		expect(ids()).toEqual([1]);
 	});
 

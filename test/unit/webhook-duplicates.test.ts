@@ -8,10 +8,10 @@ test('an event is new until its delivery was answered with success', () => {
 	const memory = new SeenEvents();
 	const failed = memory.claim(ids('a', 'b', 'a'));
 	expect([...failed.fresh]).toEqual(ids('a', 'b'));
-	failed.answered(false);
+	failed.ended(() => false);
 	const delivered = memory.claim(ids('a', 'b'));
 	expect([...delivered.fresh]).toEqual(ids('a', 'b'));
-	delivered.answered(true);
+	delivered.ended(() => true);
 	expect(memory.claim(ids('a', 'b', 'c')).fresh).toEqual(new Set(ids('c')));
 });
 
@@ -25,14 +25,24 @@ test('an event in the hands of another delivery waits for the end of that one', 
 	const over = second.othersAnswered.then(() => (isOver = true));
 	await Promise.resolve();
 	expect(isOver).toBe(false);
-	first.answered(true);
+	first.ended(() => true);
 	await over;
 	expect(memory.has(id('a'))).toBe(true);
 });
 
+test.each([true, false])('an answer that came too late for HubSpot counts as well: %s', (success) => {
+	const memory = new SeenEvents();
+	const answer: { success?: boolean } = {};
+	memory.claim(ids('a')).ended(() => answer.success);
+	expect([...memory.claim(ids('a')).contested]).toEqual(ids('a'));
+	answer.success = success;
+	expect(memory.saved([])).toBe(success ? id('a') : '');
+	expect([...memory.claim(ids('a')).fresh]).toEqual(success ? [] : ids('a'));
+});
+
 test('the oldest are forgotten', () => {
 	const memory = new SeenEvents(3);
-	memory.claim(ids('a', 'b', 'c', 'd')).answered(true);
+	memory.claim(ids('a', 'b', 'c', 'd')).ended(() => true);
 	expect(memory.has(id('a'))).toBe(false);
 	expect(['b', 'c', 'd'].every((name) => memory.has(id(name)))).toBe(true);
 });
@@ -40,7 +50,7 @@ test('the oldest are forgotten', () => {
 describe('what is saved', () => {
 	test('outlives the process, with what is new, and without what has no answer yet', () => {
 		const memory = new SeenEvents();
-		memory.claim(ids('a')).answered(true);
+		memory.claim(ids('a')).ended(() => true);
 		memory.claim(ids('in hand'));
 		const saved = memory.saved(ids('b'));
 		const restarted = new SeenEvents();
@@ -50,7 +60,7 @@ describe('what is saved', () => {
 
 	test('is bounded', () => {
 		const memory = new SeenEvents(100, 2);
-		memory.claim(ids('a', 'b', 'c')).answered(true);
+		memory.claim(ids('a', 'b', 'c')).ended(() => true);
 		expect(memory.saved(ids('d'))).toBe(ids('c', 'd').join(''));
 	});
 

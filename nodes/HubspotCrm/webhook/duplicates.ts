@@ -13,18 +13,25 @@ export interface Claim {
 	contested: Set<string>;
 	/** Resolves when all those deliveries are answered. */
 	othersAnswered: Promise<unknown>;
-	/** Says whether the delivery was answered with success. If not, HubSpot sends it again, and it counts as new. */
-	answered(success: boolean): void;
+	/**
+	 * Called when the connection of the delivery has ended.
+	 *
+	 * @param outcome whether n8n has answered with success. If not, the events count as new when HubSpot sends them again.
+	 * Undefined as long as n8n has not answered: HubSpot was too impatient, and the workflow may yet start.
+	 */
+	ended(outcome: () => boolean | undefined): void;
 }
 
 /**
  * Remembers which events came through, by their identities, up to a number. An event counts as seen only when its
- * delivery was answered with success: what HubSpot believes to be lost must not be dropped as a duplicate.
+ * delivery was answered with success, even if HubSpot was no longer there to hear it: the workflow has started then.
  */
 export class SeenEvents {
 	/** In the order in which they were seen. */
 	private readonly seen = new Set<string>();
 	private readonly inHand = new Map<string, Promise<void>>();
+	/** Of deliveries that ended before n8n answered: each says whether it is settled by now. */
+	private readonly late = new Set<() => boolean>();
 	private lastSaved = '';
 
 	constructor(
@@ -33,6 +40,7 @@ export class SeenEvents {
 	) {}
 
 	has(identity: string): boolean {
+		this.settleLate();
 		return this.seen.has(identity);
 	}
 
@@ -47,6 +55,7 @@ export class SeenEvents {
 
 	/** Sorts the events of a delivery into new ones, which it holds from now on, contested ones and, by leaving them out, known ones. */
 	claim(identities: Iterable<string>): Claim {
+		this.settleLate();
 		const fresh = new Set<string>();
 		const contested = new Set<string>();
 		const others = new Set<Promise<void>>();
@@ -61,24 +70,34 @@ export class SeenEvents {
 		let release = () => {};
 		const answer = new Promise<void>((resolve) => (release = resolve));
 		for (const identity of fresh) this.inHand.set(identity, answer);
+		const settle = (success: boolean | undefined) => {
+			if (success === undefined) return false;
+			for (const identity of fresh) {
+				if (success) this.remember(identity);
+				if (this.inHand.get(identity) === answer) this.inHand.delete(identity);
+			}
+			release();
+			return true;
+		};
 		return {
 			fresh,
 			contested,
 			othersAnswered: Promise.all(others),
-			answered: (success) => {
-				for (const identity of fresh) {
-					if (success) this.remember(identity);
-					if (this.inHand.get(identity) === answer) this.inHand.delete(identity);
-				}
-				release();
+			ended: (outcome) => {
+				if (!settle(outcome())) this.late.add(() => settle(outcome()));
 			},
 		};
 	}
 
 	/** What to save when the delivery with these new events succeeds: the latest identities as one text, oldest first. */
 	saved(fresh: Iterable<string>): string {
+		this.settleLate();
 		const all = [...this.seen, ...fresh];
 		return all.slice(-this.mostSaved).join('');
+	}
+
+	private settleLate(): void {
+		for (const isSettled of this.late) if (isSettled()) this.late.delete(isSettled);
 	}
 
 	private remember(identity: string): void {

@@ -37,7 +37,7 @@ interface RawRequest {
 /** What is used of the answer that n8n will send. */
 interface Answer {
 	statusCode: number;
-	writableFinished: boolean;
+	writableEnded: boolean;
 	destroyed: boolean;
 	once(event: 'close', listener: () => void): void;
 	status(code: number): { json(body: object): void };
@@ -136,11 +136,12 @@ function memoryOf(host: IWebhookFunctions): SeenEvents {
 	return memory;
 }
 
-/** Events count as seen when HubSpot has been told so; if n8n fails to start the workflow, HubSpot sends them again. */
+/** Events count as seen when n8n has answered that the workflow starts; if it fails, HubSpot sends them again. */
 function whenAnswered(host: IWebhookFunctions, claim: Claim): void {
 	const answer = host.getResponseObject() as Answer;
-	if (answer.destroyed) return claim.answered(false);
-	answer.once('close', () => claim.answered(answer.writableFinished && answer.statusCode < 300));
+	const outcome = () => (answer.writableEnded ? answer.statusCode < 300 : undefined);
+	if (answer.destroyed) claim.ended(outcome);
+	else answer.once('close', () => claim.ended(outcome));
 }
 
 /** The new events of a delivery. Those that another delivery brought just now wait for the end of that one. */
