@@ -105,13 +105,14 @@ ${load.eventsPerSecond.toLocaleString('en-US')} signed events a second for ${loa
 		'sent',
 		'received',
 		'repeated',
-		'failed requests',
+		'requests sent again',
 		'seconds',
 		'ms to answer: median',
 		'99 %',
 		'most',
 	]);
-	const { sent, received, repeated, failed, seconds, median, p99, slowest } = run;
+	const { sent, received, repeated, seconds, median, p99, slowest } = run;
+	const failed = Object.values(run.failed).reduce((sum, count) => sum + count, 0);
 	const times = [median, p99, slowest].map((ms) => ms.toFixed(0));
 	table.push([sent, received, repeated, failed, seconds.toFixed(1), ...times]);
 	console.log(table.toString());

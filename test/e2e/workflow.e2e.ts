@@ -1,7 +1,6 @@
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { ensureUniqueProperties } from '../../examples/job';
-import { pause } from './support/api';
 import { N8n } from './support/n8n';
 import { ACCESS_TOKEN, chain, hubspot, MANUAL } from './support/nodes';
 
@@ -77,7 +76,7 @@ describe('In n8n', () => {
 			]),
 		);
 		await n8n.api.activate(id);
-		const [execution] = await untilSome(() => n8n.api.executionsOf(id));
+		const [execution] = await n8n.api.someExecutionsOf(id);
 		const done = await n8n.api.ended(execution);
 		await n8n.api.deactivate(id);
 
@@ -126,13 +125,3 @@ describe('In n8n', () => {
 		expect(JSON.stringify(refused?.error)).toMatch(/email/i);
 	});
 });
-
-/** Asks again until there is something. */
-async function untilSome<T>(ask: () => Promise<T[]>): Promise<[T, ...T[]]> {
-	for (let attempt = 0; attempt < 150; attempt++) {
-		const [first, ...rest] = await ask();
-		if (first !== undefined) return [first, ...rest];
-		await pause(200);
-	}
-	throw new Error('Nothing came');
-}

@@ -103,6 +103,15 @@ export class N8nApi {
 		return results.map(({ id }) => id);
 	}
 
+	/** Like {@link executionsOf}, but waits until there is one. */
+	async someExecutionsOf(workflowId: string, timeoutMs = 30_000): Promise<[string, ...string[]]> {
+		for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await pause(200)) {
+			const [first, ...rest] = await this.executionsOf(workflowId);
+			if (first !== undefined) return [first, ...rest];
+		}
+		throw new Error(`Workflow ${workflowId} has not been executed`);
+	}
+
 	/** Waits until an execution has ended. Throws when it takes longer than `timeoutMs`. */
 	async ended(executionId: string, timeoutMs = 60_000): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;

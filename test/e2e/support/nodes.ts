@@ -5,6 +5,7 @@ import type { WorkflowInput } from './api';
 export const HUBSPOT = 'n8n-nodes-hubspot-crm.hubspotCrm';
 export const ACCESS_TOKEN = 'hubspotCrmPrivateAppApi';
 export const OAUTH2 = 'hubspotCrmOAuth2Api';
+export const WEBHOOK_SECRET = 'hubspotCrmWebhookSecretApi';
 
 export const MANUAL: Step = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 
@@ -26,6 +27,17 @@ export function hubspot(
 		parameters: { authentication: credential.type === OAUTH2 ? 'oAuth2' : 'privateApp', ...parameters },
 		credentials: { [credential.type]: { id: credential.id, name: 'HubSpot' } },
 		...rest,
+	};
+}
+
+/** A webhook trigger with its secret. */
+export function webhookTrigger(name: string, secretId: string, parameters: INode['parameters'] = {}): Step {
+	return {
+		name,
+		type: `${HUBSPOT}WebhookTrigger`,
+		webhookId: '0f1d7a52-3c0f-4d33-9b1e-6a3d5f1f9d10',
+		parameters,
+		credentials: { [WEBHOOK_SECRET]: { id: secretId, name: 'Secret' } },
 	};
 }
 
