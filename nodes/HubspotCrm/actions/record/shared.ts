@@ -61,7 +61,8 @@ export async function eachItem<I extends { index: number }>(
 	return await presenter.finish();
 }
 
-async function readAll<I>(items: Iterable<I>, clock: Clock): Promise<I[]> {
+/** Reads on to the end, and lets other work of the process have its turn meanwhile. */
+export async function readAll<I>(items: Iterable<I>, clock: Clock): Promise<I[]> {
 	const breather = new Breather(clock);
 	const all: I[] = [];
 	for (const item of items) {

@@ -1,6 +1,7 @@
 import { sendLinks } from '../../../batch/link';
 import type { Failure } from '../../../transport/types';
 import type { RecordContext } from '../../types';
+import { readAll } from '../shared';
 import type { Accept, ItemWork, Part } from '../shared';
 import { associatesAny, readWishes } from './read';
 import type { LinkWish } from './read';
@@ -30,7 +31,7 @@ export function associating<I extends { index: number }>(
 			return input;
 		},
 		async send(inputs, accept) {
-			const all = [...inputs];
+			const all = await readAll(inputs, context.client.clock);
 			const targets = new Targets(context);
 			await targets.prepare([...wishes.values()].flat());
 			const ready: I[] = [];
