@@ -5,7 +5,9 @@ import { runInNewContext } from 'node:vm';
 import { parse } from 'csv-parse/sync';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
+	IDataObject,
 	IExecuteFunctions,
+	IHttpRequestMethods,
 	INodeExecutionData,
 	INodeProperties,
 	INodeType,
@@ -31,7 +33,7 @@ function node(
 		displayName: name,
 		name,
 		group: ['transform'],
-		version: [1, 1.1, 1.2, 2, 2.2, 3, 3.4],
+		version: [1, 1.1, 1.2, 2, 2.2, 3, 3.4, 4.2],
 		description: `Stand-in for n8n's ${name}`,
 		defaults: { name },
 		inputs: Array.from({ length: inputs }, () => NodeConnectionTypes.Main),
@@ -144,6 +146,23 @@ const toCsvFile: Execute = async function () {
 	return [[{ json: {}, binary, pairedItem: items.map((_item, item) => ({ item })) }]];
 };
 
+/** HTTP Request: fields of the body as JSON. */
+const callHttp: Execute = async function () {
+	const answers = this.getInputData().map(async (_item, index): Promise<INodeExecutionData> => {
+		const { parameters = [] } = this.getNodeParameter('bodyParameters', index, {}) as {
+			parameters?: Array<{ name: string; value: unknown }>;
+		};
+		const json = (await this.helpers.httpRequest({
+			method: this.getNodeParameter('method', index) as IHttpRequestMethods,
+			url: String(this.getNodeParameter('url', index)),
+			body: Object.fromEntries(parameters.map(({ name, value }) => [name, value])) as IDataObject,
+			json: true,
+		})) as IDataObject;
+		return { json, pairedItem: { item: index } };
+	});
+	return [await Promise.all(answers)];
+};
+
 export const BASE_NODES: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': node('manualTrigger', 0, passOn),
 	'n8n-nodes-base.scheduleTrigger': { ...node('scheduleTrigger', 0, passOn), trigger: fireAtOnce },
@@ -176,6 +195,18 @@ export const BASE_NODES: Record<string, INodeType> = {
 		text('operation', 'csv'),
 		text('binaryPropertyName', 'data'),
 		{ displayName: 'Options', name: 'options', type: 'collection', default: {}, options: [text('fileName')] },
+	]),
+	'n8n-nodes-base.httpRequest': node('httpRequest', 1, callHttp, [
+		text('method', 'GET'),
+		text('url'),
+		{
+			displayName: 'Body',
+			name: 'bodyParameters',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			options: [{ displayName: 'Field', name: 'parameters', values: [text('name'), text('value')] }],
+		},
 	]),
 	'n8n-nodes-base.set': node('set', 1, setFields, [
 		text('mode', 'manual'),

@@ -9,6 +9,7 @@ import type { Sandbox } from '../../sandbox';
 import { OWNER } from './support/api';
 import type { N8nApi, WorkflowInput } from './support/api';
 import { N8n } from './support/n8n';
+import { ACCESS_TOKEN, OAUTH2, WEBHOOK_SECRET } from './support/nodes';
 import { connect } from './support/oauth';
 
 const HELP = `Usage: npm run editor -- [options]
@@ -22,8 +23,6 @@ Your workflows are kept in .cache/editor; what is in the local HubSpot goes when
 const ROOT = path.resolve(__dirname, '../..');
 const EXAMPLES = path.join(ROOT, 'examples');
 const DATA = path.join(ROOT, '.cache/editor');
-const TOKEN = 'hubspotCrmPrivateAppApi';
-const OAUTH = 'hubspotCrmOAuth2Api';
 
 async function main(): Promise<void> {
 	const { values: flags } = parseArgs({
@@ -76,16 +75,20 @@ async function prepare(api: N8nApi, sandbox: Sandbox): Promise<string[]> {
 	const { url: baseUrl, token: accessToken, oauth } = sandbox;
 	const { clientId, clientSecret } = oauth;
 	const credentials: Record<string, { id: string; name: string }> = {
-		[TOKEN]: {
-			id: await api.putCredential('HubSpot (local)', TOKEN, { accessToken, baseUrl }),
+		[ACCESS_TOKEN]: {
+			id: await api.putCredential('HubSpot (local)', ACCESS_TOKEN, { accessToken, baseUrl }),
 			name: 'HubSpot (local)',
 		},
-		[OAUTH]: {
-			id: await api.putCredential('HubSpot OAuth2 (local)', OAUTH, { clientId, clientSecret, baseUrl }),
+		[OAUTH2]: {
+			id: await api.putCredential('HubSpot OAuth2 (local)', OAUTH2, { clientId, clientSecret, baseUrl }),
 			name: 'HubSpot OAuth2 (local)',
 		},
+		[WEBHOOK_SECRET]: {
+			id: await api.putCredential('HubSpot Webhook Secret (local)', WEBHOOK_SECRET, { clientSecret }),
+			name: 'HubSpot Webhook Secret (local)',
+		},
 	};
-	await connect(api, credentials[OAUTH]?.id ?? '', sandbox.portalId);
+	await connect(api, credentials[OAUTH2]?.id ?? '', sandbox.portalId);
 
 	const present = (await api.send<Array<{ name: string }>>('GET', '/rest/workflows')).map(({ name }) => name);
 	const examples = readdirSync(EXAMPLES)

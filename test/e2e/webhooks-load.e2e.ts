@@ -1,5 +1,5 @@
 import { SECRET, webhookBenchmark } from '../../bench/webhooks';
-import { Collector } from './support/collector';
+import { Collector } from '../support/collector';
 import { N8n } from './support/n8n';
 import { chain, WEBHOOK_SECRET, webhookTrigger } from './support/nodes';
 import type { Step } from './support/nodes';

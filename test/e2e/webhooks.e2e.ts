@@ -1,16 +1,23 @@
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { signatureV3 } from '../../sandbox/webhooks/signature';
+import { Collector } from '../support/collector';
+import { dealWon, moveDeals, openDeals, subscribe } from '../support/deal-won';
 import { N8n } from './support/n8n';
-import { chain, WEBHOOK_SECRET, webhookTrigger } from './support/nodes';
+import { ACCESS_TOKEN, chain, WEBHOOK_SECRET, webhookTrigger } from './support/nodes';
 import { activateWebhook } from './support/webhooks';
 
 let n8n: N8n;
 let sandbox: Sandbox;
+let chat: Collector;
+let secret: string;
 beforeAll(async () => {
-	[sandbox, n8n] = await Promise.all([startSandbox(), N8n.start()]);
+	[sandbox, chat, n8n] = await Promise.all([startSandbox(), Collector.start(), N8n.start()]);
+	const { clientSecret } = sandbox.oauth;
+	secret = await n8n.api.createCredential('Secret', WEBHOOK_SECRET, { clientSecret });
 });
 afterAll(async () => {
+	await chat?.stop();
 	await n8n?.stop();
 	await sandbox?.close();
 	expect(sandbox.crashes).toEqual([]);
@@ -19,7 +26,6 @@ afterAll(async () => {
 describe('In n8n', () => {
 	it('a signed delivery starts the workflow, a forged one is refused and starts nothing', async () => {
 		const { clientSecret } = sandbox.oauth;
-		const secret = await n8n.api.createCredential('Secret', WEBHOOK_SECRET, { clientSecret });
 		const workflow = chain('Webhook', [
 			webhookTrigger('HubSpot', secret),
 			{ name: 'After', type: 'n8n-nodes-base.noOp' },
@@ -55,5 +61,30 @@ describe('In n8n', () => {
 		]);
 		expect(others).toEqual([]);
 		expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([200]);
+	});
+
+	it('the template of the won deal makes its company a customer and tells the chat', async () => {
+		const { token: accessToken, url: baseUrl } = sandbox;
+		const ids: Record<string, string> = {
+			[WEBHOOK_SECRET]: secret,
+			[ACCESS_TOKEN]: await n8n.api.createCredential('HubSpot', ACCESS_TOKEN, { accessToken, baseUrl }),
+		};
+		const { name, nodes, connections } = dealWon(chat.url);
+		for (const { credentials = {} } of nodes)
+			for (const [type, credential] of Object.entries(credentials)) credential.id = ids[type] ?? null;
+		const { id, url } = await activateWebhook(n8n, { name, nodes, connections });
+
+		const { companies, deals } = await openDeals(sandbox);
+		subscribe(sandbox, url);
+		await moveDeals(sandbox, { [deals.big]: 'closedwon', [deals.lost]: 'closedlost' });
+		const [execution] = await n8n.api.someExecutionsOf(id);
+		const done = await n8n.api.ended(execution);
+		expect(done.error).toBeUndefined();
+		expect(done.status).toBe('success');
+		expect(chat.bodies).toEqual([{ text: '1 deal won: 1,000\n- Big: 1,000 (Acme)' }]);
+		const stages = Object.values(companies).map(
+			(company) => sandbox.records.get('companies', company)?.properties.lifecyclestage,
+		);
+		expect(stages).toEqual(['customer', 'lead', 'evangelist']);
 	});
 });
