@@ -16,6 +16,8 @@ import type {
 	ITriggerResponse,
 } from 'n8n-workflow';
 
+import { POSTGRES } from './postgres';
+
 /**
  * Stand-ins for the few nodes of n8n itself that tests and templates use, under their real type names and with the
  * parameters that those templates set. The whole set weighs more than everything else together.
@@ -208,6 +210,7 @@ export const BASE_NODES: Record<string, INodeType> = {
 			options: [{ displayName: 'Field', name: 'parameters', values: [text('name'), text('value')] }],
 		},
 	]),
+	'n8n-nodes-base.postgres': POSTGRES,
 	'n8n-nodes-base.set': node('set', 1, setFields, [
 		text('mode', 'manual'),
 		{ displayName: 'Assignments', name: 'assignments', type: 'assignmentCollection', default: {} },
