@@ -127,6 +127,13 @@ test('several searches find each record once', async () => {
 	expect(await idsOf(setup([[[even(true)]], [[even(false)]], [[]]]).search)).toEqual(oneTo(150));
 });
 
+test('a limit over searches that find the same records is reached all the same', async () => {
+	const { search } = setup([[[even(true)]], [[]]], { wanted: 39, walls: { page: 5, reach: 100 } });
+	search.searches = [[{ filters: [even(true)] }], []];
+	const few = { ...search, wanted: 80 };
+	expect(await idsOf(few)).toHaveLength(80);
+});
+
 test('a limit without a sort ends with the search that reaches it', async () => {
 	const { search, bodies } = setup([[[even(true)]], [[even(false)]]], { wanted: 5 });
 	expect(await idsOf(search)).toEqual([2, 4, 6, 8, 10]);

@@ -3,6 +3,7 @@ import { remember } from '../transport/memory';
 import type { Connection } from '../transport/connection';
 import type { Clock } from '../transport/clock';
 import type { Failure } from '../transport/types';
+import type { PropertyDefinition } from '../values/definition';
 import { matchKey, RECORD_ID, targetKey } from '../values/match';
 import { findByProperty } from './find';
 import type { Found, Lookup } from './find';
@@ -19,8 +20,23 @@ const MOST_RECORDS = 50_000;
  */
 export class RecentRecords {
 	private readonly byKey = new Map<string, { id?: string; at: number }>();
+	/** Properties that records are searched by. Companies are by their domain, sooner or later. */
+	private readonly searched = new Map<string, PropertyDefinition | undefined>([['domain', undefined]]);
 
 	constructor(private readonly clock: Clock) {}
+
+	/** From now on, records are remembered by this property as well. */
+	watch(property: string, definition: PropertyDefinition | undefined): void {
+		this.searched.set(property, definition);
+	}
+
+	/** Remembers a written record by all values that it may be searched by. */
+	noteWritten(id: string, properties: Record<string, string | null>): void {
+		for (const [property, definition] of this.searched) {
+			const key = matchKey(property, properties[property], definition);
+			if (key !== '') this.note(targetKey(property, key), id);
+		}
+	}
 
 	/** Remembers a record by its value. Without an id: a create that HubSpot did not confirm. */
 	note(key: string, id?: string): void {
@@ -65,7 +81,12 @@ export async function addRecent(
 	for (const [id, key] of missed) {
 		const late = read.get(id);
 		const before = found.get(key);
-		if (!late || 'failure' in late || !before || 'failure' in before) continue;
+		if (!late || !before || 'failure' in before) continue;
+		if ('failure' in late) {
+			// It may well have the value: to take it for missing could make a second one.
+			found.set(key, late);
+			continue;
+		}
 		const same = late.records.filter(
 			(record) => matchKey(property, record.properties[property], definition) === key,
 		);

@@ -34,6 +34,8 @@ export interface SendOptions {
 	stopOnFailure: boolean;
 	/** Most inputs of a call. */
 	size?: number;
+	/** Done before inputs that repeat a key are sent. */
+	betweenWaves?: () => Promise<void>;
 	/** Shared by the batches of several kinds that one run sends. */
 	halt?: Halt;
 	concurrency?: number;
@@ -62,6 +64,7 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 		stopOnFailure,
 		size = BATCH_SIZE,
 		halt = {},
+		betweenWaves,
 		concurrency = CONCURRENCY,
 		clock = systemClock,
 	}: SendOptions,
@@ -101,6 +104,7 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	for (const batch of plan(inputs, size)) {
 		if (batch.wave !== wave) {
 			await Promise.all(running);
+			await betweenWaves?.();
 			wave = batch.wave;
 		}
 		while (running.size >= concurrency) await Promise.race(running);

@@ -53,7 +53,8 @@ export async function searchJoined(search: JoinedSearch): Promise<JoinedResult> 
 	const readOne = async (groups: FilterGroup[]) => {
 		if (failed) return;
 		// Beyond the wall the first ones of the order cannot be told before all are known.
-		const most = sort ? (wanted > walls.reach ? Infinity : wanted) : wanted - found.size;
+		// Without an order any will do, but those that another search found before do not count.
+		const most = sort && wanted > walls.reach ? Infinity : wanted;
 		const result = await readSearch(inTurn, groups, most, single?.tooMany);
 		if ('records' in result)
 			for (const record of result.records) found.set(record.id, found.get(record.id) ?? record);

@@ -74,11 +74,13 @@ const WORDS: Record<FailureKind, Words> = {
 		description:
 			'Check the ID or the value of the matching property. An archived record is only found with the option to include archived records.',
 	}),
-	conflict: (failure, record) => ({
+	conflict: (failure, record, action) => ({
 		message: failure.existingId
 			? `The ${record} already exists in HubSpot with ID ${failure.existingId}`
 			: `The ${record} collides with one that already exists in HubSpot${summaryOf(failure)}`,
-		description: "Use 'Create or Update', or update the existing record by its ID.",
+		description: action.includes('update')
+			? 'Another record has one of these unique values already. Update that one, merge the two in HubSpot, or leave the value out.'
+			: "Use 'Create or Update', or update the existing record by its ID.",
 	}),
 	unauthorized: ({ refusal = 'token', detail }) => ({
 		message: `HubSpot no longer accepts this connection: ${REFUSALS[refusal].reason}`,

@@ -18,7 +18,10 @@ export function matchKey(
 	if (property === 'domain') return bareDomain(text);
 	switch (definition?.type) {
 		case 'number':
-			return Number.isFinite(Number(text)) ? String(Number(text)) : text;
+			// JavaScript rounds numbers of more digits, and two of them would become one.
+			return Number.isFinite(Number(text)) && text.replace(/\D/g, '').length <= 15
+				? String(Number(text))
+				: text;
 		case 'date':
 		case 'datetime':
 			return momentOf(text);

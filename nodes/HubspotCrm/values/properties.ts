@@ -65,7 +65,9 @@ export function toProperties(
 				},
 			};
 		}
-		if (append.includes(name) && coerced.value !== '') {
+		if (append.includes(name)) {
+			// To add nothing changes nothing.
+			if (coerced.value === '') continue;
 			if (definition && definition.fieldType !== 'checkbox') return { problem: notMultiSelect(definition) };
 			coerced.value = `${APPEND}${coerced.value}`;
 		}
@@ -78,7 +80,10 @@ export function toProperties(
 export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 function emptied(value: unknown, empty: EmptyValues | undefined): unknown {
-	const isEmpty = value === null || (typeof value === 'string' && value.trim() === '');
+	const isEmpty =
+		value === null ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0);
 	if (!isEmpty || !empty) return value;
 	return empty === 'clear' ? '' : undefined;
 }

@@ -1,3 +1,4 @@
+import { recentRecords } from '../../batch/recent';
 import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { settle } from '../../batch/settle';
@@ -32,6 +33,7 @@ export const create: RecordOperation = {
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
+		const recent = await recentRecords(client.connection, object.path, client.clock);
 		const work: ItemWork<Input> = {
 			definitions: values.definitions,
 			read(index) {
@@ -48,7 +50,11 @@ export const create: RecordOperation = {
 						read: (batch, answer) =>
 							settle(batch, answer, ({ properties }, record) => hasValues(properties, record)),
 					},
-					accept,
+					(index, settled, { properties }) => {
+						// A later look-up finds it before search does.
+						if ('record' in settled) recent.noteWritten(settled.record.id, properties);
+						accept(index, settled);
+					},
 					context,
 				),
 		};

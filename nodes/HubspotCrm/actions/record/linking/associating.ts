@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { sendLinks } from '../../../batch/link';
 import type { Failure } from '../../../transport/types';
 import type { RecordContext } from '../../types';
@@ -52,6 +54,7 @@ export function associating<I extends { index: number }>(
 				if (wanted.length === 0) accept(index, result);
 				else if (parts) written.push({ index, parts, wanted });
 				else if ('parts' in result) written.push({ index, parts: result.parts, wanted });
+				else if ('json' in result) accept(index, { json: foretold(result.json, wanted) });
 				else accept(index, result);
 			});
 			await link(context, written, accept);
@@ -88,12 +91,14 @@ async function link({ client, object }: RecordContext, written: Written[], accep
 
 const withLinks = ({ record, extra }: Part, wanted: Target[]): Part => ({
 	record,
-	extra: {
-		...extra,
-		associated: wanted.map(({ other, toId, type }) => ({
-			to: other.key,
-			id: toId,
-			label: type?.label ?? null,
-		})),
-	},
+	extra: { ...extra, associated: shown(wanted) },
 });
+
+const shown = (wanted: Target[]): IDataObject[] =>
+	wanted.map(({ other, toId, type }) => ({ to: other.key, id: toId, label: type?.label ?? null }));
+
+/** What a dry run says of the associations that would be made; an item that is skipped gets none. */
+function foretold(json: IDataObject | IDataObject[], wanted: Target[]): IDataObject | IDataObject[] {
+	if (Array.isArray(json)) return json.map((one) => foretold(one, wanted) as IDataObject);
+	return json.dryRun && json.outcome !== 'skipped' ? { ...json, associate: shown(wanted) } : json;
+}

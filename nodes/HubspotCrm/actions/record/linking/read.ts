@@ -50,7 +50,8 @@ export function readWishes(
 		if (!other) return { problem: noObjectType(ASSOCIATE_WITH) };
 		const property = textOf(matchProperty) || RECORD_ID;
 		const ignoreMissing = ifMissing === 'ignore';
-		const values = (Array.isArray(value) ? (value as unknown[]) : [value]).map(textOf);
+		const list = Array.isArray(value) ? (value as unknown[]) : [value];
+		const values = (list.length > 0 ? list : ['']).map(textOf);
 		if (values.includes(undefined)) return { problem: notText(other) };
 		const given = values.filter((text) => text !== undefined && text !== '') as string[];
 		if (given.length < values.length && !ignoreMissing) return { problem: noValue(other, property) };

@@ -9,10 +9,10 @@ import { batchUpsert } from '../../../transport/endpoints';
 import type { UpsertInput } from '../../../transport/endpoints';
 import type { HubspotRecord } from '../../../transport/types';
 import { RECORD_ID } from '../../../values/match';
-import type { RecordContext, RecordOperation } from '../../types';
+import type { RecordOperation } from '../../types';
 import { associating } from '../linking/associating';
 import { eachItem } from '../shared';
-import type { Accept, ItemWork } from '../shared';
+import type { ItemWork } from '../shared';
 import { keyOf, valueReader } from '../values';
 import type { Wish } from './decide';
 import { MATCH_OPTIONS, matchProperty } from './fields';
@@ -57,9 +57,8 @@ export const upsert: RecordOperation = {
 					context.client.clock,
 				);
 				const run: Run = { context, definitions, halt, recent, accept };
-				const looked: Wish[] = [];
-				const conflicts = await sendDirectly(context, direct(wishes, looked), halt, accept);
-				await new Writer(run, new Map()).resolve(conflicts);
+				const { all, looked } = divide(wishes, context.stopOnFailure);
+				await sendDirectly(run, all);
 				if (looked.length === 0 || (halt.cause && context.stopOnFailure)) return;
 				await new Writer(run, await lookUp(context, looked, definitions, recent)).write(looked);
 			},
@@ -68,23 +67,37 @@ export const upsert: RecordOperation = {
 	},
 };
 
-/** Wishes that HubSpot can match by itself; the others are put aside. */
-function* direct(wishes: Iterable<Wish>, others: Wish[]): Generator<Wish> {
-	for (const wish of wishes) {
-		const { ifNone, skipUnchanged, dryRun } = wish.rules;
-		if (wish.unique && ifNone === 'create' && !skipUnchanged && !dryRun) yield wish;
-		else others.push(wish);
-	}
+/**
+ * Parts the wishes that HubSpot can match by itself from those that have to be looked up first. What follows one of
+ * the latter waits with it, so that of several items for one record the last one wins. Where the first error ends the
+ * run, all are looked up if any is: nothing is written before all are known to be good.
+ */
+function divide(wishes: Iterable<Wish>, stopOnFailure: boolean): { all: Iterable<Wish>; looked: Wish[] } {
+	const looked: Wish[] = [];
+	if (stopOnFailure && Array.isArray(wishes) && !(wishes as Wish[]).every(isDirect))
+		return { all: [], looked: wishes as Wish[] };
+	const all = (function* () {
+		for (const wish of wishes) {
+			if (looked.length === 0 && isDirect(wish)) yield wish;
+			else looked.push(wish);
+		}
+	})();
+	return { all, looked };
 }
 
-/** Lets HubSpot match and write. Returns the wishes whose record stood in the way under another key. */
-async function sendDirectly(
-	{ client, object, stopOnFailure }: RecordContext,
-	wishes: Iterable<Wish>,
-	halt: Halt,
-	accept: Accept,
-): Promise<Conflict[]> {
-	const conflicts: Conflict[] = [];
+const isDirect = ({ unique, rules }: Wish): boolean =>
+	unique && rules.ifNone === 'create' && !rules.skipUnchanged && !rules.dryRun;
+
+/** Lets HubSpot match and write. A record that stands in the way under another key is updated instead. */
+async function sendDirectly(run: Run, wishes: Iterable<Wish>): Promise<void> {
+	const { context, halt, recent, accept } = run;
+	const { client, object, stopOnFailure } = context;
+	let conflicts: Conflict[] = [];
+	const resolve = async () => {
+		const open = conflicts;
+		conflicts = [];
+		await new Writer(run, new Map()).resolve(open);
+	};
 	await sendBatches(
 		wishes,
 		{
@@ -95,15 +108,14 @@ async function sendDirectly(
 		(index, settled, wish) => {
 			if ('record' in settled) {
 				const { record } = settled;
+				recent.noteWritten(record.id, wish.properties);
 				accept(index, { parts: [{ record, extra: { outcome: record.new ? 'created' : 'updated' } }] });
-				return;
-			}
-			if (namesExisting(settled.failure)) conflicts.push({ wish, ...settled });
+			} else if (namesExisting(settled.failure)) conflicts.push({ wish, ...settled });
 			else accept(index, settled);
 		},
-		{ stopOnFailure, halt, clock: client.clock },
+		{ stopOnFailure, halt, clock: client.clock, betweenWaves: resolve },
 	);
-	return conflicts;
+	await resolve();
 }
 
 const toInput = ({ value, property, properties, traceId }: Wish): UpsertInput => ({

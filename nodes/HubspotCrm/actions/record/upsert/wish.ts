@@ -27,8 +27,8 @@ export function wishReader(
 		if ('problem' in key) return key;
 		const { value } = key;
 		const { properties } = given;
-		// HubSpot keeps the bare host; sent like that, it is equal to what comes back.
-		if (property === 'domain' && properties.domain) properties.domain = bareDomain(properties.domain);
+		// Sent as it is matched, so that the next run finds it.
+		if (property !== RECORD_ID) properties[property] = value;
 		// Without definitions only HubSpot knows: a property that it does not keep unique gets its refusal.
 		const unique =
 			uniqueNames.has(property) || (!definitions?.byName.has(property) && property !== RECORD_ID);
@@ -66,8 +66,11 @@ function matchValue(
 	object: ObjectType,
 ): { value: string } | { problem: Explanation } {
 	if (property !== RECORD_ID) {
-		const value = properties[property]?.trim() ?? '';
-		return value === '' ? { problem: noMatchValue(property, object) } : { value };
+		const given = properties[property]?.trim() ?? '';
+		if (given === '') return { problem: noMatchValue(property, object) };
+		if (property !== 'domain') return { value: given };
+		const domain = bareDomain(given);
+		return /^[^\s.]+(\.[^\s.]+)+$/.test(domain) ? { value: domain } : { problem: noDomain(given) };
 	}
 	const id = typeof recordId === 'string' || typeof recordId === 'number' ? String(recordId).trim() : '';
 	// An item without an id is a new record.
@@ -92,6 +95,12 @@ function whyUnusable(
 const noMatchValue = (property: string, { name }: ObjectType): Explanation => ({
 	message: `The item has no value for '${property}'`,
 	description: `'Match By' finds the ${name.toLowerCase()} by this property: give its value in the properties of the item.`,
+});
+
+const noDomain = (given: string): Explanation => ({
+	message: `'${given.slice(0, 60)}' is not a domain`,
+	description:
+		"'Match By' finds the record by its domain: give one such as example.com, or a web address, in the properties of the item.",
 });
 
 const noRecordId = (given: string): Explanation => ({

@@ -3,7 +3,7 @@ import type { RecentRecords } from '../../../batch/recent';
 import { isFinal, notSent, sendBatches } from '../../../batch/send';
 import type { Halt, SendOptions } from '../../../batch/send';
 import type { PropertyValues } from '../../../transport/endpoints';
-import type { Failure } from '../../../transport/types';
+import type { Failure, HubspotRecord } from '../../../transport/types';
 import type { Definitions } from '../../../values/definition';
 import { RECORD_ID } from '../../../values/match';
 import type { RecordContext } from '../../types';
@@ -11,8 +11,10 @@ import type { Accept, Part, Result } from '../shared';
 import { createCall, createTasks, OpenUpdate, updateCall, updateTasks } from './calls';
 import { compares, decide } from './decide';
 import type { Update, Wish } from './decide';
+import { comparedNames } from './lookUp';
 import type { State } from './lookUp';
 import { preview } from './preview';
+import { isSearchedFor, roundsOf } from './rounds';
 import { isDoubtful, merged, partly, tallyOf } from './results';
 
 /** A record that was found may be gone, and one that was not may exist: so often an item is decided anew. */
@@ -45,13 +47,19 @@ export const namesExisting = ({ kind, existingId }: Failure): boolean =>
  * call. Wishes for the same target are carried out one after another, so that the last one wins.
  */
 export class Writer {
+	/** Records as this run last wrote them, since several targets can stand for one. */
+	private readonly latest = new Map<string, HubspotRecord>();
+	/** The properties that are compared anywhere in the run. */
+	private names = new Set<string>();
+
 	constructor(
 		private readonly run: Run,
 		private readonly state: State,
 	) {}
 
 	async write(wishes: Wish[]): Promise<void> {
-		for (const round of roundsOf(wishes)) {
+		this.names = comparedNames(wishes);
+		for (const round of roundsOf(wishes, this.state, this.run.definitions)) {
 			const steps = round.flatMap((wish) => this.placed(wish));
 			await this.carryOut(steps);
 		}
@@ -75,24 +83,38 @@ export class Writer {
 			if (context.stopOnFailure || isFinal(found.failure)) halt.cause ??= found.failure;
 			return this.done(wish, found);
 		}
-		const decision = decide(wish, found.records, definitions, context.object);
+		const known = this.asWritten(wish, found.records);
+		const decision = decide(wish, known, definitions, context.object);
 		if ('problem' in decision) {
 			if (context.stopOnFailure)
 				halt.cause ??= { kind: 'notSent', issues: [], detail: decision.problem.message };
 			return this.done(wish, decision);
 		}
 		if ('skipped' in decision) {
-			const { property, value } = wish;
+			const { property, value, rules } = wish;
 			return this.done(wish, {
-				json: { outcome: 'skipped', matchProperty: property, matchValue: value },
+				json: {
+					outcome: 'skipped',
+					...(rules.dryRun ? { dryRun: true } : {}),
+					matchProperty: property,
+					matchValue: value,
+				},
 			});
 		}
 		if (wish.rules.dryRun) {
 			const { json, after } = preview(wish, decision, definitions, context.object);
 			this.state.set(wish.target, { records: after });
+			for (const record of after) if (record.id !== '') this.latest.set(record.id, record);
 			return this.done(wish, { json });
 		}
 		return [{ wish, ...decision }];
+	}
+
+	/** The records as this run has written them; one that it made under another key is found as well. */
+	private asWritten(wish: Wish, records: HubspotRecord[]): HubspotRecord[] {
+		const made = records.length === 0 ? this.run.recent.find(wish.target)?.id : undefined;
+		const own = made === undefined ? undefined : this.latest.get(made);
+		return own ? [own] : records.map((record) => this.latest.get(record.id) ?? record);
 	}
 
 	private done({ index }: Wish, result: Result): Step[] {
@@ -146,6 +168,7 @@ export class Writer {
 			const doubt = tally.failures.find(({ failure }) => isDoubtful(failure));
 			// What the record has now is not known, so that no later item can be compared with it.
 			if (doubt && compares(wish)) this.state.set(wish.target, { failure: doubt.failure });
+			for (const { record } of tally.parts) this.latest.set(record.id, record);
 			if (first && item.updates.length === 1) accept(wish.index, first);
 			else if (first) accept(wish.index, { problem: partly(tally, context) });
 			else if (tally.parts.length === 0 && tally.gone > 0) gone?.push(wish);
@@ -196,8 +219,10 @@ export class Writer {
 	private finish(wish: Wish, parts: Part[]): void {
 		const records = parts.map(({ record }) => record);
 		this.state.set(wish.target, { records });
-		const [only] = records;
-		if (only && records.length === 1 && isSearchedFor(wish)) this.run.recent.note(wish.target, only.id);
+		for (const { record, extra } of parts) {
+			this.latest.set(record.id, record);
+			if (extra.outcome !== 'unchanged') this.run.recent.noteWritten(record.id, record.properties);
+		}
 		this.run.accept(wish.index, { parts });
 	}
 
@@ -206,7 +231,7 @@ export class Writer {
 		if (conflicts.length === 0) return [];
 		const { context, definitions, accept } = this.run;
 		const { client, object, stopOnFailure } = context;
-		const names = new Set(conflicts.flatMap(({ wish }) => Object.keys(wish.properties)));
+		const names = new Set([...this.names, ...conflicts.flatMap(({ wish }) => Object.keys(wish.properties))]);
 		if (object.path === 'contacts') names.add('email').add('hs_additional_emails');
 		const existing = await findByProperty(
 			client,
@@ -224,18 +249,4 @@ export class Writer {
 			return [];
 		});
 	}
-}
-
-const isSearchedFor = ({ unique, property }: Wish): boolean => !unique && property !== RECORD_ID;
-
-/** The first wish for each target, then the second one for each, and so on. */
-function roundsOf(wishes: Wish[]): Wish[][] {
-	const seen = new Map<string, number>();
-	const rounds: Wish[][] = [];
-	for (const wish of wishes) {
-		const round = seen.get(wish.target) ?? 0;
-		seen.set(wish.target, round + 1);
-		(rounds[round] ??= []).push(wish);
-	}
-	return rounds;
 }
