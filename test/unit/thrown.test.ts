@@ -128,6 +128,16 @@ test("n8n's own words for a lost connection of the credential are passed on", ()
 	});
 });
 
+test('a renewal that broke off is no refused token, though the host puts words of its own in its place', () => {
+	const said = 'The token endpoint could not be reached (ECONNRESET)';
+	const error = asThrown(new Error(said), false);
+	expect(error.message).not.toContain('token endpoint');
+	expect(readThrown(error)).toEqual({
+		code: 'the token endpoint could not be reached (ECONNRESET)',
+		sent: false,
+	});
+});
+
 test('the detail is a short sentence', () => {
 	expect(readThrown(new Error('x'.repeat(5_000)))).toMatchObject({ detail: `${'x'.repeat(300)}.` });
 	expect(readThrown(new Error('Unable to sign without access token'))).toMatchObject({

@@ -47,9 +47,8 @@ export async function renewAccessToken(
 	return read(answer);
 }
 
-/** Small letters, since n8n replaces the text of errors that hold such a code. */
 function unreachable({ code }: { code?: unknown }): never {
-	const reason = typeof code === 'string' ? code.toLowerCase() : 'no answer';
+	const reason = typeof code === 'string' ? code : 'no answer';
 	throw new Error(`The token endpoint could not be reached (${reason})`);
 }
 

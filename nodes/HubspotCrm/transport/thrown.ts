@@ -4,6 +4,8 @@ import type { Answer, Failure, NetworkFault, Refusal } from './types';
 interface Loose {
 	name?: unknown;
 	message?: unknown;
+	/** What an error said before the host put a text of its own in its place. */
+	messages?: unknown;
 	description?: unknown;
 	code?: unknown;
 	httpCode?: unknown;
@@ -45,7 +47,7 @@ export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 			: { status, headers: {}, body: data };
 	}
 	const text = messageOf(first, data);
-	const said = chain.map(({ message }) => String(message)).find((message) => OF_RENEWAL.test(message));
+	const said = chain.flatMap(textsOf).find((message) => OF_RENEWAL.test(message));
 	if (said !== undefined) return { code: said.charAt(0).toLowerCase() + said.slice(1), sent: false };
 	const category = isHubspotBody(data) ? (data as { category?: unknown }).category : undefined;
 	if (status !== undefined) {
@@ -91,6 +93,9 @@ function causesOf(error: unknown): Loose[] {
 	}
 	return chain;
 }
+
+const textsOf = ({ message, messages }: Loose): string[] =>
+	[message, ...(Array.isArray(messages) ? (messages as unknown[]) : [])].map(String);
 
 /** Some hosts drop the cause of an error, but keep its text as the description. */
 const ofTokenEndpoint = (chain: Loose[]): boolean =>
