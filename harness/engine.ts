@@ -28,6 +28,7 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypes,
+	IPinData,
 	IRun,
 	IRunExecutionData,
 	IVersionedNodeType,
@@ -39,6 +40,7 @@ import type {
 import { BASE_NODES } from './base-nodes';
 import { StoredCredentials } from './credentials';
 import type { CredentialStore } from './credentials';
+import { runWorkflow } from './host-version';
 import { Poller } from './polling';
 
 /** The root of this package, whose `dist/` the engine loads as a host would. */
@@ -115,7 +117,7 @@ export class Engine {
 		});
 		const pinData = Object.fromEntries(
 			Object.entries({ ...toItems(pinned ?? {}), ...json.pinData }).map(([node, items]) => [node, items]),
-		) as IRun['data']['resultData']['pinData'];
+		) as IPinData;
 		const hooks = new ExecutionLifecycleHooks('manual', 'execution', json as IWorkflowBase);
 		const trafficOf = captureTraffic();
 		hooks.addHandler('nodeExecuteAfter', (node, data) =>
@@ -128,7 +130,7 @@ export class Engine {
 		);
 		const additionalData = { ...this.additionalData(credentials, nodeTypes), hooks };
 
-		const execution = new WorkflowExecute(additionalData, 'manual').run({ workflow, pinData });
+		const execution = runWorkflow(new WorkflowExecute(additionalData, 'manual'), workflow, pinData);
 		const stop = () => execution.cancel();
 		signal?.addEventListener('abort', stop, { once: true });
 		const run = await execution;

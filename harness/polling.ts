@@ -1,5 +1,4 @@
-import { Container } from '@n8n/di';
-import { PollContext, TriggersAndPollers } from 'n8n-core';
+import { PollContext } from 'n8n-core';
 import { Workflow } from 'n8n-workflow';
 import type {
 	IDataObject,
@@ -79,7 +78,9 @@ export class Poller {
 			undefined,
 			budgetMs === undefined ? undefined : () => budgetMs,
 		);
-		return await Container.get(TriggersAndPollers).runPollFunction(this.workflow, node, context);
+		const { poll } = this.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		if (!poll) throw new Error(`${node.type} does not poll`);
+		return await poll.call(context);
 	}
 
 	private load(staticData = this.stored): Workflow {

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+
+import { installOnce, npm } from '../../support/npm';
 
 const run = promisify(execFile);
 
@@ -9,8 +11,6 @@ const ROOT = path.resolve(__dirname, '../../..');
 /** Not beside the tests: their imports would find n8n's copies of libraries. */
 const HOME = path.join(ROOT, '.cache/n8n');
 const MODULES = path.join(HOME, 'node_modules');
-/** Holds the package.json of what is installed; written last, so that an install that broke off is done again. */
-const STAMP = path.join(MODULES, '.installed');
 const PACKAGE = 'n8n-nodes-hubspot-crm';
 
 /** Where n8n and the Node.js that it needs are. */
@@ -27,15 +27,13 @@ export interface Installation {
  */
 export async function installN8n(tell: (what: string) => void = () => {}): Promise<Installation> {
 	const wanted = readFileSync(path.join(ROOT, 'test/e2e/package.json'), 'utf8');
-	if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
+	await installOnce(HOME, wanted, () => {
 		tell('Installing n8n in .cache/n8n; the first time takes some minutes and 3 GB');
-		mkdirSync(HOME, { recursive: true });
-		writeFileSync(path.join(HOME, 'package.json'), wanted);
-		await npm(['install', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'], HOME);
-		tell('Building its database driver');
-		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], HOME);
-		writeFileSync(STAMP, wanted);
-	}
+		return async () => {
+			tell('Building its database driver');
+			await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], HOME);
+		};
+	});
 	return { node: nodeFor24(), n8n: path.join(MODULES, 'n8n/bin/n8n') };
 }
 
@@ -62,14 +60,4 @@ export async function installPackage(userFolder: string): Promise<void> {
 	const tarball = path.join(target, filename);
 	await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
 	rmSync(tarball);
-}
-
-async function npm(args: string[], cwd: string): Promise<{ stdout: string }> {
-	// Settings of an npm that started us, such as its prefix, are not meant for the one that is started here.
-	const env = Object.fromEntries(
-		Object.entries(process.env).filter(
-			([name]) => !/^npm_(config_local_prefix|package_|lifecycle_)/.test(name),
-		),
-	);
-	return await run('npm', args, { cwd, env, maxBuffer: 64 * 1024 * 1024 });
 }
