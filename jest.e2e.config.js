@@ -6,6 +6,7 @@ const LONG = ['/token-life\\.', '/webhooks-load\\.'];
 
 module.exports = {
 	...require('./jest.config.js'),
+	globalSetup: '<rootDir>/test/e2e/support/setup.ts',
 	testMatch: ['**/*.e2e.ts'],
 	testPathIgnorePatterns: ['/node_modules/', ...(process.env.E2E_ALL ? [] : LONG)],
 	testTimeout: 180_000,
