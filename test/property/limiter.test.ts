@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
-import { createRateLimiter, readWindow, RollingWindow } from '../../nodes/HubspotCrm/transport/limiter';
-import type { Permit } from '../../nodes/HubspotCrm/transport/limiter';
+import { createRateLimiter, readWindow } from '../../nodes/HubspotCrm/transport/limiter';
+import { RollingWindow } from '../../nodes/HubspotCrm/transport/window';
+import type { Permit } from '../../nodes/HubspotCrm/transport/window';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
 /** HubSpot's side: counts calls as they arrive, and reports the window as its headers do. */
@@ -165,7 +166,8 @@ describe('a strict window at HubSpot', () => {
 					back: () => 100 + random() * 100,
 				});
 				expect(server.refused).toBe(0);
-				expect(took).toBeLessThan(1.1 * leastTime(600, max) + 1_000);
+				// A slot in a hundred is left to whoever may come.
+				expect(took).toBeLessThan(1.1 * leastTime(600, Math.ceil(0.99 * max)) + 1_000);
 			}),
 			{ numRuns: 15 },
 		);
@@ -369,7 +371,7 @@ test('searches keep to five a second, beside the general window', async () => {
 	const clock = new VirtualClock(seeded(2));
 	const { search, general } = createRateLimiter(clock);
 	const server = new StrictServer(5, 1_000, clock);
-	for (let call = 0; call < 100; call++) await general.take();
+	for (let call = 0; call < 200; call++) void general.take();
 	const took = await sendAll(
 		clock,
 		search,

@@ -52,13 +52,14 @@ describe("what HubSpot's documentation says of each status", () => {
 		expect(first(answer(477, '', { 'retry-after': '60' }))).toEqual(STOP);
 	});
 
-	test.each(['TEN_SECONDLY_ROLLING', 'SECONDLY', undefined])(
-		'429 with policy %s was not applied: everybody waits, then it is sent again, even a create',
-		(policy) => {
-			for (const idempotent of [true, false])
-				expect(first(limited(policy), { idempotent })).toMatchObject({ action: 'retry', pause: true });
-		},
-	);
+	test.each([
+		['TEN_SECONDLY_ROLLING', 'everybody waits', true],
+		['SECONDLY', 'this call waits', false],
+		[undefined, 'everybody waits', true],
+	])('429 with policy %s was not applied: %s, then it is sent again, even a create', (policy, _, pause) => {
+		for (const idempotent of [true, false])
+			expect(first(limited(policy), { idempotent })).toMatchObject({ action: 'retry', pause });
+	});
 
 	test('the second has its own, short wait; the rolling ten seconds are waited for longer and longer', () => {
 		const waits = (policy: string) =>

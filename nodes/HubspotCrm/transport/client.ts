@@ -49,7 +49,10 @@ export class HubspotClient {
 			if (!permit) return failed({ kind: 'cancelled', issues: [], maybeApplied });
 			this.note(permit.waitedMs);
 			const result = await this.exchange(request);
-			window.settle(permit, isAnswer(result) ? readWindow(result.headers) : {});
+			window.settle(
+				permit,
+				isAnswer(result) ? { ...readWindow(result.headers), refused: result.status === 429 } : {},
+			);
 			if (isFailure(result)) return this.fail({ ...result, attempts: attempt, maybeApplied });
 			if (isAnswer(result) ? mayHaveApplied(result) : result.sent) maybeApplied = true;
 

@@ -66,9 +66,10 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 		if (policyOf(body) === 'DAILY') return stop(false);
 		const asked = retryAfterSeconds(headers);
 		if (asked !== undefined) return retry(asked * 1_000, false, true);
+		// A second is over soon: the other calls keep to what the window allows, which is less from now on.
 		const perSecond = policyOf(body) === 'SECONDLY';
 		const wait = perSecond ? 1_000 : Math.min(500 * 2 ** (attempt - 1), 10_000);
-		return retry(wait * (1 + jitter / 4), false, true);
+		return retry(wait * (1 + jitter / 4), false, !perSecond);
 	}
 	if (status === 423) {
 		return attempt < MAX_ATTEMPTS ? retry(2_000 * attempt * (1 + jitter / 2), false) : stop(false, true);
