@@ -78,8 +78,8 @@ const CUT = 0.7;
 /** How long each slot takes to come back, up to one less than were too much. */
 const RETURN_MS = 3_000;
 /** How long each slot takes from there on; twice as long after an attempt that failed, up to the most. */
-const PATIENCE_MS = 12_000;
-const MOST_PATIENCE_MS = 24_000;
+const PATIENCE_MS = 10_000;
+const MOST_PATIENCE_MS = 20_000;
 /** Calls side by side leave gaps in which a newcomer's call is let through; a burst leaves none. Alone, less will do. */
 const PROBED_SPREAD = 0.8;
 const PROBED_SPREAD_ALONE = 0.4;
