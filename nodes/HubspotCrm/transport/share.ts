@@ -64,11 +64,13 @@ export class ToldShare implements Share {
 		else if (refused) this.share = Math.max(1, own - inFlight);
 		else if (inFlight > CLEAR * capacity) this.share = Math.max(1, Math.min(this.share, own));
 		else {
+			// An answer that took longer than the interval finds nothing of ours that still counts.
+			const ours = Math.max(own, 1);
 			// About half of ours in flight are not counted yet, and as large a part of the others'.
-			const expected = Math.max(own, (used * own) / (own - inFlight / 2));
-			const fair = (own * KEPT * capacity) / expected + Math.max(1, STEP * capacity);
+			const expected = Math.max(ours, (used * ours) / (ours - inFlight / 2));
+			const fair = (ours * KEPT * capacity) / expected + Math.max(1, STEP * capacity);
 			const free = Math.max(0, capacity - expected);
-			this.share = Math.max(1, Math.min(fair, own + free / 2));
+			this.share = Math.max(1, Math.min(fair, ours + free / 2));
 		}
 	}
 }
