@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 
 import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
+import { authentication, credentials } from './fields/connection';
 import {
 	getAssociatedMatchProperties,
 	getAssociatedProperties,
@@ -30,35 +31,9 @@ export class HubspotCrm implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'hubspotCrmPrivateAppApi',
-				required: true,
-				displayOptions: { show: { authentication: ['privateApp'] } },
-			},
-			{
-				name: 'hubspotCrmOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-			{
-				name: 'hubspotCrmRefreshTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['refreshToken'] } },
-			},
-		],
+		credentials: credentials(),
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'privateApp' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-					{ name: 'Refresh Token', value: 'refreshToken' },
-				],
-				default: 'privateApp',
-			},
+			authentication(),
 			{
 				displayName: 'Resource',
 				name: 'resource',

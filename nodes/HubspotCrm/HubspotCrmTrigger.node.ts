@@ -1,6 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
+import { authentication, credentials } from './fields/connection';
 import { TRIGGER_FIELDS } from './fields/trigger';
 import { getAssociatedProperties } from './methods/associations';
 import { searchProperties, searchPropertyValues } from './methods/listSearch';
@@ -21,35 +22,9 @@ export class HubspotCrmTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'hubspotCrmPrivateAppApi',
-				required: true,
-				displayOptions: { show: { authentication: ['privateApp'] } },
-			},
-			{
-				name: 'hubspotCrmOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-			{
-				name: 'hubspotCrmRefreshTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['refreshToken'] } },
-			},
-		],
+		credentials: credentials(),
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'privateApp' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-					{ name: 'Refresh Token', value: 'refreshToken' },
-				],
-				default: 'privateApp',
-			},
+			authentication(),
 			{
 				displayName: 'Object Type',
 				name: 'resource',

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { credentials } from './fields/connection';
 import { WEBHOOK_FIELDS } from './fields/webhook';
 import { testWebhookSecret } from './methods/credentialTest';
 import { receive } from './webhook/receive';
@@ -20,21 +21,7 @@ export class HubspotCrmWebhookTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'hubspotCrmWebhookSecretApi', required: true, testedBy: 'testWebhookSecret' },
-			{
-				name: 'hubspotCrmPrivateAppApi',
-				required: true,
-				displayOptions: { show: { includeRecord: [true], authentication: ['privateApp'] } },
-			},
-			{
-				name: 'hubspotCrmOAuth2Api',
-				required: true,
-				displayOptions: { show: { includeRecord: [true], authentication: ['oAuth2'] } },
-			},
-			{
-				name: 'hubspotCrmRefreshTokenApi',
-				required: true,
-				displayOptions: { show: { includeRecord: [true], authentication: ['refreshToken'] } },
-			},
+			...credentials({ includeRecord: [true] }),
 		],
 		webhooks: [
 			{

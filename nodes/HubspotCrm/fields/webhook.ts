@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { OBJECT_TYPE_NAMES } from '../webhook/objectTypes';
 import { options } from './common';
+import { authentication } from './connection';
 
 const DOCS = 'https://github.com/n8n-nodes-hubspot-crm/n8n-nodes-hubspot-crm/blob/main/docs/webhooks.md';
 
@@ -39,18 +40,7 @@ const RECORD: INodeProperties[] = [
 		description:
 			'Whether to read the records that the events are about and put them into the field "record". Takes one call for each object type of a delivery, which brings up to 100 events.',
 	},
-	{
-		displayName: 'Authentication',
-		name: 'authentication',
-		type: 'options',
-		options: [
-			{ name: 'Access Token', value: 'privateApp' },
-			{ name: 'OAuth2', value: 'oAuth2' },
-			{ name: 'Refresh Token', value: 'refreshToken' },
-		],
-		default: 'privateApp',
-		displayOptions: { show: { includeRecord: [true] } },
-	},
+	authentication({ includeRecord: [true] }),
 	{
 		displayName: 'Record Properties',
 		name: 'recordProperties',

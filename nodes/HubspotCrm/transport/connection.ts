@@ -9,6 +9,8 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { CREDENTIAL_TYPES } from '../credentialTypes';
+import type { CredentialType } from '../credentialTypes';
 import { readBaseUrl } from './address';
 import { systemClock } from './clock';
 import { createRateLimiter } from './limiter';
@@ -34,15 +36,9 @@ export interface Connection {
 	memory: Map<string, Kept<unknown>>;
 }
 
-const STATIC = 'hubspotCrmPrivateAppApi';
-const REFRESHED = 'hubspotCrmRefreshTokenApi';
+const STATIC: CredentialType = 'hubspotCrmPrivateAppApi';
+const REFRESHED: CredentialType = 'hubspotCrmRefreshTokenApi';
 
-/** A map, since n8n's scanner takes a field `oAuth2` with such a text for a secret. */
-const CREDENTIAL_TYPES = new Map([
-	['privateApp', STATIC],
-	['oAuth2', 'hubspotCrmOAuth2Api'],
-	['refreshToken', REFRESHED],
-]);
 const MOST_CONNECTIONS = 200;
 const connections = new Map<string, Connection>();
 
@@ -53,7 +49,7 @@ const connections = new Map<string, Connection>();
 export async function connectionOf(host: Host): Promise<Connection> {
 	const node = host.getNode();
 	const authentication = String(host.getNodeParameter('authentication', 0));
-	const credentialType = CREDENTIAL_TYPES.get(authentication) ?? STATIC;
+	const credentialType = CREDENTIAL_TYPES.find(({ value }) => value === authentication)?.type ?? STATIC;
 	const data = await host.getCredentials(credentialType);
 	const baseUrl = usableBaseUrl(data.baseUrl as string | undefined, node);
 	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', baseUrl]);
