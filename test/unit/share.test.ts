@@ -1,6 +1,15 @@
 import { ProbedShare, ToldShare } from '../../nodes/HubspotCrm/transport/share';
 
-const late = { now: 100_000, sentAt: 80_000, capacity: 100, intervalMs: 10_000, own: 0, inFlight: 0 };
+const late = {
+	now: 100_000,
+	sentAt: 80_000,
+	capacity: 100,
+	intervalMs: 10_000,
+	own: 0,
+	inFlight: 0,
+	ours: 0,
+	oursAtMost: 0,
+};
 
 it.each([undefined, 0, 1, 50, 100])(
 	'an answer that took longer than the interval leaves a share to go on with (used: %s)',

@@ -9,6 +9,10 @@ export interface Situation {
 	inFlight: number;
 	/** Calls of everybody that HubSpot counts, where the answer tells. */
 	used?: number;
+	/** How many of those are ours, as far as the times of sending tell. */
+	ours: number;
+	/** How many of those may be ours at most. */
+	oursAtMost: number;
 	/** Whether the answer was 429. */
 	refused: boolean;
 }
@@ -35,8 +39,6 @@ const KEPT = 0.92;
 const STEP = 0.015;
 /** With others, a share is spent over half of the interval: of what is sent all at once, no answer tells in time. */
 const SPREAD = 0.5;
-/** While more of ours than this part of the window are on their way, so are others' calls that no answer tells of. */
-const CLEAR = 0.1;
 
 /** The share in a window whose answers tell how much of it is used: all that HubSpot counts and we did not send is others'. */
 export class ToldShare implements Share {
@@ -54,22 +56,20 @@ export class ToldShare implements Share {
 		return (SPREAD * intervalMs) / this.share;
 	}
 
-	answered({ now, capacity, intervalMs, own, inFlight, used, refused }: Situation): void {
+	answered(situation: Situation): void {
+		const { now, sentAt, capacity, intervalMs, own, inFlight, used, ours, oursAtMost, refused } = situation;
 		const told = now - this.toldAt <= intervalMs;
 		if (told || used === undefined || inFlight <= FIRST_GROUP / 3) this.toldAt = now;
-		if (used === undefined) return;
+		// An answer that took longer than the interval tells nothing of what is used now.
+		if (used === undefined || now - sentAt > intervalMs) return;
 
-		if (refused || used > own) this.othersSeenAt = now;
+		if (refused || used > oursAtMost) this.othersSeenAt = now;
 		if (now - this.othersSeenAt >= intervalMs) this.share = Infinity;
 		else if (refused) this.share = Math.max(1, own - inFlight);
-		else if (inFlight > CLEAR * capacity) this.share = Math.max(1, Math.min(this.share, own));
 		else {
-			// An answer that took longer than the interval finds nothing of ours that still counts.
-			const ours = Math.max(own, 1);
-			// About half of ours in flight are not counted yet, and as large a part of the others'.
-			const expected = Math.max(ours, (used * ours) / (ours - inFlight / 2));
-			const fair = (ours * KEPT * capacity) / expected + Math.max(1, STEP * capacity);
-			const free = Math.max(0, capacity - expected);
+			const all = Math.max(used, ours);
+			const fair = (ours * KEPT * capacity) / all + Math.max(1, STEP * capacity);
+			const free = Math.max(0, capacity - all);
 			this.share = Math.max(1, Math.min(fair, ours + free / 2));
 		}
 	}

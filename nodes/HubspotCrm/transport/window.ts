@@ -8,11 +8,19 @@ const SAFETY_MS = 15;
 const COLD_CALLS = 3;
 const CERTAIN_AT_FIRST = 0.8;
 
+/** By how much calls may differ on their way out, in milliseconds: who is sent first may arrive second. */
+const WAY_OUT_VARIES_MS = 60;
+
+/** In a burst, more than this part of the window's calls may be counted or not. */
+const UNCLEAR = 0.04;
+
 /** Proof that a call may be sent; handed back with {@link RollingWindow.settle}. */
 export interface Permit {
 	sentAt: number;
 	/** How long the call had to wait for the limit, itself or behind others that did, in milliseconds. */
 	waitedMs: number;
+	/** How many of our calls may have counted when this one was sent, itself among them. */
+	counting: number;
 }
 
 /** What HubSpot's headers say about the window at the moment it answered. */
@@ -36,6 +44,8 @@ export class RollingWindow {
 	private inFlight = 0;
 	/** When those of our calls that still count were answered; ascending. */
 	private answeredAt: number[] = [];
+	/** Our calls but for refused ones, in the order of sending; kept as long as an answer may be compared. */
+	private readonly sent: Permit[] = [];
 	private fastest = Infinity;
 	private settled = 0;
 	private pausedUntil = 0;
@@ -73,13 +83,14 @@ export class RollingWindow {
 		});
 		const permit = await Promise.race([turn, left]);
 		signal.removeEventListener('abort', leave);
-		if (!permit) void turn.then((unused) => unused && this.giveBack());
+		if (!permit) void turn.then((unused) => unused && this.giveBack(unused));
 		return permit;
 	}
 
 	/** Frees the slot of a call that was admitted at the moment of its cancellation and never sent. */
-	private giveBack(): void {
+	private giveBack(permit: Permit): void {
 		this.inFlight--;
+		this.unsend(permit);
 		this.changed();
 	}
 
@@ -96,18 +107,46 @@ export class RollingWindow {
 		// for a while that differs each time, or we would knock at the same wrong moment for ever.
 		const rest = refused ? (this.clock.random() / 2) * this.intervalMs : 0;
 		if (!refused || used === undefined) this.note(this.answerTime(permit.sentAt, now) + rest);
+		const amongUsed = this.amongUsed(permit);
+		if (refused && used !== undefined) this.unsend(permit);
 		this.forget(now);
 		this.share.answered({
 			now,
 			sentAt: permit.sentAt,
 			capacity: this.capacity,
 			intervalMs: this.intervalMs,
-			own: this.answeredAt.length + this.inFlight,
+			own: this.counting,
 			inFlight: this.inFlight,
 			used,
+			...amongUsed,
 			refused,
 		});
 		this.changed();
+	}
+
+	/**
+	 * How many of the calls that HubSpot counted when this one arrived are ours. A call arrives soon after it was sent,
+	 * but which of two was first, nobody knows. In a burst it may also take much longer, and counts longer then: while
+	 * that concerns many, the most is what we hold slots for.
+	 */
+	private amongUsed(permit: Permit): { ours: number; oursAtMost: number } {
+		const place = this.sent.indexOf(permit);
+		const counts = permit.sentAt - this.intervalMs;
+		let ours = 0;
+		let perhaps = 0;
+		let overtaking = 0;
+		this.sent.forEach(({ sentAt }, at) => {
+			if (at > place) overtaking += Number(sentAt <= permit.sentAt + WAY_OUT_VARIES_MS);
+			else if (sentAt > counts) ours++;
+			else perhaps += Number(sentAt > counts - WAY_OUT_VARIES_MS);
+		});
+		const held = permit.counting - ours;
+		return { ours, oursAtMost: ours + overtaking + (held > UNCLEAR * this.capacity ? held : perhaps) };
+	}
+
+	private unsend(permit: Permit): void {
+		const at = this.sent.indexOf(permit);
+		if (at >= 0) this.sent.splice(at, 1);
 	}
 
 	/** HubSpot said 429: nothing more goes out for `ms` milliseconds. */
@@ -123,7 +162,10 @@ export class RollingWindow {
 			if (wait <= 0) {
 				this.inFlight++;
 				this.lastSentAt = now;
-				return { sentAt: now, waitedMs: this.heldUpAt >= asked ? now - asked : 0 };
+				const waitedMs = this.heldUpAt >= asked ? now - asked : 0;
+				const permit = { sentAt: now, waitedMs, counting: this.counting };
+				this.sent.push(permit);
+				return permit;
 			}
 			const change = new Promise<void>((resolve) => {
 				this.changed = resolve;
@@ -138,10 +180,15 @@ export class RollingWindow {
 		if (this.pausedUntil > now) return this.pausedUntil - now;
 		this.forget(now);
 		const slots = this.share.slots(now, this.capacity, this.intervalMs);
-		const excess = this.inFlight + this.answeredAt.length - slots;
+		const excess = this.counting - slots;
 		if (excess < 0) return this.lastSentAt + this.share.spacing(slots, this.intervalMs) - now;
 		const answered = this.answeredAt[excess];
 		return answered === undefined ? Infinity : answered + this.countsAfterAnswer - now;
+	}
+
+	/** Our calls that may count at HubSpot, those in flight among them. */
+	private get counting(): number {
+		return this.inFlight + this.answeredAt.length;
 	}
 
 	/** How long a call still counts once its answer has come, in milliseconds. */
@@ -168,5 +215,7 @@ export class RollingWindow {
 		let gone = 0;
 		while (gone < this.answeredAt.length && (this.answeredAt[gone] ?? 0) <= still) gone++;
 		if (gone > 0) this.answeredAt.splice(0, gone);
+		const compared = now - 2 * this.intervalMs - WAY_OUT_VARIES_MS;
+		while ((this.sent[0]?.sentAt ?? Infinity) < compared) this.sent.shift();
 	}
 }
