@@ -30,12 +30,12 @@ describe('Check Connection', () => {
 			tokenKind: 'accessToken',
 			expiresInSeconds: null,
 			scopes: null,
-			missingScopes: null,
+			missingScopes: [],
 		});
 		const { used, limit, remaining } = json.apiUsage as Record<string, number>;
 		expect(used).toBeGreaterThan(0);
 		expect(remaining).toBe((limit ?? 0) - (used ?? 0));
-		expect(bench.sandbox.calls.count()).toBe(2);
+		expect(bench.sandbox.calls.count()).toBe(2 + 6);
 	});
 
 	it.each(['oAuth2', 'refreshToken'] as const)(
@@ -82,6 +82,29 @@ describe('Check Connection', () => {
 		expect(named).not.toContain('deal update');
 	});
 
+	it('finds out what an access token may do, of which HubSpot lists no scopes, and changes nothing', async () => {
+		const scopes = ['oauth', 'crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.objects.deals.read'];
+		const json = await report({ credential: bench.token(bench.sandbox.issuePrivateToken(scopes)) });
+		expect(json).toMatchObject({ status: 'active', scopes: null });
+		const missing = json.missingScopes as Array<{ resource: string; operation: string; scopes: string[] }>;
+		expect(missing.map(({ resource }) => resource)).not.toContain('contact');
+		expect(missing.filter(({ resource }) => resource === 'deal').map(({ operation }) => operation)).toEqual(
+			expect.arrayContaining(['create', 'upsert', 'update', 'delete']),
+		);
+		expect(missing).not.toContainEqual(expect.objectContaining({ resource: 'deal', operation: 'search' }));
+		expect(missing).toContainEqual({
+			resource: 'company',
+			operation: 'search',
+			scopes: ['crm.objects.companies.read'],
+		});
+		for (const type of ['contacts', 'companies', 'deals']) expect(bench.sandbox.records.count(type)).toBe(0);
+	});
+
+	it.each([500, 404])('says nothing of scopes when HubSpot answers %i to the question', async (status) => {
+		bench.sandbox.faults.add({ kind: 'status', status, route: /deals\/batch\/update/, times: 50 });
+		expect(await report()).toMatchObject({ status: 'active', missingScopes: null });
+	}, 120_000);
+
 	it('asks once, however many items there are', async () => {
 		const result = await bench.run(
 			check,
@@ -89,7 +112,7 @@ describe('Check Connection', () => {
 		);
 		expect(result.json(NODE)).toHaveLength(50);
 		expect(result.items(NODE)[49]?.pairedItem).toEqual({ item: 49 });
-		expect(bench.sandbox.calls.count()).toBe(2);
+		expect(bench.sandbox.calls.count()).toBe(2 + 6);
 	});
 
 	it('a token that is gone is a result: revoked', async () => {

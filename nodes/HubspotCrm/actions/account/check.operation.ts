@@ -5,6 +5,7 @@ import { explain } from '../../transport/explain';
 import { introspect } from '../../transport/introspect';
 import type { Failure, Reply } from '../../transport/types';
 import type { Operation, OperationContext, Resource } from '../types';
+import { probeScopes } from './probe';
 
 /** What a workflow branches on; the values are part of its output and never change. */
 type Status = 'active' | 'expired' | 'revoked' | 'unreachable';
@@ -45,6 +46,7 @@ async function connectionReport(context: OperationContext, resources: Resource[]
 		introspect(host, client.connection, client.clock.now()),
 		client.send(apiUsage()),
 	]);
+	const granted = facts.scopes ? new Set(facts.scopes) : await probeScopes(client);
 	const { portalId, portalName, accountType, timeZone, companyCurrency, uiDomain, dataHostingLocation } =
 		bodyOf(details);
 	return {
@@ -59,7 +61,7 @@ async function connectionReport(context: OperationContext, resources: Resource[]
 		tokenKind,
 		expiresInSeconds: facts.expiresInSeconds ?? null,
 		scopes: facts.scopes ?? null,
-		missingScopes: facts.scopes ? missingIn(resources, new Set(facts.scopes)) : null,
+		missingScopes: granted ? missingIn(resources, granted) : null,
 		apiUsage: usageOf(usage),
 	};
 }
