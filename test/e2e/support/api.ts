@@ -143,9 +143,9 @@ export class N8nApi {
 		return answer.data ?? (answer as T);
 	}
 
-	/** Like {@link send}, for answers that are no JSON. */
+	/** Like {@link send}, for answers that are no JSON. @param path or a whole address of this n8n */
 	async text(method: string, path: string, body?: unknown): Promise<string> {
-		const response = await fetch(this.url + path, {
+		const response = await fetch(path.startsWith('/') ? this.url + path : path, {
 			method,
 			headers: { cookie: this.cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -40,6 +40,8 @@ export interface N8nOptions {
 	userFolder?: string;
 	/** Default: any free port. */
 	port?: number;
+	/** Where browsers and HubSpot reach it, when a proxy stands before it; default: its own address. */
+	publicUrl?: string;
 	/** More environment variables, such as those of queue mode. */
 	env?: Record<string, string>;
 	/** Is told what takes long. */
@@ -63,13 +65,13 @@ export class N8n {
 	 *
 	 * @throws with the end of n8n's log when it does not come up
 	 */
-	static async start({ userFolder, port, env = {}, tell }: N8nOptions = {}): Promise<N8n> {
+	static async start({ userFolder, port, publicUrl, env = {}, tell }: N8nOptions = {}): Promise<N8n> {
 		const installation = await installN8n(tell);
 		const folder = userFolder ?? mkdtempSync(path.join(tmpdir(), 'n8n-e2e-'));
 		mkdirSync(folder, { recursive: true });
 		await installPackage(folder);
 		const ownPort = port ?? (await freePort());
-		const url = `http://127.0.0.1:${ownPort}`;
+		const url = publicUrl ?? `http://127.0.0.1:${ownPort}`;
 		const inherited = Object.entries(process.env).filter(([name]) => !/^(N8N_|npm_|NODE_|JEST_)/.test(name));
 		const n8n = new N8n(
 			url,
@@ -82,6 +84,7 @@ export class N8n {
 				N8N_PORT: String(ownPort),
 				N8N_EDITOR_BASE_URL: url,
 				WEBHOOK_URL: url,
+				...(publicUrl && { N8N_PATH: `${new URL(publicUrl).pathname}/`, N8N_PROXY_HOPS: '1' }),
 				...env,
 			},
 			() => {
