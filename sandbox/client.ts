@@ -43,9 +43,9 @@ export class SandboxClient {
 		return this.send('DELETE', '/faults');
 	}
 
-	/** A new account with records of its own. */
-	addPortal(name: string): Promise<PortalAccess> {
-		return this.send('POST', '/portals', { name });
+	/** A new account with records of its own. @param hosting data hosting location, such as `eu1`; default `na1` */
+	addPortal(name: string, hosting?: string): Promise<PortalAccess> {
+		return this.send('POST', '/portals', { name, hosting });
 	}
 
 	/** A private token of a portal. @param scopes default: all */

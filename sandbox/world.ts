@@ -4,7 +4,7 @@ import { CallLog } from './http/call-log';
 import { FaultList } from './http/faults';
 import { Limiter } from './http/limits';
 import { resolveOptions, type ResolvedOptions, type SandboxOptions } from './options';
-import { Portal } from './store/portal';
+import { HOME, Portal } from './store/portal';
 import { TokenStore, type OAuthApp } from './store/tokens';
 import { WebhookApp } from './webhooks/delivery';
 
@@ -39,7 +39,11 @@ export class World {
 		};
 		this.developerKey = new Random(seed + 6).uuid();
 		this.faults = new FaultList(new Random(seed + 3));
-		this.tokens = new TokenStore(this.clock, new Random(seed + 4));
+		this.tokens = new TokenStore(
+			this.clock,
+			new Random(seed + 4),
+			(portalId) => this.portals.get(portalId)?.hosting ?? HOME,
+		);
 		this.limiter = new Limiter(this.clock, () => this.options);
 	}
 
@@ -64,11 +68,13 @@ export class World {
 		for (const webhooks of this.webhooks.values()) webhooks.close();
 	}
 
-	addPortal(name: string): Portal {
+	/** @param hosting data hosting location, such as `eu1`; default `na1` */
+	addPortal(name: string, hosting?: string): Portal {
 		const portal = new Portal(FIRST_PORTAL_ID + this.portals.size, name, {
 			clock: this.clock,
 			random: this.random.ids,
 			searchLagMs: () => this.options.searchLagMs,
+			hosting,
 		});
 		portal.writes.onEvent(
 			(event) => {

@@ -12,8 +12,8 @@ export interface PortalAccess {
 }
 
 /** Makes a portal with a token and an app installed in it; the first app made serves all portals. */
-export function openPortal(world: World, name: string): PortalAccess & { app: OAuthApp } {
-	const portal = world.addPortal(name);
+export function openPortal(world: World, name: string, hosting?: string): PortalAccess & { app: OAuthApp } {
+	const portal = world.addPortal(name, hosting);
 	const token = world.tokens.issuePrivate(portal.id, ALL_SCOPES);
 	const app = [...world.tokens.apps.values()][0] ?? world.tokens.registerApp('Sandbox app');
 	const { refreshToken } = world.tokens.install(app, portal.id, 12_340_001, ALL_SCOPES);

@@ -116,7 +116,8 @@ export function mountControl(app: FastifyInstance, world: World): void {
 	route('DELETE', '/faults', () => world.faults.clear());
 
 	route('POST', '/portals', (call): PortalAccess => {
-		const { portalId, token, oauth } = openPortal(world, fieldsOf<{ name: string }>(call).name);
+		const { name, hosting } = fieldsOf<{ name: string; hosting?: string }>(call);
+		const { portalId, token, oauth } = openPortal(world, name, hosting);
 		return { portalId, token, oauth };
 	});
 	route('POST', '/portals/:portalId/tokens', (call) => {

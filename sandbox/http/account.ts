@@ -11,8 +11,8 @@ function details(call: ApiCall): ApiAnswer {
 		additionalCurrencies: [],
 		utcOffset: PORTAL_TIME_ZONE.utcOffset,
 		utcOffsetMilliseconds: PORTAL_TIME_ZONE.utcOffsetMs,
-		uiDomain: 'app.hubspot.com',
-		dataHostingLocation: 'na1',
+		uiDomain: portal.uiDomain,
+		dataHostingLocation: portal.hosting,
 		...(call.version === '2026-09' ? { portalName: portal.name, createdAt: portal.createdAt } : {}),
 	});
 }

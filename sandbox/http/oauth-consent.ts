@@ -106,7 +106,7 @@ export function decide(
 		target.searchParams.set('error_description', 'The user denied access to the app');
 	} else {
 		const grant = world.tokens.install(request.app, portal.id, 12_340_001, request.scopes);
-		const code = `na1-${world.random.codes.uuid()}`;
+		const code = `${portal.hosting}-${world.random.codes.uuid()}`;
 		codes.set(code, {
 			grant,
 			redirectUri: request.redirectUri,

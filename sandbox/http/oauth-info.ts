@@ -36,7 +36,7 @@ function accessFacts(world: World, token: Token, grant: Grant): Record<string, u
 			userId: grant.userId,
 			appId: Number(grant.app.appId),
 			scopes: grant.scopes.join(' '),
-			hublet: 'na1',
+			hublet: world.portals.get(grant.portalId)?.hosting,
 		},
 	};
 }

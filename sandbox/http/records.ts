@@ -1,7 +1,7 @@
 import { instant } from '../core/clock';
 import type { ValueWarning } from '../rules/value';
 import { valueOf, type Values } from '../store/definitions';
-import type { PortalType } from '../store/portal';
+import type { Portal, PortalType } from '../store/portal';
 import { historyOf, systemNames, type StoredRecord } from '../store/record';
 import type { ApiCall } from './api';
 import { maySee, maySeeValue } from './sensitive';
@@ -64,8 +64,8 @@ function history(
 }
 
 /** Address of a record in HubSpot's web pages (HubSpot API notes, section 6). */
-function recordUrl(portalId: number, entry: PortalType, id: string): string {
-	return `https://app.hubspot.com/contacts/${portalId}/record/${entry.type.id}/${id}`;
+function recordUrl({ id: portalId, uiDomain }: Portal, entry: PortalType, id: string): string {
+	return `https://${uiDomain}/contacts/${portalId}/record/${entry.type.id}/${id}`;
 }
 
 /**
@@ -94,6 +94,6 @@ export function renderRecord(
 		),
 		archived: record.archivedAt !== undefined,
 		...(record.archivedAt === undefined ? {} : { archivedAt: instant(record.archivedAt) }),
-		url: recordUrl(call.portal.id, entry, record.id),
+		url: recordUrl(call.portal, entry, record.id),
 	};
 }

@@ -20,11 +20,15 @@ export interface PortalEnvironment {
 	clock: VirtualClock;
 	random: Random;
 	searchLagMs(): number;
+	/** Data hosting location, such as `eu1`; default `na1`. */
+	hosting?: string;
 }
 
 /** Time zone of every portal of the sandbox: the daily limit ends at its midnight. */
 export const PORTAL_TIME_ZONE = { name: 'US/Eastern', utcOffset: '-05:00', utcOffsetMs: -5 * 3_600_000 };
 
+/** Where HubSpot keeps the data of most accounts. Tokens and addresses name it (HubSpot API notes, section 1.7). */
+export const HOME = 'na1';
 const FIRST_ID = 151_000_000_000;
 const FIRST_SCHEMA_ID = 34_120_501;
 
@@ -32,6 +36,7 @@ const FIRST_SCHEMA_ID = 34_120_501;
 export class Portal {
 	readonly owners: Owner[];
 	readonly createdAt: string;
+	readonly hosting: string;
 	readonly associations = new Associations();
 	readonly writes: RecordWriter;
 	readonly lists = new Lists();
@@ -49,11 +54,17 @@ export class Portal {
 		readonly name: string,
 		private readonly environment: PortalEnvironment,
 	) {
+		this.hosting = environment.hosting ?? HOME;
 		this.createdAt = new Date(environment.clock.now()).toISOString();
 		this.owners = seedOwners(this.createdAt);
 		this.writes = new RecordWriter(id, this.associations, (objectTypeId) => this.need(objectTypeId));
 		for (const type of STANDARD_TYPES) this.addType(type);
 		for (const schema of SAMPLE_SCHEMAS) this.addSchema(schema);
+	}
+
+	/** Host of its web pages. */
+	get uiDomain(): string {
+		return this.hosting === HOME ? 'app.hubspot.com' : `app-${this.hosting}.hubspot.com`;
 	}
 
 	/** Adds an object type with its properties, pipelines and an empty store. */

@@ -46,7 +46,7 @@ export interface Grant {
 export type TokenCheck = { token: Token } | { expiredAt: number } | { unknown: true };
 
 const PRIVATE = /^pat-[a-z]{2}\d-[0-9a-f-]{36}$/;
-const OAUTH = /^na1-oauth-/;
+const OAUTH = /^[a-z]{2}\d-oauth-/;
 
 /** All tokens, apps and grants (HubSpot API notes, section 1.7). */
 export class TokenStore {
@@ -57,10 +57,12 @@ export class TokenStore {
 	constructor(
 		private readonly clock: VirtualClock,
 		private readonly random: Random,
+		/** Data hosting location of a portal, which its tokens begin with. */
+		private readonly hostingOf: (portalId: number) => string,
 	) {}
 
 	issuePrivate(portalId: number, scopes: readonly string[]): Token {
-		const value = `pat-na1-${this.random.uuid()}`;
+		const value = `pat-${this.hostingOf(portalId)}-${this.random.uuid()}`;
 		const appId = String(3_000_000 + this.tokens.size);
 		return this.keep({
 			value,
@@ -90,7 +92,7 @@ export class TokenStore {
 	}
 
 	install(app: OAuthApp, portalId: number, userId: number, scopes: readonly string[]): Grant {
-		const refreshToken = `na1-${this.random.uuid()}`;
+		const refreshToken = `${this.hostingOf(portalId)}-${this.random.uuid()}`;
 		const grant = { app, portalId, userId, scopes, refreshToken, revoked: false, uninstalled: false };
 		this.grants.push(grant);
 		return grant;
@@ -103,7 +105,7 @@ export class TokenStore {
 	 */
 	issueAccess(grant: Grant, lifeSeconds: number, lacks: readonly string[] = []): Token {
 		// Real tokens are long and growing: clients must not assume a length (section 1.7).
-		const value = `na1-oauth-${this.random.hex(300)}`;
+		const value = `${this.hostingOf(grant.portalId)}-oauth-${this.random.hex(300)}`;
 		const expiresAt = this.clock.now() + lifeSeconds * 1_000;
 		return this.keep({
 			value,

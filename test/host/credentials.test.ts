@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { SandboxClient } from '../../sandbox/client';
 import { HostBench, MAPPED, matchBy, NODE } from '../support/host';
 
 let bench: HostBench;
@@ -236,9 +237,16 @@ describe('The test button', () => {
 
 describe('Access token', () => {
 	it('of an account in the EU is taken like any other', async () => {
-		const result = await bench.run(upsert, items(1), { credential: bench.token(bench.sandbox.token) });
+		const { token, portalId } = await new SandboxClient(bench.sandbox.url).addPortal('Dublin', 'eu1');
+		expect(token).toMatch(/^pat-eu1-/);
+		const result = await bench.run(upsert, items(1), { credential: bench.token(token) });
 		expect(result.error).toBeUndefined();
-		expect(bench.sandbox.token).toMatch(/^pat-/);
+		const { id, url } = result.json(NODE)[0] ?? {};
+		expect(url).toBe(`https://app-eu1.hubspot.com/contacts/${portalId}/record/0-1/${String(id)}`);
+		const account = await bench.run({ resource: 'account', operation: 'check' }, [{}], {
+			credential: bench.token(token),
+		});
+		expect(account.json(NODE)).toMatchObject([{ status: 'active', portalId, dataHostingLocation: 'eu1' }]);
 	});
 
 	it('survives spaces and line breaks around it', async () => {
