@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { errorOf, HostBench, JSON_INPUT, matchBy, NODE } from '../support/host';
+import { errorOf, HostBench, JSON_INPUT, NODE } from '../support/host';
+import { outcomes, TOLERANT, upsertBy } from '../support/upserting';
 
 let bench: HostBench;
 beforeEach(async () => {
@@ -10,17 +11,6 @@ beforeEach(async () => {
 });
 afterEach(async () => await bench.stop());
 
-const upsertBy = (
-	property: string,
-	resource = 'company',
-	options: INodeParameters = {},
-): INodeParameters => ({
-	resource,
-	operation: 'upsert',
-	matchProperty: matchBy(property),
-	...JSON_INPUT,
-	options,
-});
 /** Each item names the property that it is matched by, and what happens where none matches. */
 const byItem = (resource: string): INodeParameters => ({
 	...upsertBy('', resource),
@@ -28,8 +18,6 @@ const byItem = (resource: string): INodeParameters => ({
 	propertiesJson: '={{ $json.values }}',
 	options: { ifNone: '={{ $json.ifNone ?? "create" }}' },
 });
-const tolerant = { onError: 'continueRegularOutput' as const };
-const outcomes = (json: IDataObject[]) => json.map(({ outcome, error }) => (error ? 'error' : outcome));
 const all = (type: string) => bench.sandbox.records.all(type).map(({ properties }) => properties);
 
 describe('what search does not show yet', () => {
@@ -38,7 +26,7 @@ describe('what search does not show yet', () => {
 	it('is not made a second time because it could not be read', async () => {
 		await bench.run(upsertBy('domain'), [{ domain: 'new.example' }]);
 		bench.sandbox.faults.add({ kind: 'status', status: 403, route: 'batch/read' });
-		const result = await bench.run(upsertBy('domain'), [{ domain: 'new.example' }], tolerant);
+		const result = await bench.run(upsertBy('domain'), [{ domain: 'new.example' }], TOLERANT);
 		expect(outcomes(result.json(NODE))).toEqual(['error']);
 		expect(bench.sandbox.records.count('companies')).toBe(1);
 	});
@@ -218,7 +206,7 @@ it('tells what stands in the way of an update by its own way out', async () => {
 	const result = await bench.run(
 		upsertBy('hs_object_id', 'contact'),
 		[{ hs_object_id: id, email: 'a@example.com' }] as IDataObject[],
-		tolerant,
+		TOLERANT,
 	);
 	expect(errorOf(result.json(NODE)[0]).description).toMatch(
 		/^Another record has one of these unique values already/,

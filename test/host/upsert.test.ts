@@ -1,6 +1,7 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { errorOf, HostBench, JSON_INPUT, matchBy, NODE } from '../support/host';
+import { errorOf, HostBench, NODE } from '../support/host';
+import { outcomes, TOLERANT, upsertBy } from '../support/upserting';
 
 let bench: HostBench;
 beforeEach(async () => {
@@ -18,21 +19,8 @@ beforeEach(async () => {
 });
 afterEach(async () => await bench.stop());
 
-const upsertBy = (
-	property: string,
-	resource = 'company',
-	options: INodeParameters = {},
-): INodeParameters => ({
-	resource,
-	operation: 'upsert',
-	matchProperty: matchBy(property),
-	...JSON_INPUT,
-	options,
-});
-const tolerant = { onError: 'continueRegularOutput' as const };
 const count = (path: RegExp) => bench.sandbox.calls.count({ path });
 const writes = () => count(/batch\/(create|update|upsert)/);
-const outcomes = (json: IDataObject[]) => json.map(({ outcome, error }) => (error ? 'error' : outcome));
 /** How often properties of a record were written. */
 const versions = async (type: string, id: string, names: string[]): Promise<number[]> => {
 	const { url, token } = bench.sandbox;
@@ -146,7 +134,7 @@ describe('matched by any property', () => {
 			expect(result.error?.description).toContain(ids.join(', '));
 			expect(result.error?.description).toContain("'If Several Match'");
 			expect(writes()).toBe(0);
-			const rest = await bench.run(upsertBy('name'), items, tolerant);
+			const rest = await bench.run(upsertBy('name'), items, TOLERANT);
 			expect(outcomes(rest.json(NODE))).toEqual(['created', 'error']);
 		});
 
@@ -172,7 +160,7 @@ describe('matched by any property', () => {
 			const result = await bench.run(
 				upsertBy('name', 'company', { ifSeveral: 'all' }),
 				[{ name: 'Twin', external_key: 'K2' }],
-				tolerant,
+				TOLERANT,
 			);
 			// Only one of them can have the unique key.
 			expect(errorOf(result.json(NODE)[0]).message).toBe('Only 1 of 3 matching companies were updated');
@@ -419,7 +407,7 @@ it('leaves the others alone and sends nothing more once the connection is refuse
 	bench.sandbox.records.seed('companies', [{ domain: 'a.example' }]);
 	bench.sandbox.faults.add({ kind: 'status', status: 401, route: 'search' });
 	const items = Array.from({ length: 300 }, (_, at) => ({ domain: `x${at}.example` }));
-	const result = await bench.run(upsertBy('domain'), items, tolerant);
+	const result = await bench.run(upsertBy('domain'), items, TOLERANT);
 	expect(outcomes(result.json(NODE))).toEqual(items.map(() => 'error'));
 	expect(writes()).toBe(0);
 });
@@ -435,7 +423,7 @@ describe("rules of the account's administrator", () => {
 		const result = await bench.run(
 			upsertBy('name'),
 			[{ name: 'A' }, { name: 'B', phone: '1', industry: 'RETAIL', country: 'Norway' }],
-			tolerant,
+			TOLERANT,
 		);
 		const [required, conditional] = result.json(NODE).map(errorOf);
 		expect(required?.message).toMatch(/HubSpot refused to create or update the company: .* \(and 1 more\)/);
