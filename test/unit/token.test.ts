@@ -64,6 +64,9 @@ test('a token is renewed a minute before its end, a short-lived one within its l
 	expect(due(1_800, String(now + 1_800_000))).toBe(now + 1_740_000);
 	expect(due(10, String(now + 10_000))).toBe(now + 9_000);
 	expect(due(1_800, undefined, now)).toBe(now + 1_740_000);
+	// What a newer host once noted, an older one leaves as it is when it renews.
+	expect(due(1_800, String(now + 60_000), now)).toBe(now + 1_740_000);
+	expect(due(1_800, String(now + 1_800_000), now)).toBe(now + 1_740_000);
 	expect(due(1_800)).toBeUndefined();
 	expect(due(undefined, String(now))).toBeUndefined();
 	expect(renewalDue({})).toBeUndefined();

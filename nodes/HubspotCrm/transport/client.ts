@@ -144,7 +144,8 @@ export class HubspotClient {
 		try {
 			const data = await host.getCredentials(connection.credentialType);
 			for (const secret of secretsOf(data)) connection.secrets.add(secret);
-			connection.token.dueAt = renewalDue(data, this.clock.now());
+			connection.token.renewedAt = this.clock.now();
+			connection.token.dueAt = renewalDue(data, connection.token.renewedAt);
 		} catch {
 			connection.token.dueAt = undefined;
 		}

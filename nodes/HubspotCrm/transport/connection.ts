@@ -63,7 +63,7 @@ export async function connectionOf(host: Host): Promise<Connection> {
 	}
 	connection.secrets = new Set(secretsOf(data));
 	connection.token.missing = credentialType === REFRESHED && data.accessToken === '';
-	connection.token.dueAt = renewalDue(data);
+	connection.token.dueAt = renewalDue(data, connection.token.renewedAt);
 	return connection;
 }
 

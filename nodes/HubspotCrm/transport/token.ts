@@ -17,6 +17,8 @@ export class SharedToken {
 	missing = false;
 	/** When to renew it ahead of its end, in milliseconds since the epoch; undefined where nobody says when it ends. */
 	dueAt?: number;
+	/** When it was last renewed by a call of ours. */
+	renewedAt?: number;
 	private renewal?: Promise<Exchange>;
 
 	/** @param renewable whether the host can renew it at all; a private app's token lives until somebody ends it */
@@ -63,7 +65,7 @@ export const endedOnTheWay = (result: Exchange): boolean =>
 
 /**
  * When a host-renewed OAuth2 token is to be renewed ahead: a minute before its end, or a tenth of a shorter life.
- * `renewedAt` helps hosts before n8n 2.41, which do not note when a token ends.
+ * `renewedAt` helps hosts before n8n 2.41, which do not note when a token ends, and leave a note of a newer one as it is.
  */
 export function renewalDue(
 	{ oauthTokenData }: ICredentialDataDecryptedObject,
@@ -71,7 +73,9 @@ export function renewalDue(
 ): number | undefined {
 	const { expires_in: life, n8n_expires_at: end } = (oauthTokenData ?? {}) as IDataObject;
 	const lifeMs = Number(life ?? NaN) * 1_000;
-	const endsAt = Number(end ?? NaN) || renewedAt + lifeMs;
-	const due = endsAt - Math.min(AHEAD_MS, lifeMs / 10);
+	const ahead = Math.min(AHEAD_MS, lifeMs / 10);
+	const noted = Number(end || NaN);
+	const endsAt = noted > renewedAt + ahead || Number.isNaN(renewedAt) ? noted : renewedAt + lifeMs;
+	const due = endsAt - ahead;
 	return Number.isFinite(due) ? due : undefined;
 }
