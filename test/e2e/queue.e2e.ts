@@ -10,6 +10,8 @@ const LIMIT = { max: 100, intervalMs: 10_000 };
 /** Items for one and the same record: each takes a call of its own, so many calls need little data. */
 const WRITES_EACH = 300;
 const SEARCHES_EACH = 120;
+/** As a nightly load has them: 100 travel in one call, and reading them keeps a worker busy for seconds. */
+const RECORDS_EACH = 15_000;
 
 let redis: Redis;
 let sandbox: Sandbox;
@@ -55,6 +57,20 @@ describe(`${WORKFLOWS} workflows at once on two workers and one account`, () => 
 		expect(sandbox.records.count('contacts')).toBe(WORKFLOWS);
 		expect(share).toBeGreaterThanOrEqual(0.85);
 		expect(refused).toBeLessThan(0.02);
+	}, 600_000);
+
+	it('load many records each, and no job is given up by its worker', async () => {
+		const before = sandbox.records.count('contacts');
+		const done = await runAll('load', RECORDS_EACH, {
+			resource: 'contact',
+			operation: 'upsert',
+			matchProperty: { __rl: true, mode: 'name', value: 'email' },
+			specifyProperties: 'json',
+			propertiesJson: '={{ { email: "load-" + $json.email, city: "Oslo" } }}',
+		});
+		measure('general', LIMIT.max / (LIMIT.intervalMs / 1_000));
+		expect(done.failed).toBe(0);
+		expect(sandbox.records.count('contacts') - before).toBe(WORKFLOWS * RECORDS_EACH);
 	}, 600_000);
 
 	it('search at the speed of its own limit, which no header tells', async () => {
