@@ -122,7 +122,8 @@ export class ProbedShare implements Share {
 		const tried = this.grownAt > this.cutAt && now - this.grownAt < PATIENCE_MS;
 		this.patienceMs = tried ? Math.min(2 * this.patienceMs, MOST_PATIENCE_MS) : PATIENCE_MS;
 		this.tooMuch = Math.min(this.share, capacity);
-		this.share = Math.max(1, Math.floor(CUT * this.tooMuch));
+		// One slot that was tried and was too much is given back; a refusal out of the blue means that somebody has come.
+		this.share = Math.max(1, tried ? this.tooMuch - 1 : Math.floor(CUT * this.tooMuch));
 		this.cutAt = now;
 	}
 }
