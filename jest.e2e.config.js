@@ -2,7 +2,7 @@
  * The package in a real n8n, in a real browser: `npm run test:e2e`. Apart from the rest, since n8n weighs 3 GB.
  * With E2E_ALL=1 (`npm run test:e2e:all`) also those that take minutes.
  */
-const LONG = ['/queue\\.', '/token-life\\.', '/webhooks-load\\.'];
+const LONG = ['/queue\\.', '/webhooks-load\\.'];
 
 module.exports = {
 	...require('./jest.config.js'),
