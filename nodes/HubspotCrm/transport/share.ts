@@ -67,6 +67,7 @@ export class ToldShare implements Share {
 		if (now - this.othersSeenAt >= intervalMs) this.share = Infinity;
 		else if (refused) this.share = Math.max(1, own - inFlight);
 		else {
+			// As it was when the call arrived: what has been sent since, by us and by others, no answer has told yet.
 			const all = Math.max(used, ours);
 			const fair = (ours * KEPT * capacity) / all + Math.max(1, STEP * capacity);
 			const free = Math.max(0, capacity - all);
