@@ -52,8 +52,12 @@ describe('In the editor', () => {
 	it('its actions are listed, and one opens the panel of the node', async () => {
 		const nodes = await editor.findNodes('HubSpot CRM');
 		await nodes.filter({ hasText: 'HubSpot CRM' }).first().click();
-		await editor.page.getByText('Add to workflow').click();
+		await editor.pickAction('Create or update deal');
 		await editor.byId('node-parameters').waitFor();
+		const [resource, operation] = ['resource', 'operation'].map((name) =>
+			editor.parameter(name).locator('input').inputValue(),
+		);
+		expect([await resource, await operation]).toEqual(['Deal', 'Create or Update']);
 		const resources = await editor.options('resource');
 		expect(await resources.allInnerTexts()).toEqual(expect.arrayContaining(['Company', 'Contact', 'Deal']));
 	});
@@ -182,9 +186,8 @@ async function openHubspot(name: string, parameters: Parameters<typeof hubspot>[
 
 /** Creates an OAuth2 credential in the editor. @returns HubSpot's consent page, in its own window */
 async function startConnecting(scopes?: string) {
-	const nodes = await editor.findNodes('HubSpot CRM');
-	await nodes.filter({ hasText: 'HubSpot CRM' }).first().click();
-	await editor.page.getByText('Add to workflow').click();
+	await editor.newWorkflow();
+	await editor.addNode({ node: 'HubSpot CRM', action: 'Create contact' });
 	await editor.byId('node-credentials-select').first().click();
 	await editor.byId('node-credentials-select-item-new').first().click();
 	await editor.byId('credential-mode-dropdown-trigger').click();

@@ -53,15 +53,116 @@ export class EditorPage {
 	/** Opens the list of an options parameter. @returns its entries */
 	async options(parameter: string): Promise<Locator> {
 		await this.parameter(parameter).click();
+		return this.openList();
+	}
+
+	/** Picks an entry, by its name, from the list of an options parameter. */
+	async choose(parameter: string, entry: string): Promise<void> {
+		await pick(await this.options(parameter), entry);
+	}
+
+	/** Looks for an entry in the searchable list of a parameter, and picks it. */
+	async chooseFound(parameter: string, search: string, entry: string): Promise<void> {
+		await this.parameter(parameter).getByTestId('rlc-input').click();
+		await this.byId('rlc-search').filter({ visible: true }).fill(search);
+		await pick(this.byId('rlc-item').filter({ visible: true }), entry);
+	}
+
+	/** Turns a switch on or off. */
+	async flip(parameter: string): Promise<void> {
+		await this.parameter(parameter).locator('.el-switch').click();
+	}
+
+	/** Adds one of the fields behind 'Add option'. */
+	async addOption(option: string): Promise<void> {
+		await this.byId('collection-parameter-add').last().click();
+		await pick(this.openList(), option);
+	}
+
+	/** Picks how the properties get their values. */
+	async chooseMapping(entry: string): Promise<void> {
+		await this.byId('mapping-mode-select').click();
+		await pick(this.openList(), entry);
+	}
+
+	/** Picks one of the credentials that the open node can have. */
+	async chooseCredential(name: string): Promise<void> {
+		await this.byId('node-credentials-select').first().click();
+		await pick(this.page.locator('[data-test-id^="node-credentials-select-item-"]'), name);
+	}
+
+	private openList(): Locator {
 		return this.page.locator('.el-select-dropdown__item:visible');
+	}
+
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.byId('canvas-add-button').first().waitFor();
 	}
 
 	/** An empty workflow, with the panel open in which nodes are found. */
 	async findNodes(text: string): Promise<Locator> {
-		await this.page.goto(`${this.url}/workflow/new`);
-		await this.byId('canvas-add-button').first().click();
+		await this.newWorkflow();
+		return await this.searchNodes(text);
+	}
+
+	/** Adds the first node of a workflow, or one behind another, and so opens its panel. */
+	async addNode(wanted: { node: string; action?: string; after?: string }): Promise<void> {
+		const items = await this.searchNodes(wanted.node, wanted.after);
+		await pick(items, wanted.node);
+		if (wanted.action !== undefined) await this.pickAction(wanted.action);
+		await this.byId('node-parameters').waitFor();
+	}
+
+	/** Picks one of the actions of the node that was found; for a first step they are folded in below the triggers. */
+	async pickAction(action: string): Promise<void> {
+		const entry = this.byId('item-iterator-item').getByText(action, { exact: true });
+		const folded = this.byId('node-creator-category-item').filter({ hasText: 'Actions' });
+		await entry.or(folded).first().waitFor();
+		if (!(await entry.isVisible())) await folded.click();
+		await entry.click();
+	}
+
+	private async searchNodes(text: string, after?: string): Promise<Locator> {
+		if (after === undefined) await this.byId('canvas-add-button').first().click();
+		else {
+			// Nodes that are added one after another run out of the picture.
+			await this.tidyUp();
+			await this.nodeOnCanvas(after).getByTestId('canvas-handle-plus').click();
+		}
 		await this.byId('node-creator-search-bar').fill(text);
 		return this.byId('item-iterator-item');
+	}
+
+	nodeOnCanvas(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	/** Lines up the nodes, so that all of them can be seen. */
+	async tidyUp(): Promise<void> {
+		await this.byId('tidy-up-button').click();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.byId('ndv-close-button').click();
+		await this.byId('node-parameters').waitFor({ state: 'hidden' });
+	}
+
+	/** Publishes the open workflow, which activates it. @returns its id */
+	async publish(): Promise<string> {
+		await this.byId('workflow-open-publish-modal-button').click();
+		await this.byId('workflow-publish-button').click();
+		await this.byId('activation-modal').getByRole('button', { name: 'Got it' }).click();
+		await this.byId('workflow-active-version-indicator').waitFor();
+		return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
+	}
+
+	async unpublish(): Promise<void> {
+		await this.byId('version-menu-button').click();
+		await this.page.getByRole('menuitem', { name: 'Unpublish' }).click();
+		const dialog = this.byId('workflow-history-version-unpublish-modal');
+		await dialog.getByRole('button', { name: 'Unpublish' }).click();
+		await this.byId('workflow-active-version-indicator').waitFor({ state: 'hidden' });
 	}
 
 	async openWorkflow(id: string): Promise<void> {
@@ -72,7 +173,7 @@ export class EditorPage {
 	/** Opens a workflow and, in it, the panel of a node. */
 	async openNode(workflowId: string, node: string): Promise<void> {
 		await this.openWorkflow(workflowId);
-		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
+		await this.nodeOnCanvas(node).dblclick();
 		await this.byId('node-parameters').waitFor();
 	}
 
@@ -94,4 +195,9 @@ export class EditorPage {
 		await this.page.waitForTimeout(700);
 		await of.screenshot({ path: path.join(IMAGES, `${name}.png`) });
 	}
+}
+
+/** Clicks the entry of a list whose name this is. */
+async function pick(entries: Locator, name: string): Promise<void> {
+	await entries.getByText(name, { exact: true }).first().click();
 }
