@@ -1,7 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { credentials } from './fields/connection';
+import { furtherCredentials } from './fields/connection';
 import { WEBHOOK_FIELDS } from './fields/webhook';
 import { testWebhookSecret } from './methods/credentialTest';
 import { receive } from './webhook/receive';
@@ -21,7 +21,7 @@ export class HubspotCrmWebhookTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'hubspotCrmWebhookSecretApi', required: true, testedBy: 'testWebhookSecret' },
-			...credentials({ includeRecord: [true] }),
+			...furtherCredentials({ includeRecord: [true] }),
 		],
 		webhooks: [
 			{

@@ -1,6 +1,7 @@
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { EditorPage } from './support/editor-page';
+import { changeRecord } from './support/hubspot';
 import { N8n } from './support/n8n';
 import { ACCESS_TOKEN, chain, hubspot, MANUAL } from './support/nodes';
 
@@ -37,7 +38,6 @@ describe('In the editor', () => {
 			const nodes = await editor.findNodes('HubSpot');
 			const own = nodes.filter({ hasText: 'HubSpot CRM' }).first();
 			await own.waitFor();
-			await editor.picture(`node-creator-${theme}`);
 			const icon = own.locator('img').first();
 			expect(await icon.getAttribute('src')).toMatch(
 				theme === 'dark' ? /hubspotCrm\.dark\.svg$/ : /hubspotCrm\.svg$/,
@@ -54,10 +54,8 @@ describe('In the editor', () => {
 		await nodes.filter({ hasText: 'HubSpot CRM' }).first().click();
 		await editor.pickAction('Create or update deal');
 		await editor.byId('node-parameters').waitFor();
-		const [resource, operation] = ['resource', 'operation'].map((name) =>
-			editor.parameter(name).locator('input').inputValue(),
-		);
-		expect([await resource, await operation]).toEqual(['Deal', 'Create or Update']);
+		expect(await editor.shown('resource')).toBe('Deal');
+		expect(await editor.shown('operation')).toBe('Create or Update');
 		const resources = await editor.options('resource');
 		expect(await resources.allInnerTexts()).toEqual(expect.arrayContaining(['Company', 'Contact', 'Deal']));
 	});
@@ -67,7 +65,6 @@ describe('An OAuth2 credential', () => {
 	it('is connected from zero, with the scopes that it asks for', async () => {
 		const consent = await startConnecting();
 		const asked = await consent.locator('li code').allInnerTexts();
-		await editor.picture('oauth-consent', consent);
 		await consent.getByRole('button', { name: 'Connect app' }).click();
 		await editor.byId('editCredential-modal').waitFor({ state: 'hidden' });
 		await editor.byId('credential-edit-button').click();
@@ -93,8 +90,10 @@ describe('The panel of the node', () => {
 			specifyProperties: 'fields',
 		});
 		await editor.byId('add-fields-select').click();
-		await editor.page.getByText('Shoe size (shoe_size)').waitFor();
-		await editor.picture('property-mapper');
+		await editor.page.getByText('Shoe size (shoe_size)').click();
+		await editor.fill('email', 'ada@example.com');
+		await editor.fill('shoe_size', '38');
+		await editor.picture('property-mapper', editor.panel);
 	});
 
 	it('offers them for filters, with what they can be compared by', async () => {
@@ -123,11 +122,10 @@ describe('The panel of the node', () => {
 				],
 			},
 		});
-		await editor.picture('filter-builder');
+		await editor.picture('filter-builder', editor.panel);
 		await editor.parameter('propertyName').getByTestId('rlc-input').click();
 		await editor.page.getByTestId('rlc-search').filter({ visible: true }).fill('shoe');
 		await editor.page.getByText('Shoe size').filter({ visible: true }).first().waitFor();
-		await editor.picture('filter-properties');
 	});
 
 	it('offers the records of the account', async () => {
@@ -138,16 +136,70 @@ describe('The panel of the node', () => {
 		});
 		await editor.parameter('recordId').getByTestId('rlc-input').click();
 		await editor.page.getByText('Ada Lovelace').waitFor();
-		await editor.picture('record-list');
+	});
+});
+
+describe('The panel of the polling trigger', () => {
+	it('offers events and properties of the account, and fetches the newest change', async () => {
+		const grace = sandbox.records.all('contacts').find(({ properties }) => properties.firstname === 'Grace');
+		await changeRecord(sandbox, 'contacts', String(grace?.id), { lifecyclestage: 'evangelist' });
+		await editor.newWorkflow();
+		await editor.addNode({ node: 'HubSpot CRM', action: 'On created or updated' });
+		await editor.chooseCredential('HubSpot');
+		await editor.choose('resource', 'Contact');
+		await editor.choose('event', 'Property Changed');
+		await editor.choose('watchedProperties', 'Lifecycle Stage');
+		await editor.page.keyboard.press('Escape');
+		const output = await editor.execute();
+		await output.getByTestId('radio-button-json').click();
+		await output.getByText('propertyChanged').waitFor();
+		const shown = (await output.innerText()).replace(/\s/g, '');
+		expect(shown).toContain('"property":"lifecyclestage","oldValue":"customer","newValue":"evangelist"');
+		await editor.picture('trigger', editor.node);
+	});
+});
+
+describe('The panel of the webhook trigger', () => {
+	it('shows the URL to give to HubSpot, takes a secret, and a token to read records with', async () => {
+		await editor.newWorkflow();
+		await editor.addNode({ node: 'HubSpot CRM Webhook', action: 'On created' });
+		const { node } = editor;
+		await node.getByText('Webhook URLs').click();
+		await node.getByText('Production URL', { exact: true }).click();
+		await node.getByText(new RegExp(`^${n8n.url}/webhook/[-0-9a-f]+/hubspot$`)).waitFor();
+		await node.getByText('HubSpot has to be told the Production URL').waitFor();
+
+		await editor.byId('node-credentials-empty-state').getByRole('button').click();
+		await editor.fill('clientSecret', sandbox.oauth.clientSecret);
+		await editor.byId('credential-save-button').click();
+		await editor.byId('editCredential-modal').waitFor({ state: 'hidden' });
+		const secret = 'HubSpot CRM Webhook Secret account';
+		expect(await editor.credentials()).toEqual([secret]);
+
+		await editor.flip('includeRecord');
+		await editor.fill('recordProperties', 'email, city');
+		await editor.chooseCredential('HubSpot', 1);
+		expect(await editor.credentials()).toEqual([secret, 'HubSpot']);
+		await editor.picture('webhook-trigger', editor.panel);
 	});
 });
 
 describe('The output panel', () => {
+	it('says that the connection works', async () => {
+		await openHubspot('Check', {});
+		await editor.choose('resource', 'Account');
+		expect(await editor.shown('operation')).toBe('Check Connection');
+		const output = await editor.execute();
+		await output.getByTestId('radio-button-json').click();
+		await output.getByText('"active"').waitFor();
+		expect(await output.innerText()).toContain(String(sandbox.portalId));
+		await editor.picture('check-connection', editor.node);
+	});
+
 	it('shows the records', async () => {
 		await openHubspot('Found', { resource: 'contact', operation: 'search', returnAll: true });
 		const output = await editor.execute();
 		await output.getByText('ada@example.com').first().waitFor();
-		await editor.picture('search-output');
 	});
 
 	it('shows what an error is, which item it concerns, and the way out', async () => {
@@ -174,7 +226,7 @@ describe('The output panel', () => {
 		expect(text).toContain('[item 1]');
 		expect(text).toContain("Use 'Create or Update'");
 		expect(text).not.toContain(sandbox.token);
-		await editor.picture('error-output');
+		await editor.picture('error-output', editor.node);
 	});
 });
 

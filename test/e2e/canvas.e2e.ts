@@ -8,6 +8,7 @@ import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { pause } from './support/api';
 import { EditorPage } from './support/editor-page';
+import { changeRecord } from './support/hubspot';
 import { N8n } from './support/n8n';
 import { ACCESS_TOKEN } from './support/nodes';
 
@@ -57,13 +58,14 @@ it('a workflow is built by hand on the canvas, executed and published, and then 
 		`${rows.length} items`,
 		`${high} items`,
 	]);
-	await editor.picture('canvas');
+	await editor.pictureAround('canvas', editor.byId('canvas-node'), 112);
+	expect(sandbox.calls.count({ path: /deals\/batch\/upsert/ })).toBe(Math.ceil(rows.length / 100));
 	expect(amounts()).toEqual(new Map(rows.map(({ deal_key, amount }) => [deal_key, amount])));
 
 	// What somebody changes in HubSpot shows that the schedule writes the file's values once more.
-	const changed = sandbox.records.all('deals')[0];
+	const [changed] = sandbox.records.all('deals');
 	const key = String(changed?.properties.deal_key);
-	await change(changed?.id, { amount: '1' });
+	await changeRecord(sandbox, 'deals', String(changed?.id), { amount: '1' });
 	expect(amounts().get(key)).toBe('1');
 	const id = await editor.publish();
 	await until(() => amounts().get(key) !== '1');
@@ -126,15 +128,6 @@ const amounts = () =>
 			.all('deals')
 			.map(({ properties: { deal_key, amount } }) => [deal_key ?? '', amount ?? '']),
 	);
-
-async function change(id: string | undefined, properties: Record<string, string>): Promise<void> {
-	const response = await fetch(`${sandbox.url}/crm/objects/2026-09/deals/${id}`, {
-		method: 'PATCH',
-		headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' },
-		body: JSON.stringify({ properties }),
-	});
-	expect(response.status).toBe(200);
-}
 
 async function until(happened: () => boolean, timeoutMs = 30_000): Promise<void> {
 	for (const deadline = Date.now() + timeoutMs; !happened(); await pause(200)) {

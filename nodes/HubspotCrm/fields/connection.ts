@@ -14,10 +14,27 @@ export const authentication = (show?: Show): INodeProperties => ({
 	...(show && { displayOptions: { show } }),
 });
 
-/** The credential that goes with each choice of {@link authentication}, under the same conditions. */
-export const credentials = (show?: Show): INodeCredentialDescription[] =>
+/** The credential that goes with each choice of {@link authentication}. */
+export const credentials = (): INodeCredentialDescription[] =>
 	CREDENTIAL_TYPES.map(({ value, type }) => ({
 		name: type,
 		required: true,
-		displayOptions: { show: { ...show, authentication: [value] } },
+		displayOptions: { show: { authentication: [value] } },
+	}));
+
+/**
+ * The same, as a second credential of a node that has another one at any time. n8n's editor takes a field *Authentication*
+ * that credentials are shown by for the choice of the only one: it would offer these in place of the other one, and hide
+ * both the field and what the field is shown by. So they are hidden by the other choices instead.
+ */
+export const furtherCredentials = (show: Show): INodeCredentialDescription[] =>
+	CREDENTIAL_TYPES.map(({ value, type }) => ({
+		name: type,
+		required: true,
+		displayOptions: {
+			show,
+			hide: {
+				authentication: CREDENTIAL_TYPES.filter((other) => other.value !== value).map((other) => other.value),
+			},
+		},
 	}));

@@ -7,6 +7,9 @@ import { launchBrowser } from '../../support/browser';
 import { OWNER } from './api';
 
 const IMAGES = path.resolve(__dirname, '../../../docs/img');
+/** What n8n lays over the page for some seconds. */
+const NO_MESSAGES =
+	'.el-notification, .n8n-tooltip, [data-reka-popper-content-wrapper]:has([role=tooltip]) { display: none !important }';
 
 /** n8n's editor in a headless browser, logged in as the owner. Its test ids are those of n8n 2.41. */
 export class EditorPage {
@@ -41,6 +44,16 @@ export class EditorPage {
 		return this.page.getByTestId(id);
 	}
 
+	/** An open node: input, panel and output. */
+	get node(): Locator {
+		return this.byId('ndv');
+	}
+
+	/** The middle of an open node: its parameters, with the tabs above them. */
+	get panel(): Locator {
+		return this.byId('node-parameters').locator('xpath=ancestor::*[.//*[@data-test-id="tab-params"]][1]');
+	}
+
 	/** The field of a parameter, in a node or in a credential. */
 	parameter(name: string): Locator {
 		return this.byId(`parameter-input-${name}`).filter({ visible: true }).first();
@@ -52,8 +65,7 @@ export class EditorPage {
 
 	/** Opens the list of an options parameter. @returns its entries */
 	async options(parameter: string): Promise<Locator> {
-		await this.parameter(parameter).click();
-		return this.openList();
+		return await unfold(this.parameter(parameter), this.openList());
 	}
 
 	/** Picks an entry, by its name, from the list of an options parameter. */
@@ -85,10 +97,21 @@ export class EditorPage {
 		await pick(this.openList(), entry);
 	}
 
-	/** Picks one of the credentials that the open node can have. */
-	async chooseCredential(name: string): Promise<void> {
-		await this.byId('node-credentials-select').first().click();
-		await pick(this.page.locator('[data-test-id^="node-credentials-select-item-"]'), name);
+	/** What a closed list shows. */
+	async shown(parameter: string): Promise<string> {
+		return await this.parameter(parameter).locator('input').inputValue();
+	}
+
+	/** Picks one of those that the open node can have as its first, or another, credential. */
+	async chooseCredential(name: string, which = 0): Promise<void> {
+		const entries = this.page.locator('[data-test-id^="node-credentials-select-item-"]:visible');
+		await pick(await unfold(this.byId('node-credentials-select').nth(which), entries), name);
+	}
+
+	/** The credentials that the open node has. */
+	async credentials(): Promise<string[]> {
+		const inputs = await this.byId('node-credentials-select').locator('input').all();
+		return await Promise.all(inputs.map((input) => input.inputValue()));
 	}
 
 	private openList(): Locator {
@@ -188,12 +211,49 @@ export class EditorPage {
 		return output;
 	}
 
-	/** Keeps a picture for the documentation, if it is asked for with `SCREENSHOTS=1`. */
+	/** Keeps a picture for the documentation, where it is asked for with `SCREENSHOTS=1`. */
 	async picture(name: string, of: Locator | Page = this.page): Promise<void> {
 		if (!process.env.SCREENSHOTS) return;
-		// Lists fold out and dialogs fade in.
+		await this.settle();
+		await of.screenshot({ path: path.join(IMAGES, `${name}.png`), style: NO_MESSAGES });
+	}
+
+	/** Likewise, of a part of the page: what is to be seen, and so many pixels around it. */
+	async pictureAround(name: string, things: Locator, margin: number): Promise<void> {
+		if (!process.env.SCREENSHOTS) return;
+		await this.settle();
+		const all = await Promise.all((await things.all()).map((thing) => thing.boundingBox()));
+		const boxes = all.filter((box) => box !== null);
+		const left = Math.min(...boxes.map(({ x }) => x)) - margin;
+		const top = Math.min(...boxes.map(({ y }) => y)) - margin;
+		const width = Math.max(...boxes.map((box) => box.x + box.width)) + margin - left;
+		const height = Math.max(...boxes.map((box) => box.y + box.height)) + margin - top;
+		await this.page.screenshot({
+			path: path.join(IMAGES, `${name}.png`),
+			style: NO_MESSAGES,
+			clip: { x: left, y: top, width, height },
+		});
+	}
+
+	/** Hints stand beside the field that is written in; dialogs fade in. */
+	private async settle(): Promise<void> {
+		await this.page.evaluate('document.activeElement?.blur()');
 		await this.page.waitForTimeout(700);
-		await of.screenshot({ path: path.join(IMAGES, `${name}.png`) });
+	}
+}
+
+/** Opens a list. It stays shut, or shuts again, while its entries are asked for. */
+async function unfold(list: Locator, entries: Locator): Promise<Locator> {
+	// The list before it folds in slowly.
+	await entries.first().waitFor({ state: 'hidden' });
+	for (let tries = 1; ; tries++) {
+		await list.click();
+		try {
+			await entries.first().waitFor({ timeout: 3_000 });
+			return entries;
+		} catch (error) {
+			if (tries === 5) throw error;
+		}
 	}
 }
 
