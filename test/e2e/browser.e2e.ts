@@ -4,6 +4,7 @@ import { EditorPage } from './support/editor-page';
 import { changeRecord } from './support/hubspot';
 import { N8n } from './support/n8n';
 import { ACCESS_TOKEN, chain, hubspot, MANUAL } from './support/nodes';
+import { expectSoon } from './support/wait';
 
 const REQUIRED = ['oauth', 'crm.objects.contacts.read', 'crm.objects.contacts.write'];
 
@@ -54,8 +55,8 @@ describe('In the editor', () => {
 		await nodes.filter({ hasText: 'HubSpot CRM' }).first().click();
 		await editor.pickAction('Create or update deal');
 		await editor.byId('node-parameters').waitFor();
-		expect(await editor.shown('resource')).toBe('Deal');
-		expect(await editor.shown('operation')).toBe('Create or Update');
+		await expectSoon(() => editor.shown('resource'), 'Deal');
+		await expectSoon(() => editor.shown('operation'), 'Create or Update');
 		const resources = await editor.options('resource');
 		expect(await resources.allInnerTexts()).toEqual(expect.arrayContaining(['Company', 'Contact', 'Deal']));
 	});
@@ -174,12 +175,12 @@ describe('The panel of the webhook trigger', () => {
 		await editor.byId('credential-save-button').click();
 		await editor.byId('editCredential-modal').waitFor({ state: 'hidden' });
 		const secret = 'HubSpot CRM Webhook Secret account';
-		expect(await editor.credentials()).toEqual([secret]);
+		await expectSoon(() => editor.credentials(), [secret]);
 
 		await editor.flip('includeRecord');
 		await editor.fill('recordProperties', 'email, city');
 		await editor.chooseCredential('HubSpot', 1);
-		expect(await editor.credentials()).toEqual([secret, 'HubSpot']);
+		await expectSoon(() => editor.credentials(), [secret, 'HubSpot']);
 		await editor.picture('webhook-trigger', editor.panel);
 	});
 });
@@ -188,7 +189,7 @@ describe('The output panel', () => {
 	it('says that the connection works', async () => {
 		await openHubspot('Check', {});
 		await editor.choose('resource', 'Account');
-		expect(await editor.shown('operation')).toBe('Check Connection');
+		await expectSoon(() => editor.shown('operation'), 'Check Connection');
 		const output = await editor.execute();
 		await output.getByTestId('radio-button-json').click();
 		await output.getByText('"active"').waitFor();

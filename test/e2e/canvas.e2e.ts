@@ -6,11 +6,11 @@ import { parse } from 'csv-parse/sync';
 import { ensureUniqueProperties } from '../../examples/job';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
-import { pause } from './support/api';
 import { EditorPage } from './support/editor-page';
 import { changeRecord } from './support/hubspot';
 import { N8n } from './support/n8n';
 import { ACCESS_TOKEN } from './support/nodes';
+import { expectSoon, until } from './support/wait';
 
 const FILE = 'examples/data/deals.csv';
 const HIGH = 100_000;
@@ -51,13 +51,10 @@ it('a workflow is built by hand on the canvas, executed and published, and then 
 	await editor.byId('execute-workflow-button').click();
 	await editor.page.getByText('Workflow executed successfully').waitFor();
 	const counts = editor.byId('canvas').getByText(/^[\d,]+ items?$/);
-	expect(await counts.allInnerTexts()).toEqual([
-		'1 item',
-		'1 item',
-		`${rows.length} items`,
-		`${rows.length} items`,
-		`${high} items`,
-	]);
+	await expectSoon(
+		() => counts.allInnerTexts(),
+		['1 item', '1 item', `${rows.length} items`, `${rows.length} items`, `${high} items`],
+	);
 	await editor.pictureAround('canvas', editor.byId('canvas-node'), 112);
 	expect(sandbox.calls.count({ path: /deals\/batch\/upsert/ })).toBe(Math.ceil(rows.length / 100));
 	expect(amounts()).toEqual(new Map(rows.map(({ deal_key, amount }) => [deal_key, amount])));
@@ -128,9 +125,3 @@ const amounts = () =>
 			.all('deals')
 			.map(({ properties: { deal_key, amount } }) => [deal_key ?? '', amount ?? '']),
 	);
-
-async function until(happened: () => boolean, timeoutMs = 30_000): Promise<void> {
-	for (const deadline = Date.now() + timeoutMs; !happened(); await pause(200)) {
-		if (Date.now() > deadline) throw new Error('It did not happen in time');
-	}
-}
