@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
 import { NodeHelpers } from 'n8n-workflow';
-import type { IDataObject, INodeProperties, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INodeParameterResourceLocator, INodeProperties, IWorkflowBase } from 'n8n-workflow';
 
 import { readInstitutions, toCsv } from '../../examples/data/generate';
 import { readTemplate } from '../../examples/job';
@@ -43,10 +43,16 @@ function valuesIn(values: unknown, places: Set<string>, prefix = ''): Array<[pla
 	});
 }
 
-const isOffered = ({ type, options = [], typeOptions }: INodeProperties, value: unknown): boolean =>
-	type !== 'options' ||
-	typeOptions?.loadOptionsMethod !== undefined ||
-	options.some((option) => 'value' in option && option.value === value);
+function isOffered(
+	{ type, options = [], typeOptions, modes = [] }: INodeProperties,
+	value: unknown,
+): boolean {
+	// The node takes a plain text there as well, but the editor would show it in an empty mode.
+	if (type === 'resourceLocator')
+		return modes.some(({ name }) => name === (value as Partial<INodeParameterResourceLocator>)?.mode);
+	if (type !== 'options' || typeOptions?.loadOptionsMethod !== undefined) return true;
+	return options.some((option) => 'value' in option && option.value === value);
+}
 
 describe('Every template', () => {
 	it.each(TEMPLATES)('%s has only parameters that the node shows, with values that it offers', (file) => {

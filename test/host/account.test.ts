@@ -100,10 +100,10 @@ describe('Check Connection', () => {
 		for (const type of ['contacts', 'companies', 'deals']) expect(bench.sandbox.records.count(type)).toBe(0);
 	});
 
-	it.each([500, 404])('says nothing of scopes when HubSpot answers %i to the question', async (status) => {
-		bench.sandbox.faults.add({ kind: 'status', status, route: /deals\/batch\/update/, times: 50 });
+	it('says nothing of scopes when HubSpot answers neither yes nor no', async () => {
+		bench.sandbox.faults.add({ kind: 'status', status: 404, route: /deals\/batch\/update/ });
 		expect(await report()).toMatchObject({ status: 'active', missingScopes: null });
-	}, 120_000);
+	});
 
 	it('asks once, however many items there are', async () => {
 		const result = await bench.run(
