@@ -152,6 +152,16 @@ describe.each([
 		expect(result.least).toBeGreaterThan(0.08);
 	});
 
+	test.each([300, 5_000, 20_000])(
+		'one that comes %i ms after another is let in, also when calls come round in the same bursts again and again',
+		async (start) => {
+			const processes = from(0, start);
+			const result = await worst({ bucket, processes, seconds: SECONDS, latency: STEADY });
+			expect(result.share).toBeGreaterThan(0.85);
+			expect(result.least).toBeGreaterThan(0.08);
+		},
+	);
+
 	test.each([[[0, 0, 0]], [[0, 0, 0, 0]], [[0, 1_000, 2_000, 3_000]]])(
 		'more of them, started after %j ms, get along too',
 		async (starts) => {

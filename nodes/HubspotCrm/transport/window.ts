@@ -4,6 +4,8 @@ import type { Share } from './share';
 
 /** Sending a call slightly late costs next to nothing; sending it slightly early costs a 429. */
 const SAFETY_MS = 15;
+/** The same as a part of the interval: in long windows whole bursts come round again, and their ways out vary more. */
+const SAFETY_PART = 0.002;
 /** The first calls of a process open connections and load code: their way out is long, so nothing is deducted. */
 const COLD_CALLS = 3;
 const CERTAIN_AT_FIRST = 0.8;
@@ -126,8 +128,8 @@ export class RollingWindow {
 
 	/**
 	 * How many of the calls that HubSpot counted when this one arrived are ours. A call arrives soon after it was sent,
-	 * but which of two was first, nobody knows. In a burst it may also take much longer, and counts longer then: while
-	 * that concerns many, the most is what we hold slots for.
+	 * but which of two was first, nobody knows. In a burst it may also take much longer, and counts longer then: so the
+	 * most is what we hold slots for, and less where few are held and their times of sending say so.
 	 */
 	private amongUsed(permit: Permit): { ours: number; oursAtMost: number } {
 		const place = this.sent.indexOf(permit);
@@ -141,7 +143,7 @@ export class RollingWindow {
 			else perhaps += Number(sentAt > counts - WAY_OUT_VARIES_MS);
 		});
 		const held = permit.counting - ours;
-		return { ours, oursAtMost: ours + overtaking + (held > UNCLEAR * this.capacity ? held : perhaps) };
+		return { ours, oursAtMost: ours + overtaking + (held > UNCLEAR * this.capacity ? held : Math.min(held, perhaps)) };
 	}
 
 	private unsend(permit: Permit): void {
@@ -195,7 +197,8 @@ export class RollingWindow {
 	private get countsAfterAnswer(): number {
 		// In a first burst the calls hold each other up on their way out, the fastest among them too.
 		const certain = this.settled > this.capacity * 1.5 ? this.fastest : this.fastest * CERTAIN_AT_FIRST;
-		return this.intervalMs - Math.min(certain, this.intervalMs) + SAFETY_MS;
+		const safety = Math.max(SAFETY_MS, SAFETY_PART * this.intervalMs);
+		return this.intervalMs - Math.min(certain, this.intervalMs) + safety;
 	}
 
 	/** When a call was answered, or would have been had HubSpot not worked on it for long. */
