@@ -33,6 +33,9 @@ interface Story {
 	largestState: number;
 }
 
+/** Once nothing changes any more, n8n restarts for so many polls and then keeps running. */
+const RESTLESS_POLLS = 100;
+
 /** A trigger over a HubSpot that changes while it is polled; polls fail, and n8n restarts. */
 async function play(scenario: Scenario): Promise<Story> {
 	const { seed, kind, records, changes, page, disorder, failing, maxNews, maxPages } = scenario;
@@ -70,18 +73,18 @@ async function play(scenario: Scenario): Promise<Story> {
 	let stored = JSON.stringify(current);
 	const told: RecordNews[] = [];
 	let largestState = 0;
-	const pollOnce = async () => {
+	const pollOnce = async (restarts = true) => {
 		const limits = { clock, lookBackMs: LOOK_BACK_MS, maxNews, maxPages, deadline: model.now + 30_000 };
 		const polled = await poll(current, source, limits);
 		// The process ends before the items and the state get anywhere.
-		const crashed = random() < 0.1;
+		const crashed = restarts && random() < 0.1;
 		if (!crashed) {
 			current = polled.state;
 			told.push(...polled.news);
 			if (polled.news.length > 0) stored = JSON.stringify(current);
 			largestState = Math.max(largestState, JSON.stringify(current).length);
 		}
-		if (crashed || random() < 0.1) current = stateIn(JSON.parse(stored), 'test') as PollState;
+		if (crashed || (restarts && random() < 0.1)) current = stateIn(JSON.parse(stored), 'test') as PollState;
 		if (stateIn(JSON.parse(stored), 'other') !== undefined) throw new Error('took a foreign state');
 	};
 	for (let polls = 0; left > 0; polls++) {
@@ -95,7 +98,8 @@ async function play(scenario: Scenario): Promise<Story> {
 	for (let calm = 0, polls = 0; calm < 12; polls++) {
 		if (polls > 100_000) throw new Error('the readings never end');
 		const before = told.length;
-		await pollOnce();
+		// What n8n has not stored is read anew after a restart. A reading of one page a poll would never end among so many.
+		await pollOnce(polls < RESTLESS_POLLS);
 		model.now += 10_000;
 		calm = told.length === before && !current.reading ? calm + 1 : 0;
 	}
@@ -141,8 +145,7 @@ describe('a polling trigger loses nothing and doubles nothing', () => {
 				async ({ page, ...scenario }) =>
 					check(kind, await play({ ...scenario, page: scenario.disorder ? page + 12 : page }), START),
 			),
-			// Always the same stories: among random ones, a rare one takes minutes to come to its end, not yet known why.
-			{ numRuns: 60, seed: 1 },
+			{ numRuns: 60 },
 		);
 	});
 
