@@ -1,6 +1,6 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { BASE_URL, TEST_REQUEST, usableBaseUrl } from './baseUrl';
+import { BASE_URL, TEST_REQUEST, usableBaseUrl } from './baseUrlField';
 
 const DEFAULT_SCOPES = 'oauth crm.objects.contacts.read crm.objects.contacts.write';
 

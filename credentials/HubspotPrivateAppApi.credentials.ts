@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { BASE_URL, TEST_REQUEST } from './baseUrl';
+import { BASE_URL, TEST_REQUEST } from './baseUrlField';
 
 /** A token that does not expire by itself: of a service key, a static-auth app or a private app. */
 export class HubspotPrivateAppApi implements ICredentialType {

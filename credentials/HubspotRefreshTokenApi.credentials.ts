@@ -9,8 +9,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { renewAccessToken } from '../nodes/HubspotCrm/transport/renew';
-import { BASE_URL, TEST_REQUEST } from './baseUrl';
+import { renewAccessToken } from '../nodes/HubspotCrm/transport/connection/renewToken';
+import { BASE_URL, TEST_REQUEST } from './baseUrlField';
 
 /**
  * An OAuth2 app that is installed already: whoever brings its refresh token needs no browser. The host calls

@@ -6,8 +6,8 @@ import { TRIGGER_FIELDS } from './fields/trigger';
 import { getAssociatedProperties } from './methods/associations';
 import { searchProperties, searchPropertyValues } from './methods/listSearch';
 import { getProperties, getPropertyValues } from './methods/loadOptions';
-import { OBJECT_TYPES } from './objects';
-import { pollHubspot } from './polling/trigger';
+import { OBJECT_TYPES } from './objects/objectTypes';
+import { pollHubspot } from './triggers/polling/trigger';
 
 export class HubspotCrmTrigger implements INodeType {
 	description: INodeTypeDescription = {

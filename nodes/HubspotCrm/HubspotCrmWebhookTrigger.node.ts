@@ -4,7 +4,7 @@ import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookRespon
 import { furtherCredentials } from './fields/connection';
 import { WEBHOOK_FIELDS } from './fields/webhook';
 import { testWebhookSecret } from './methods/credentialTest';
-import { receive } from './webhook/receive';
+import { receive } from './triggers/webhook/receive';
 
 export class HubspotCrmWebhookTrigger implements INodeType {
 	description: INodeTypeDescription = {

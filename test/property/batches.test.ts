@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { hasValues, keyOf } from '../../nodes/HubspotCrm/actions/record/values';
+import { hasValues, keyOf } from '../../nodes/HubspotCrm/actions/record/propertyValues';
 import { plan } from '../../nodes/HubspotCrm/batch/plan';
-import { readRecords } from '../../nodes/HubspotCrm/batch/read';
-import type { ReadInput } from '../../nodes/HubspotCrm/batch/read';
+import { readRecords } from '../../nodes/HubspotCrm/records/readRecords';
+import type { ReadInput } from '../../nodes/HubspotCrm/records/readRecords';
 import { sendBatches } from '../../nodes/HubspotCrm/batch/send';
 import type { BatchCall, BatchInput } from '../../nodes/HubspotCrm/batch/send';
 import { settle } from '../../nodes/HubspotCrm/batch/settle';
@@ -14,7 +14,7 @@ import {
 	batchCreate,
 	batchUpdate,
 	batchUpsert,
-} from '../../nodes/HubspotCrm/transport/endpoints';
+} from '../../nodes/HubspotCrm/api/records';
 import { clientOver } from '../support/fake-host';
 import { BAD, ModelHubspot } from '../support/model-hubspot';
 import type { Fault, Quirks } from '../support/model-hubspot';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { createRateLimiter, readWindow } from '../../nodes/HubspotCrm/transport/limiter';
-import { RollingWindow } from '../../nodes/HubspotCrm/transport/window';
-import type { Permit } from '../../nodes/HubspotCrm/transport/window';
+import { createRateLimiter, readWindow } from '../../nodes/HubspotCrm/transport/limits/rateLimiter';
+import { RollingWindow } from '../../nodes/HubspotCrm/transport/limits/rollingWindow';
+import type { Permit } from '../../nodes/HubspotCrm/transport/limits/rollingWindow';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
 /** HubSpot's side: counts calls as they arrive, and reports the window as its headers do. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { poll } from '../../nodes/HubspotCrm/polling/poll';
-import type { RecordNews } from '../../nodes/HubspotCrm/polling/changes';
-import type { EventKind } from '../../nodes/HubspotCrm/polling/source';
-import { beginning, stateIn } from '../../nodes/HubspotCrm/polling/state';
-import type { PollState } from '../../nodes/HubspotCrm/polling/state';
+import { poll } from '../../nodes/HubspotCrm/triggers/polling/poll';
+import type { RecordNews } from '../../nodes/HubspotCrm/triggers/polling/changes';
+import type { EventKind } from '../../nodes/HubspotCrm/triggers/polling/source';
+import { beginning, stateIn } from '../../nodes/HubspotCrm/triggers/polling/state';
+import type { PollState } from '../../nodes/HubspotCrm/triggers/polling/state';
 import type { Clock } from '../../nodes/HubspotCrm/transport/clock';
 import { ModelChanges } from '../support/model-changes';
 import { seeded } from '../support/virtual-clock';

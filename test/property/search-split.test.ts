@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 
-import { compileJson } from '../../nodes/HubspotCrm/search/compile';
+import { compileJson } from '../../nodes/HubspotCrm/search/filters/compile';
 import {
 	MAX_FILTERS,
 	MAX_FILTERS_IN_GROUP,
 	MAX_GROUPS,
 	MAX_VALUES,
 	split,
-} from '../../nodes/HubspotCrm/search/split';
-import type { Filter, FilterGroup } from '../../nodes/HubspotCrm/transport/endpoints';
+} from '../../nodes/HubspotCrm/search/filters/split';
+import type { Filter, FilterGroup } from '../../nodes/HubspotCrm/api/records';
 
 type Values = Record<string, number | undefined>;
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { readWindows } from '../../nodes/HubspotCrm/paging/windows';
-import { laterOffsets, windowSize } from '../../nodes/HubspotCrm/search/window';
-import type { Walls } from '../../nodes/HubspotCrm/search/window';
-import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/transport/endpoints';
+import { readWindows } from '../../nodes/HubspotCrm/search/readRanges';
+import { laterOffsets, windowSize } from '../../nodes/HubspotCrm/search/idRanges';
+import type { Walls } from '../../nodes/HubspotCrm/search/idRanges';
+import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/api/records';
 import type { Reply } from '../../nodes/HubspotCrm/transport/types';
 
 const WALLS: Walls = { page: 5, reach: 40 };

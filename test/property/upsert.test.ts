@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { Parameters } from '../../nodes/HubspotCrm/actions/parameters';
+import { Parameters } from '../../nodes/HubspotCrm/fields/parameters';
 import { upsert } from '../../nodes/HubspotCrm/actions/record/upsert/upsert.operation';
-import type { Outcome, RecordContext } from '../../nodes/HubspotCrm/actions/types';
-import { objectTypeOf } from '../../nodes/HubspotCrm/objects';
-import type { ObjectType } from '../../nodes/HubspotCrm/objects';
-import { bareDomain } from '../../nodes/HubspotCrm/values/match';
+import type { Outcome, RecordContext } from '../../nodes/HubspotCrm/actions/operation';
+import { objectTypeOf } from '../../nodes/HubspotCrm/objects/objectTypes';
+import type { ObjectType } from '../../nodes/HubspotCrm/objects/objectTypes';
+import { bareDomain } from '../../nodes/HubspotCrm/values/matchKey';
 import { startSandbox } from '../../sandbox';
 import type { Fault, Sandbox } from '../../sandbox';
 import { clientOver, connectionTo, NODE } from '../support/fake-host';

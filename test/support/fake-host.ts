@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions, INode } from 'n8n-workflow';
 
 import { HubspotClient } from '../../nodes/HubspotCrm/transport/client';
-import type { Connection, Host } from '../../nodes/HubspotCrm/transport/connection';
-import { createRateLimiter } from '../../nodes/HubspotCrm/transport/limiter';
-import { SharedToken } from '../../nodes/HubspotCrm/transport/token';
+import type { Connection, Host } from '../../nodes/HubspotCrm/transport/connection/connection';
+import { createRateLimiter } from '../../nodes/HubspotCrm/transport/limits/rateLimiter';
+import { SharedToken } from '../../nodes/HubspotCrm/transport/connection/sharedToken';
 import type { VirtualClock } from './virtual-clock';
 
 export interface WireAnswer {

@@ -1,8 +1,8 @@
-import type { EventKind, Ports, Watch } from '../../nodes/HubspotCrm/polling/source';
-import { changesFor } from '../../nodes/HubspotCrm/polling/source';
-import type { RecordNews, SeenRecord } from '../../nodes/HubspotCrm/polling/changes';
-import type { Source } from '../../nodes/HubspotCrm/polling/poll';
-import type { Filter } from '../../nodes/HubspotCrm/transport/endpoints';
+import type { EventKind, Ports, Watch } from '../../nodes/HubspotCrm/triggers/polling/source';
+import { changesFor } from '../../nodes/HubspotCrm/triggers/polling/source';
+import type { RecordNews, SeenRecord } from '../../nodes/HubspotCrm/triggers/polling/changes';
+import type { Source } from '../../nodes/HubspotCrm/triggers/polling/poll';
+import type { Filter } from '../../nodes/HubspotCrm/api/records';
 import type { HubspotRecord, Reply } from '../../nodes/HubspotCrm/transport/types';
 
 interface Kept {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { changesOf, written } from '../../nodes/HubspotCrm/values/changes';
-import type { Definitions } from '../../nodes/HubspotCrm/values/definition';
+import { changesOf, written } from '../../nodes/HubspotCrm/values/diff';
+import type { Definitions } from '../../nodes/HubspotCrm/values/definitions';
 
 const define = (name: string, type: string, fieldType = 'text') => ({ name, label: name, type, fieldType });
 const DEFINITIONS: Definitions = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { coerce } from '../../nodes/HubspotCrm/values/coerce';
-import type { PropertyDefinition } from '../../nodes/HubspotCrm/values/definition';
+import type { PropertyDefinition } from '../../nodes/HubspotCrm/values/definitions';
 
 const ZONE = 'America/New_York';
 const property = (type: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { compileBuilt, compileJson } from '../../nodes/HubspotCrm/search/compile';
-import type { Compiled } from '../../nodes/HubspotCrm/search/compile';
-import { OPERATOR_NAMES, OPERATORS } from '../../nodes/HubspotCrm/search/operators';
-import type { BuiltFilters } from '../../nodes/HubspotCrm/search/read';
+import { compileBuilt, compileJson } from '../../nodes/HubspotCrm/search/filters/compile';
+import type { Compiled } from '../../nodes/HubspotCrm/search/filters/compile';
+import { OPERATOR_NAMES, OPERATORS } from '../../nodes/HubspotCrm/search/filters/operators';
+import type { BuiltFilters } from '../../nodes/HubspotCrm/search/filters/parse';
 
 const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
 const built = (...groups: object[][]): BuiltFilters =>

@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { connectionOf } from '../../nodes/HubspotCrm/transport/connection';
-import type { Host } from '../../nodes/HubspotCrm/transport/connection';
+import { connectionOf } from '../../nodes/HubspotCrm/transport/connection/connection';
+import type { Host } from '../../nodes/HubspotCrm/transport/connection/connection';
 import { NODE } from '../support/fake-host';
 
 /** A host whose node uses a credential with these values. */

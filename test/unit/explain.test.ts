@@ -1,4 +1,4 @@
-import { apiError, explain, inputError } from '../../nodes/HubspotCrm/transport/explain';
+import { apiError, explain, inputError } from '../../nodes/HubspotCrm/errors/explain';
 import type { Failure, FailureKind } from '../../nodes/HubspotCrm/transport/types';
 import { NODE } from '../support/fake-host';
 

@@ -1,4 +1,4 @@
-import { failureOf, failureOfBody } from '../../nodes/HubspotCrm/transport/failure';
+import { failureOf, failureOfBody } from '../../nodes/HubspotCrm/errors/readFailure';
 
 const read = (status: number, body: unknown, headers: Record<string, unknown> = {}) =>
 	failureOf({ status, headers, body });

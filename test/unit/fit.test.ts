@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
 
-import { comparedProperties, compile } from '../../nodes/HubspotCrm/search/compile';
-import type { Terms } from '../../nodes/HubspotCrm/search/fit';
-import { readJson } from '../../nodes/HubspotCrm/search/read';
-import { spanOf } from '../../nodes/HubspotCrm/search/relative';
+import { comparedProperties, compile } from '../../nodes/HubspotCrm/search/filters/compile';
+import type { Terms } from '../../nodes/HubspotCrm/search/filters/operands';
+import { readJson } from '../../nodes/HubspotCrm/search/filters/parse';
+import { spanOf } from '../../nodes/HubspotCrm/search/filters/relativeDates';
 
 const ZONE = 'Europe/Stockholm';
 const NOW = DateTime.fromISO('2026-11-22T15:30:00', { zone: ZONE });

@@ -1,6 +1,6 @@
-import { searchJoined } from '../../nodes/HubspotCrm/paging/joined';
-import type { JoinedSearch } from '../../nodes/HubspotCrm/paging/joined';
-import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/transport/endpoints';
+import { searchJoined } from '../../nodes/HubspotCrm/search/searchAll';
+import type { JoinedSearch } from '../../nodes/HubspotCrm/search/searchAll';
+import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/api/records';
 import type { HubspotRecord, Reply } from '../../nodes/HubspotCrm/transport/types';
 
 const WALLS = { page: 5, reach: 40 };

@@ -1,5 +1,5 @@
-import { sendLinks } from '../../nodes/HubspotCrm/batch/link';
-import type { WantedLink } from '../../nodes/HubspotCrm/batch/link';
+import { sendLinks } from '../../nodes/HubspotCrm/associations/writeAssociations';
+import type { WantedLink } from '../../nodes/HubspotCrm/associations/writeAssociations';
 import type { HubspotClient } from '../../nodes/HubspotCrm/transport/client';
 import { systemClock } from '../../nodes/HubspotCrm/transport/clock';
 import type { Answer, HubspotRequest } from '../../nodes/HubspotCrm/transport/types';

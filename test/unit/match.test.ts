@@ -1,4 +1,4 @@
-import { addressesOf, bareDomain, matchKey } from '../../nodes/HubspotCrm/values/match';
+import { addressesOf, bareDomain, matchKey } from '../../nodes/HubspotCrm/values/matchKey';
 
 const typed = (type: string) => ({ name: 'x', label: 'X', type, fieldType: 'text' });
 

@@ -1,5 +1,5 @@
-import { remember } from '../../nodes/HubspotCrm/transport/memory';
-import type { Kept } from '../../nodes/HubspotCrm/transport/memory';
+import { remember } from '../../nodes/HubspotCrm/transport/cache';
+import type { Kept } from '../../nodes/HubspotCrm/transport/cache';
 import { VirtualClock } from '../support/virtual-clock';
 
 const setup = () => {

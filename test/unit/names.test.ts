@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { PropertyDefinition } from '../../nodes/HubspotCrm/values/definition';
-import { nameProperties, noteNames, toIds } from '../../nodes/HubspotCrm/values/names';
-import type { Names, NamesUsed } from '../../nodes/HubspotCrm/values/names';
+import type { PropertyDefinition } from '../../nodes/HubspotCrm/values/definitions';
+import { nameProperties, noteNames, toIds } from '../../nodes/HubspotCrm/values/references';
+import type { Names, NamesUsed } from '../../nodes/HubspotCrm/values/references';
 
 const enumeration = (name: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({
 	name,

@@ -1,4 +1,4 @@
-import { sortRecords } from '../../nodes/HubspotCrm/search/order';
+import { sortRecords } from '../../nodes/HubspotCrm/search/sort';
 
 const sorted = (
 	values: Array<string | null>,

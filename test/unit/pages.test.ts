@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { collect, pages } from '../../nodes/HubspotCrm/paging/pages';
-import type { Page } from '../../nodes/HubspotCrm/paging/pages';
+import { collect, pages } from '../../nodes/HubspotCrm/transport/pages';
+import type { Page } from '../../nodes/HubspotCrm/transport/pages';
 import type { Failure, Reply } from '../../nodes/HubspotCrm/transport/types';
 
 const FAILURE: Failure = { kind: 'unconfirmed', status: 502, issues: [] };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { Definitions, PropertyDefinition } from '../../nodes/HubspotCrm/values/definition';
-import { toProperties } from '../../nodes/HubspotCrm/values/properties';
-import type { PropertyRules } from '../../nodes/HubspotCrm/values/properties';
+import type { Definitions, PropertyDefinition } from '../../nodes/HubspotCrm/values/definitions';
+import { toProperties } from '../../nodes/HubspotCrm/values/toProperties';
+import type { PropertyRules } from '../../nodes/HubspotCrm/values/toProperties';
 
 const definition = (
 	name: string,

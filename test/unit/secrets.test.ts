@@ -1,6 +1,6 @@
-import { apiError } from '../../nodes/HubspotCrm/transport/explain';
-import { failureOfBody } from '../../nodes/HubspotCrm/transport/failure';
-import { redact, secretsOf } from '../../nodes/HubspotCrm/transport/redact';
+import { apiError } from '../../nodes/HubspotCrm/errors/explain';
+import { failureOfBody } from '../../nodes/HubspotCrm/errors/readFailure';
+import { redact, secretsOf } from '../../nodes/HubspotCrm/transport/connection/redact';
 import { clientOver, connectionTo, NODE } from '../support/fake-host';
 import { VirtualClock } from '../support/virtual-clock';
 

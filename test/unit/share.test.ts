@@ -1,4 +1,4 @@
-import { ProbedShare, ToldShare } from '../../nodes/HubspotCrm/transport/share';
+import { ProbedShare, ToldShare } from '../../nodes/HubspotCrm/transport/limits/fairShare';
 
 const late = {
 	now: 100_000,

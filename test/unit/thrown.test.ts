@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { JsonObject } from 'n8n-workflow';
 
-import { readThrown } from '../../nodes/HubspotCrm/transport/thrown';
+import { readThrown } from '../../nodes/HubspotCrm/transport/hostErrors';
 import { NODE } from '../support/fake-host';
 
 /** What axios throws, as far as n8n and this package look at it. */

@@ -1,4 +1,4 @@
-import { renewalDue, SharedToken } from '../../nodes/HubspotCrm/transport/token';
+import { renewalDue, SharedToken } from '../../nodes/HubspotCrm/transport/connection/sharedToken';
 import type { Exchange } from '../../nodes/HubspotCrm/transport/types';
 
 const OK: Exchange = { status: 200, headers: {}, body: {} };

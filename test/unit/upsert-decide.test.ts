@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { compares, decide, targetOf } from '../../nodes/HubspotCrm/actions/record/upsert/decide';
 import type { Rules, Wish } from '../../nodes/HubspotCrm/actions/record/upsert/decide';
 import { preview } from '../../nodes/HubspotCrm/actions/record/upsert/preview';
-import { objectTypeOf } from '../../nodes/HubspotCrm/objects';
-import type { ObjectType } from '../../nodes/HubspotCrm/objects';
+import { objectTypeOf } from '../../nodes/HubspotCrm/objects/objectTypes';
+import type { ObjectType } from '../../nodes/HubspotCrm/objects/objectTypes';
 import type { HubspotRecord } from '../../nodes/HubspotCrm/transport/types';
 
 const COMPANY = objectTypeOf('company') as ObjectType;

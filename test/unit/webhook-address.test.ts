@@ -1,4 +1,4 @@
-import { calledUrl } from '../../nodes/HubspotCrm/webhook/address';
+import { calledUrl } from '../../nodes/HubspotCrm/triggers/webhook/calledUrl';
 
 const webhookUrl = 'https://n8n.example.com/base/webhook/1f-2e/hubspot';
 const called = (requestUrl: string, more: { isTest?: boolean; override?: string } = {}) =>

@@ -1,4 +1,4 @@
-import { SeenEvents } from '../../nodes/HubspotCrm/webhook/duplicates';
+import { SeenEvents } from '../../nodes/HubspotCrm/triggers/webhook/seenEvents';
 
 /** Identities have twelve characters. */
 const id = (name: string | number) => String(name).padStart(12, '_');

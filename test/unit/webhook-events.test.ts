@@ -1,7 +1,7 @@
-import { identify, IDENTITY_LENGTH, nameEvent, readEvents } from '../../nodes/HubspotCrm/webhook/events';
-import { isWanted } from '../../nodes/HubspotCrm/webhook/filter';
-import type { HubspotEvent } from '../../nodes/HubspotCrm/webhook/events';
-import type { EventFilter } from '../../nodes/HubspotCrm/webhook/filter';
+import { identify, IDENTITY_LENGTH, nameEvent, readEvents } from '../../nodes/HubspotCrm/triggers/webhook/events';
+import { isWanted } from '../../nodes/HubspotCrm/triggers/webhook/eventFilter';
+import type { HubspotEvent } from '../../nodes/HubspotCrm/triggers/webhook/events';
+import type { EventFilter } from '../../nodes/HubspotCrm/triggers/webhook/eventFilter';
 import { idOfType, nameOfType, OBJECT_TYPE_NAMES } from '../../nodes/HubspotCrm/webhook/objectTypes';
 
 // The sample of HubSpot's pages (hubspot-api 1.8).

@@ -1,4 +1,4 @@
-import type { Explanation } from '../transport/explain';
+import type { Explanation } from '../errors/explain';
 
 /** What reading an item's parameters threw: an expression that fails, above all. */
 export function problemOf(error: unknown): Explanation {

@@ -1,9 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { OBJECT_TYPES } from '../objects';
+import { OBJECT_TYPES } from '../objects/objectTypes';
 import { accountResource } from './account/resource';
 import { recordResource } from './record/resource';
-import type { Operation, Resource } from './types';
+import type { Operation, Resource } from './operation';
 
 /** What there is in the account. A new one is a line here and a folder beside this file. */
 const CRM_RESOURCES: Resource[] = OBJECT_TYPES.map(recordResource);

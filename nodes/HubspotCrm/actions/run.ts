@@ -1,15 +1,15 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { AssociatedRecords } from '../batch/along';
+import { AssociatedRecords } from '../associations/attach';
 import { HubspotClient } from '../transport/client';
-import { connectionOf } from '../transport/connection';
-import { apiError, inputError } from '../transport/explain';
-import type { Place } from '../transport/explain';
-import { Parameters } from './parameters';
+import { connectionOf } from '../transport/connection/connection';
+import { apiError, inputError } from '../errors/explain';
+import type { Place } from '../errors/explain';
+import { Parameters } from '../fields/parameters';
 import { problemOf } from './problem';
 import { operationOf, resourceOf } from './registry';
-import type { Operation, OperationContext, Outcome, Outcomes } from './types';
+import type { Operation, OperationContext, Outcome, Outcomes } from './operation';
 
 type ItemError = NodeApiError | NodeOperationError;
 

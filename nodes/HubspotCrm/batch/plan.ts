@@ -1,4 +1,4 @@
-import { BATCH_SIZE } from '../transport/endpoints';
+import { BATCH_SIZE } from '../api/records';
 
 export interface Plannable {
 	/** Whatever identifies the record that is written, compared as it stands. Empty: the input collides with none. */

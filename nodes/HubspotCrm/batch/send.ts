@@ -1,7 +1,7 @@
 import { Breather, systemClock } from '../transport/clock';
 import type { Clock } from '../transport/clock';
-import { BATCH_SIZE } from '../transport/endpoints';
-import { explain } from '../transport/explain';
+import { BATCH_SIZE } from '../api/records';
+import { explain } from '../errors/explain';
 import type { Answer, Failure, HubspotRecord, Reply } from '../transport/types';
 import { plan } from './plan';
 import type { Plannable } from './plan';

@@ -1,4 +1,4 @@
-import { failureOfBody } from '../transport/failure';
+import { failureOfBody } from '../errors/readFailure';
 import type { Answer, Failure, HubspotRecord } from '../transport/types';
 
 /** What became of one input. */

@@ -1,7 +1,7 @@
-import { otherTypeOf } from '../objects';
-import type { Explanation } from '../transport/explain';
+import { otherTypeOf } from '../objects/objectTypes';
+import type { Explanation } from '../errors/explain';
 import { chosenProperties } from '../values/chosen';
-import type { WantedAssociations } from './along';
+import type { WantedAssociations } from '../associations/attach';
 
 interface Rows {
 	type?: Array<{ objectType?: unknown; properties?: unknown }>;

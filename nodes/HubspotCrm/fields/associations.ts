@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OBJECT_TYPES } from '../objects';
-import type { ObjectType } from '../objects';
+import { OBJECT_TYPES } from '../objects/objectTypes';
+import type { ObjectType } from '../objects/objectTypes';
 
 /** The object type at the other end. Others than those of the node come as an expression. */
 function otherType(object: ObjectType, description: string): INodeProperties {

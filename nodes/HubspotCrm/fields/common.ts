@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ObjectType } from '../objects';
+import type { ObjectType } from '../objects/objectTypes';
 
 /** The record to work on: from a list, by ID, or by its page in HubSpot. */
 export function recordId(object: ObjectType): INodeProperties {

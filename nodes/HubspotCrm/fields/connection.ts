@@ -1,6 +1,6 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPES } from '../credentialTypes';
+import { CREDENTIAL_TYPES } from '../transport/connection/credentialTypes';
 
 type Show = NonNullable<INodeCredentialDescription['displayOptions']>['show'];
 

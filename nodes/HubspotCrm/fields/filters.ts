@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OPERATOR_NAMES, OPERATORS } from '../search/operators';
+import { OPERATOR_NAMES, OPERATORS } from '../search/filters/operators';
 import { specify } from './common';
 
 const operatorsTaking = (operand: string) =>

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ObjectType } from '../objects';
+import type { ObjectType } from '../objects/objectTypes';
 import { specify } from './common';
 
 const lower = ({ name }: ObjectType) => name.toLowerCase();

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { objectTypeOf } from '../objects';
+import { objectTypeOf } from '../objects/objectTypes';
 import { associatedRecords } from './associations';
 import { options, SIMPLIFY } from './common';
 import { FILTER_FIELDS } from './filters';

@@ -1,10 +1,10 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { associationTypesOf } from '../schema/labels';
-import { apiError } from '../transport/explain';
-import type { PropertyDefinition } from '../values/definition';
-import { typeKey } from '../values/labels';
-import { RECORD_ID } from '../values/match';
+import { associationTypesOf } from '../metadata/associationLabels';
+import { apiError } from '../errors/explain';
+import type { PropertyDefinition } from '../values/definitions';
+import { typeKey } from '../associations/labels';
+import { RECORD_ID } from '../values/matchKey';
 import { otherObject, propertiesOf, propertyOption } from './editor';
 
 /** All properties of the object type that is chosen in the same entry of a list. */

@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { ownersOf, pipelinesOf } from '../schema/names';
-import { located } from '../search/read';
-import type { PropertyDefinition } from '../values/definition';
-import { isOwner } from '../values/names';
+import { ownersOf, pipelinesOf } from '../metadata/referenceLists';
+import { located } from '../search/filters/parse';
+import type { PropertyDefinition } from '../values/definitions';
+import { isOwner } from '../values/references';
 import { visibleProperties } from './editor';
 
 interface Choice {

@@ -1,12 +1,12 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { objectTypeOf, otherTypeOf } from '../objects';
-import type { ObjectType, OtherType } from '../objects';
-import { definitionsOf } from '../schema/definitions';
+import { objectTypeOf, otherTypeOf } from '../objects/objectTypes';
+import type { ObjectType, OtherType } from '../objects/objectTypes';
+import { definitionsOf } from '../metadata/propertyDefinitions';
 import { HubspotClient } from '../transport/client';
-import { connectionOf } from '../transport/connection';
-import type { PropertyDefinition } from '../values/definition';
+import { connectionOf } from '../transport/connection/connection';
+import type { PropertyDefinition } from '../values/definitions';
 
 /** What a look-up of the editor works with: the chosen object type and a client for the chosen credential. */
 export async function lookUpContext(

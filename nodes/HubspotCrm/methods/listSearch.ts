@@ -1,14 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import type { ObjectType } from '../objects';
-import { accountOf } from '../schema/account';
-import { search } from '../transport/endpoints';
-import { apiError } from '../transport/explain';
+import type { ObjectType } from '../objects/objectTypes';
+import { accountOf } from '../metadata/accountDetails';
+import { search } from '../api/records';
+import { apiError } from '../errors/explain';
 import type { HubspotRecord } from '../transport/types';
-import { isWritable } from '../values/definition';
-import type { PropertyDefinition } from '../values/definition';
-import { RECORD_ID } from '../values/match';
-import { recordUrl } from '../values/simplify';
+import { isWritable } from '../values/definitions';
+import type { PropertyDefinition } from '../values/definitions';
+import { RECORD_ID } from '../values/matchKey';
+import { recordUrl } from '../output/simplify';
 import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
 

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { isWritable } from '../values/definition';
+import { isWritable } from '../values/definitions';
 import { valueChoices } from './choices';
 import { propertyOption, visibleProperties } from './editor';
 

@@ -5,9 +5,9 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { isWritable } from '../values/definition';
-import type { PropertyDefinition } from '../values/definition';
-import { RECORD_ID } from '../values/match';
+import { isWritable } from '../values/definitions';
+import type { PropertyDefinition } from '../values/definitions';
+import { RECORD_ID } from '../values/matchKey';
 import { visibleProperties } from './editor';
 
 /** The properties that can be written, for the property mapper: labels, input types and options from the account. */

@@ -2,13 +2,13 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { systemClock } from './clock';
 import type { Clock } from './clock';
-import type { Connection, Host } from './connection';
-import { failureOf } from './failure';
-import { readWindow } from './limiter';
-import { redact, secretsOf } from './redact';
+import type { Connection, Host } from './connection/connection';
+import { failureOf } from '../errors/readFailure';
+import { readWindow } from './limits/rateLimiter';
+import { redact, secretsOf } from './connection/redact';
 import { decide } from './retry';
-import { readThrown } from './thrown';
-import { endedOnTheWay, renewalDue } from './token';
+import { readThrown } from './hostErrors';
+import { endedOnTheWay, renewalDue } from './connection/sharedToken';
 import type { Answer, Exchange, Failure, HubspotRequest, NetworkFault, Reply } from './types';
 
 /** Longer than HubSpot's own gateway waits (524 after 100 seconds). */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AssociationType } from '../transport/associations';
+import type { AssociationType } from '../api/associations';
 
 /** A record at the other end of an association. */
 export interface AssociatedRecord {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import type { PropertyDefinition } from './definition';
+import type { PropertyDefinition } from './definitions';
 
 /** A value as HubSpot takes it, or why it cannot be one. `undefined` means: do not send this property. */
 export type Coerced = { value: string | undefined } | { problem: string };

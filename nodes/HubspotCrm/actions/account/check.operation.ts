@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountDetails, apiUsage } from '../../transport/endpoints';
-import { explain } from '../../transport/explain';
-import { introspect } from '../../transport/introspect';
+import { accountDetails, apiUsage } from '../../api/records';
+import { explain } from '../../errors/explain';
+import { introspect } from '../../transport/connection/introspectToken';
 import type { Failure, Reply } from '../../transport/types';
-import type { Operation, OperationContext, Resource } from '../types';
+import type { Operation, OperationContext, Resource } from '../operation';
 import { probeScopes } from './probe';
 
 /** What a workflow branches on; the values are part of its output and never change. */

@@ -1,6 +1,6 @@
-import { OBJECT_TYPES } from '../../objects';
+import { OBJECT_TYPES } from '../../objects/objectTypes';
 import type { HubspotClient } from '../../transport/client';
-import { batchUpdate, list } from '../../transport/endpoints';
+import { batchUpdate, list } from '../../api/records';
 import type { Reply } from '../../transport/types';
 
 /**

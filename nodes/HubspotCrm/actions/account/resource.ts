@@ -1,4 +1,4 @@
-import type { Resource } from '../types';
+import type { Resource } from '../operation';
 import { check } from './check.operation';
 
 /** The connection and the account behind it. @param others resources whose scopes are looked at */

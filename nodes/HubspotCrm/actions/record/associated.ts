@@ -1,7 +1,7 @@
-import type { WantedAssociations } from '../../batch/along';
+import type { WantedAssociations } from '../../associations/attach';
 import { wantedFrom } from '../../batch/wanted';
-import type { Explanation } from '../../transport/explain';
-import type { RecordContext } from '../types';
+import type { Explanation } from '../../errors/explain';
+import type { RecordContext } from '../operation';
 
 /** What an item's parameter 'Associated Records' asks for: one entry for each object type. */
 export const wantedAssociations = (

@@ -1,17 +1,17 @@
-import { recentRecords } from '../../batch/recent';
+import { recentRecords } from '../../records/recentRecords';
 import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { settle } from '../../batch/settle';
 import { associateWith } from '../../fields/associations';
 import { options, SIMPLIFY } from '../../fields/common';
 import { EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
-import { batchCreate } from '../../transport/endpoints';
-import type { CreateInput, PropertyValues } from '../../transport/endpoints';
-import type { RecordOperation } from '../types';
-import { associating } from './linking/associating';
-import { eachItem } from './shared';
-import type { ItemWork } from './shared';
-import { hasValues, valueReader } from './values';
+import { batchCreate } from '../../api/records';
+import type { CreateInput, PropertyValues } from '../../api/records';
+import type { RecordOperation } from '../operation';
+import { associating } from './associate';
+import { eachItem } from './eachItem';
+import type { ItemWork } from './eachItem';
+import { hasValues, valueReader } from './propertyValues';
 
 type Input = BatchInput & { properties: PropertyValues };
 

@@ -1,10 +1,10 @@
 import { sendBatches } from '../../batch/send';
 import type { BatchInput } from '../../batch/send';
 import { recordId } from '../../fields/common';
-import { batchArchive } from '../../transport/endpoints';
-import type { RecordOperation } from '../types';
+import { batchArchive } from '../../api/records';
+import type { RecordOperation } from '../operation';
 import { readRecordId } from './recordId';
-import { eachItem } from './shared';
+import { eachItem } from './eachItem';
 
 type Input = BatchInput & { id: string };
 

@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readRecords } from '../../batch/read';
-import type { ReadInput } from '../../batch/read';
+import { readRecords } from '../../records/readRecords';
+import type { ReadInput } from '../../records/readRecords';
 import { associatedRecords } from '../../fields/associations';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
 import { chosenProperties } from '../../values/chosen';
-import type { RecordOperation } from '../types';
+import type { RecordOperation } from '../operation';
 import { readRecordId } from './recordId';
-import { eachItem } from './shared';
+import { eachItem } from './eachItem';
 
 const ID_PROPERTY: INodeProperties = {
 	displayName: 'ID Property',

@@ -1,10 +1,10 @@
 import { associatedRecords } from '../../fields/associations';
 import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
 import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
-import { pages } from '../../paging/pages';
-import { list, LIST_PAGE_SIZE } from '../../transport/endpoints';
+import { pages } from '../../transport/pages';
+import { list, LIST_PAGE_SIZE } from '../../api/records';
 import { chosenProperties } from '../../values/chosen';
-import type { RecordOperation } from '../types';
+import type { RecordOperation } from '../operation';
 import { gather, wantedCount } from './paged';
 
 /** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */

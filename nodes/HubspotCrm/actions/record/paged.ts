@@ -1,7 +1,7 @@
-import { collect } from '../../paging/pages';
-import type { Page } from '../../paging/pages';
-import type { Outcome, RecordContext } from '../types';
-import { presentAll } from './shared';
+import { collect } from '../../transport/pages';
+import type { Page } from '../../transport/pages';
+import type { Outcome, RecordContext } from '../operation';
+import { presentAll } from './eachItem';
 
 /** How many results an item wants: 'Return All', or 'Limit'. */
 export function wantedCount({ parameters }: RecordContext, index: number): number {

@@ -1,5 +1,5 @@
-import type { Explanation } from '../../transport/explain';
-import type { RecordContext } from '../types';
+import type { Explanation } from '../../errors/explain';
+import type { RecordContext } from '../operation';
 
 /** The record of an item by its id, checked before it is sent: HubSpot's ids are digits and nothing else. */
 export function readRecordId(

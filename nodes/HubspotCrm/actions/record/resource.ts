@@ -1,5 +1,5 @@
-import type { ObjectType } from '../../objects';
-import type { Operation, OperationContext, RecordOperation, Resource } from '../types';
+import type { ObjectType } from '../../objects/objectTypes';
+import type { Operation, OperationContext, RecordOperation, Resource } from '../operation';
 import { create } from './create.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';

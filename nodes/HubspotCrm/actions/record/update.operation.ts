@@ -4,14 +4,14 @@ import { settle } from '../../batch/settle';
 import { associateWith } from '../../fields/associations';
 import { options, recordId, SIMPLIFY } from '../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
-import { batchUpdate } from '../../transport/endpoints';
-import type { PropertyValues, UpdateInput } from '../../transport/endpoints';
-import type { RecordOperation } from '../types';
-import { associating } from './linking/associating';
+import { batchUpdate } from '../../api/records';
+import type { PropertyValues, UpdateInput } from '../../api/records';
+import type { RecordOperation } from '../operation';
+import { associating } from './associate';
 import { readRecordId } from './recordId';
-import { eachItem } from './shared';
-import type { ItemWork } from './shared';
-import { valueReader } from './values';
+import { eachItem } from './eachItem';
+import type { ItemWork } from './eachItem';
+import { valueReader } from './propertyValues';
 
 type Input = BatchInput & { id: string; properties: PropertyValues };
 

@@ -1,9 +1,9 @@
 import { noObjectType } from '../../../batch/wanted';
-import { otherTypeOf } from '../../../objects';
-import type { OtherType } from '../../../objects';
-import type { Explanation } from '../../../transport/explain';
-import { RECORD_ID } from '../../../values/match';
-import type { RecordContext } from '../../types';
+import { otherTypeOf } from '../../../objects/objectTypes';
+import type { OtherType } from '../../../objects/objectTypes';
+import type { Explanation } from '../../../errors/explain';
+import { RECORD_ID } from '../../../values/matchKey';
+import type { RecordContext } from '../../operation';
 
 /** As the editor calls the parameter. */
 export const ASSOCIATE_WITH = 'Associate With';

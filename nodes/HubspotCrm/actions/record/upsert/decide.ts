@@ -1,12 +1,12 @@
 import type { BatchInput } from '../../../batch/send';
-import type { ObjectType } from '../../../objects';
-import type { PropertyValues } from '../../../transport/endpoints';
-import type { Explanation } from '../../../transport/explain';
+import type { ObjectType } from '../../../objects/objectTypes';
+import type { PropertyValues } from '../../../api/records';
+import type { Explanation } from '../../../errors/explain';
 import type { HubspotRecord } from '../../../transport/types';
-import { changesOf } from '../../../values/changes';
-import type { Changes } from '../../../values/changes';
-import type { Definitions } from '../../../values/definition';
-import { addressesOf, RECORD_ID, targetKey } from '../../../values/match';
+import { changesOf } from '../../../values/diff';
+import type { Changes } from '../../../values/diff';
+import type { Definitions } from '../../../values/definitions';
+import { addressesOf, RECORD_ID, targetKey } from '../../../values/matchKey';
 
 /** Which record is meant when several have the value. */
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';

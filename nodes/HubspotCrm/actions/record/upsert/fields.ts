@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ObjectType } from '../../../objects';
+import type { ObjectType } from '../../../objects/objectTypes';
 
 /** Which property records are matched by. */
 export function matchProperty({ uniqueProperty, mainProperties, name }: ObjectType): INodeProperties {

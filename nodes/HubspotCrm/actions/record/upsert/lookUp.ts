@@ -1,11 +1,11 @@
-import { findByProperty } from '../../../batch/find';
-import type { Found } from '../../../batch/find';
-import { addRecent } from '../../../batch/recent';
-import type { RecentRecords } from '../../../batch/recent';
-import type { Definitions } from '../../../values/definition';
-import { matchKey, RECORD_ID } from '../../../values/match';
-import type { RecordContext } from '../../types';
-import { uniqueProperties } from '../values';
+import { findByProperty } from '../../../records/findRecords';
+import type { Found } from '../../../records/findRecords';
+import { addRecent } from '../../../records/recentRecords';
+import type { RecentRecords } from '../../../records/recentRecords';
+import type { Definitions } from '../../../values/definitions';
+import { matchKey, RECORD_ID } from '../../../values/matchKey';
+import type { RecordContext } from '../../operation';
+import { uniqueProperties } from '../propertyValues';
 import { compares } from './decide';
 import type { Wish } from './decide';
 

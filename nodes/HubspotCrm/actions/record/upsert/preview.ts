@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ObjectType } from '../../../objects';
+import type { ObjectType } from '../../../objects/objectTypes';
 import type { HubspotRecord } from '../../../transport/types';
-import { changesOf, written } from '../../../values/changes';
-import type { PropertyValues } from '../../../transport/endpoints';
-import type { Definitions } from '../../../values/definition';
+import { changesOf, written } from '../../../values/diff';
+import type { PropertyValues } from '../../../api/records';
+import type { Definitions } from '../../../values/definitions';
 import type { Update, Wish } from './decide';
 
 /** What a dry run puts out for an item, and the records as they would be. */

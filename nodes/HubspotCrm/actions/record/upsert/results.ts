@@ -1,12 +1,12 @@
-import type { PropertyValues } from '../../../transport/endpoints';
-import { explain } from '../../../transport/explain';
-import type { Explanation } from '../../../transport/explain';
+import type { PropertyValues } from '../../../api/records';
+import { explain } from '../../../errors/explain';
+import type { Explanation } from '../../../errors/explain';
 import type { Failure, HubspotRecord } from '../../../transport/types';
-import { written } from '../../../values/changes';
-import type { Definitions } from '../../../values/definition';
-import type { RecordContext } from '../../types';
-import type { Part } from '../shared';
-import type { OpenUpdate } from './calls';
+import { written } from '../../../values/diff';
+import type { Definitions } from '../../../values/definitions';
+import type { RecordContext } from '../../operation';
+import type { Part } from '../eachItem';
+import type { OpenUpdate } from '../../../records/writeRecords';
 
 /** What is known of a record after a write: what it had, what was sent, and what HubSpot answered. */
 export const merged = (

@@ -1,5 +1,5 @@
-import type { Definitions } from '../../../values/definition';
-import { matchKey, RECORD_ID, targetKey } from '../../../values/match';
+import type { Definitions } from '../../../values/definitions';
+import { matchKey, RECORD_ID, targetKey } from '../../../values/matchKey';
 import type { Wish } from './decide';
 import type { State } from './lookUp';
 

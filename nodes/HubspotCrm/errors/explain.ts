@@ -1,0 +1,275 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode, JsonObject } from 'n8n-workflow';
+
+import type { Failure, FailureIssue, FailureKind, Refusal } from '../transport/types';
+
+/** An error as a person reads it: what happened, and how to get unstuck. */
+export interface Explanation {
+	message: string;
+	description: string;
+}
+
+/** Where an error belongs: the input item, and the words for the thing that was worked on. */
+export interface Place {
+	itemIndex?: number;
+	/** Such as `contact`. */
+	record?: string;
+	/** What the user did, such as `create or update`. */
+	action?: string;
+}
+
+/** Turns a failure into the words of the error panel. */
+export function explain(failure: Failure, place: Place): Explanation {
+	if (failure.written) return explainHalfDone(failure, failure.written, place);
+	const { record = 'record', action = 'reach' } = { ...place, ...failure.doing };
+	const { message, description } = WORDS[failure.kind](failure, record, action);
+	const doubt =
+		failure.maybeApplied && failure.kind !== 'unconfirmed'
+			? ` An earlier attempt broke off and may have been applied: look at the ${record} in HubSpot.`
+			: '';
+	const id = failure.correlationId ? ` (HubSpot correlation ID: ${failure.correlationId})` : '';
+	return { message, description: `${description}${doubt}${id}` };
+}
+
+/** The record is there, its association is not: whoever reads this must not create it again. */
+function explainHalfDone(
+	{ written: _written, ...failure }: Failure,
+	{ id, to }: NonNullable<Failure['written']>,
+	{ record = 'record' }: Place,
+): Explanation {
+	const why = explain(failure, { record, action: 'associate' });
+	const reason = failure.kind === 'refused' ? (failure.issues[0]?.message ?? failure.detail) : undefined;
+	const advice = ADVISED_ALSO_WHEN_WRITTEN.has(failure.kind) ? `${why.description} ` : '';
+	return {
+		message: `The ${record} ${id} was written, but not associated with ${to}: ${reason ?? why.message}`,
+		description: `${advice}Do not create the ${record} again: update it by its ID, with the same association.`,
+	};
+}
+
+/** The other kinds of failure speak of a record that was not written. */
+const ADVISED_ALSO_WHEN_WRITTEN = new Set<FailureKind>([
+	'refused',
+	'unauthorized',
+	'forbidden',
+	'dailyLimit',
+	'rateLimit',
+	'migrating',
+	'unreachable',
+]);
+
+type Words = (failure: Failure, record: string, action: string) => Explanation;
+
+const WORDS: Record<FailureKind, Words> = {
+	refused: (failure, record, action) =>
+		failure.status === 423
+			? locked(failure, record)
+			: {
+					message: `HubSpot refused to ${action} the ${record}${summaryOf(failure)}`,
+					description: adviceFor(failure),
+				},
+	notFound: (failure, record) => ({
+		message: failure.missing?.length
+			? `HubSpot has no ${record} ${quoted(failure.missing)}`
+			: `HubSpot did not find the ${record}`,
+		description:
+			'Check the ID or the value of the matching property. An archived record is only found with the option to include archived records.',
+	}),
+	conflict: (failure, record, action) => ({
+		message: failure.existingId
+			? `The ${record} already exists in HubSpot with ID ${failure.existingId}`
+			: `The ${record} collides with one that already exists in HubSpot${summaryOf(failure)}`,
+		description: action.includes('update')
+			? 'Another record has one of these unique values already. Update that one, merge the two in HubSpot, or leave the value out.'
+			: "Use 'Create or Update', or update the existing record by its ID.",
+	}),
+	unauthorized: ({ refusal = 'token', detail }) => ({
+		message: `HubSpot no longer accepts this connection: ${REFUSALS[refusal].reason}`,
+		description: `${detail ? `${sentence(detail)} ` : ''}${REFUSALS[refusal].advice}`,
+	}),
+	forbidden: (failure, record, action) => ({
+		message: failure.scopes?.length
+			? `The connection lacks a scope that is needed to ${action} a ${record}: ${failure.scopes.join(' or ')}`
+			: `The connection is not allowed to ${action} the ${record}${summaryOf(failure)}`,
+		description: failure.scopes?.length
+			? "Add one of these scopes to the app or service key in HubSpot. With OAuth2, add it to the credential's scopes as well and reconnect."
+			: 'Check the permissions of the app and whether the HubSpot account has the product that this needs.',
+	}),
+	dailyLimit: () => ({
+		message: 'The HubSpot account has used up its API calls for today',
+		description:
+			'The quota starts anew at midnight in the time zone of the HubSpot account. Run the remaining items after that.',
+	}),
+	rateLimit: (failure) => ({
+		message: "HubSpot's rate limit left no room for this call",
+		description: `It was sent ${failure.attempts ?? 1} times. Other apps or workflows are using up the limit of this account; run the item again when they are done.`,
+	}),
+	migrating: (failure) => ({
+		message: 'HubSpot is moving this account to another data center',
+		description: failure.retryAfterSeconds
+			? `Try again in about ${Math.ceil(failure.retryAfterSeconds / 60)} minutes.`
+			: 'Try again in some hours.',
+	}),
+	unreachable: (failure) => ({
+		message: 'HubSpot could not be reached',
+		description: `${failure.code ?? 'No connection'} after ${failure.attempts ?? 1} attempts. Check the network of this n8n and the Base URL of the credential.`,
+	}),
+	unconfirmed: (failure, record, action) => ({
+		message: `HubSpot did not confirm the request to ${action} the ${record}`,
+		description: `${failure.status ? `HubSpot answered with status ${failure.status}` : `The connection broke (${failure.code ?? 'no answer'})`} after ${failure.attempts ?? 1} ${failure.attempts === 1 ? 'attempt' : 'attempts'}. The ${record} may have been written all the same: look in HubSpot before you run this item again.`,
+	}),
+	unanswered: (failure, record, action) => ({
+		message: READS.has(action)
+			? `HubSpot did not return the ${record}`
+			: `HubSpot did not say what became of the request to ${action} the ${record}`,
+		description:
+			failure.detail ??
+			'The record may have been merged into another one. Look it up in HubSpot and use the ID it has now.',
+	}),
+	notSent: (failure) => ({
+		message: failure.detail ?? 'This item was not sent to HubSpot',
+		description:
+			'An earlier call of this run failed for good, so the remaining items were left alone. Nothing was changed for this item.',
+	}),
+	cancelled: (_failure, record, action) => ({
+		message: `The execution was stopped before HubSpot answered the request to ${action} the ${record}`,
+		description: 'Run the workflow again to process this item.',
+	}),
+};
+
+const REFUSALS: Record<Refusal, { reason: string; advice: string }> = {
+	token: {
+		reason: 'the access token is wrong, expired or deleted',
+		advice:
+			'Reconnect the credential: copy a current token from HubSpot into it, or connect it again if it uses OAuth2.',
+	},
+	grant: {
+		reason: 'the app was uninstalled or its access was revoked',
+		advice:
+			'Reconnect the credential: install the app in the HubSpot account again, then connect, or paste the new refresh token.',
+	},
+	client: {
+		reason: 'the client ID or client secret is wrong',
+		advice:
+			"Copy both from the app's page in HubSpot (Auth) into the credential, then reconnect the credential.",
+	},
+	unconnected: {
+		reason: 'the credential was never connected',
+		advice: 'Reconnect the credential: open it in n8n and sign in to HubSpot.',
+	},
+};
+
+/** Builds the error of one item from a failure; never wraps an existing one, which n8n would hand back unchanged. */
+export function apiError(node: INode, failure: Failure, place: Place): NodeApiError {
+	const { message, description } = explain(failure, place);
+	const error = new NodeApiError(node, factsOf(failure), {
+		message,
+		description,
+		httpCode: failure.status === undefined ? (failure.code ?? '') : String(failure.status),
+		itemIndex: place.itemIndex,
+	});
+	// n8n replaces any message that contains a code such as EPERM; user data may.
+	error.message = message;
+	error.description = description;
+	error.context.hubspot = factsOf(failure);
+	return error;
+}
+
+/** Builds the error of one item whose parameters cannot be used. */
+export function inputError(
+	node: INode,
+	{ message, description }: Explanation,
+	itemIndex?: number,
+): NodeOperationError {
+	const error = new NodeOperationError(node, message, { description, itemIndex });
+	error.message = message;
+	error.description = description;
+	return error;
+}
+
+/** What error branches get to see of a failure, besides its words; never HubSpot's whole answer. */
+function factsOf({
+	kind,
+	status,
+	category,
+	correlationId,
+	existingId,
+	written,
+	maybeApplied,
+	issues,
+}: Failure): JsonObject {
+	const facts = {
+		kind,
+		status,
+		category,
+		correlationId,
+		existingId,
+		recordId: written?.id,
+		maybeApplied: maybeApplied || undefined,
+		properties: issues.map(({ property, code }) => ({ property, code })),
+	};
+	// Through JSON, so that what is undefined is left out.
+	return JSON.parse(JSON.stringify(facts)) as JsonObject;
+}
+
+function summaryOf({ issues, detail }: Failure): string {
+	const [issue] = issues;
+	const text = issue?.message ?? detail;
+	if (!text) return '';
+	const name = issue?.property && !text.includes(issue.property) ? `'${issue.property}': ` : '';
+	const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+	return `: ${name}${withoutOptions(text)}${more}`;
+}
+
+function adviceFor({ issues, detail, status }: Failure): string {
+	if (issues.length === 0) {
+		const said = detail ? `HubSpot says: ${detail}.` : `HubSpot answered with status ${status ?? 'unknown'}.`;
+		return `${said.replace(/\.\.$/, '.')} Correct the parameters of this item.`;
+	}
+	return issues.map(adviceOn).join('\n');
+}
+
+const MOST_ALLOWED = 20;
+
+/** The property as people know it, what is wrong with it, the rule behind that, and the values that it takes. */
+function adviceOn({ property, label, message, code, allowed = [] }: FailureIssue): string {
+	const name = property ? `'${property}'${label ? ` (${label})` : ''}: ` : '';
+	const said = allowed.length > 0 ? withoutOptions(message) : message;
+	const rule = code && ADVICE[code] ? `. ${ADVICE[code]}` : '';
+	const more = allowed.length > MOST_ALLOWED ? ` and ${allowed.length - MOST_ALLOWED} more` : '';
+	const values = allowed
+		.slice(0, MOST_ALLOWED)
+		.map((value) => `'${value}'`)
+		.join(', ');
+	return `${name}${said}${rule}${allowed.length > 0 ? `. Allowed values: ${values}${more}` : ''}`;
+}
+
+const ADVICE: Record<string, string> = {
+	PROPERTY_DOESNT_EXIST: 'Check the internal name in HubSpot under Settings, Properties',
+	READ_ONLY_VALUE: 'HubSpot calculates this property: leave it out',
+	INVALID_OPTION: 'Use one of the allowed option values',
+	INVALID_EMAIL: 'Correct the address or leave it out',
+	INVALID_DATE: 'Use a date such as 2026-01-31',
+	MISSING_REQUIRED_PROPERTY: 'Add a value: the account requires it for new records',
+	MISSING_CONDITIONAL_REQUIRED_PROPERTY:
+		'Add a value: a rule of the account requires it together with the other property',
+};
+
+/** The option list of an INVALID_OPTION can be pages long: the description has it, the message does not. */
+const withoutOptions = (text: string) =>
+	text.replace(/ was not one of the allowed options.*$/s, ' is not one of the allowed options');
+
+/** What operations that change nothing call what they do. */
+const READS = new Set(['get', 'list', 'search', 'check']);
+
+const locked = ({ attempts = 1 }: Failure, record: string): Explanation => ({
+	message: `HubSpot keeps the ${record} locked while something else changes it`,
+	description: `It was sent ${attempts} times, and nothing was changed. Other apps or workflows are writing to it: run the item again when they are done.`,
+});
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+const quoted = (values: string[]) =>
+	values
+		.slice(0, 3)
+		.map((value) => `'${value}'`)
+		.join(', ');

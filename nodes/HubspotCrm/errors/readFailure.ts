@@ -1,0 +1,99 @@
+import { policyOf, retryAfterSeconds } from '../transport/retry';
+import type { Answer, Failure, FailureIssue, FailureKind } from '../transport/types';
+
+const MAX_DETAIL = 500;
+
+type Json = Record<string, unknown>;
+
+const asObject = (value: unknown): Json | undefined =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+const asText = (value: unknown): string | undefined =>
+	typeof value === 'string' && value !== '' ? value : undefined;
+const asTexts = (value: unknown): string[] =>
+	Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+const shorten = (text: string) => (text.length > MAX_DETAIL ? `${text.slice(0, MAX_DETAIL)}…` : text);
+
+/**
+ * Reads an answer that is not a success. Every field of HubSpot's error body is optional, and some answers are
+ * HTML or empty (hubspot-api 4), so nothing here relies on a shape.
+ */
+export function failureOf(answer: Answer): Failure {
+	const { status, headers } = answer;
+	const body = asObject(parsed(answer.body));
+	const failure = body
+		? failureOfBody(body, status)
+		: { kind: kindOf(status, undefined), status, issues: [] };
+	if (failure.kind === 'unauthorized') failure.refusal = 'token';
+	failure.correlationId ??= asText(headers['x-hubspot-correlation-id']);
+	failure.retryAfterSeconds = retryAfterSeconds(headers);
+	return failure;
+}
+
+/** Reads one error of HubSpot's: the body of a refused call, or an entry of a 207's `errors`. */
+export function failureOfBody(body: Json, status?: number): Failure {
+	const context = asObject(body.context) ?? {};
+	const message = asText(body.message);
+	const category = asText(body.category);
+	const nested = Array.isArray(body.errors)
+		? body.errors.map(asObject).filter((entry) => entry !== undefined)
+		: [];
+	const issues = nested.length > 0 ? nested.map(issueOf) : issuesInMessage(message);
+	return {
+		kind: kindOf(status, category, policyOf(body)),
+		status,
+		category,
+		detail: message && shorten(message),
+		correlationId: asText(body.correlationId),
+		issues: issues.filter((issue) => issue.message !== ''),
+		scopes: nested.flatMap((entry) => asTexts(asObject(entry.context)?.requiredGranularScopes)),
+		existingId: asTexts(context.existingId)[0] ?? /Existing ID: (\d+)/.exec(message ?? '')?.[1],
+		missing: asTexts(context.ids),
+	};
+}
+
+function kindOf(status: number | undefined, category?: string, policy?: string): FailureKind {
+	if (status === 401 || status === 530) return 'unauthorized';
+	if (status === 403 || category === 'MISSING_SCOPES') return 'forbidden';
+	if (status === 404 || category === 'OBJECT_NOT_FOUND') return 'notFound';
+	if (status === 409 || category === 'CONFLICT' || category === 'OBJECT_ALREADY_EXISTS') return 'conflict';
+	if (status === 429) return policy === 'DAILY' ? 'dailyLimit' : 'rateLimit';
+	if (status === 477) return 'migrating';
+	if (status !== undefined && status >= 500) return 'unconfirmed';
+	return 'refused';
+}
+
+function issueOf(entry: Json): FailureIssue {
+	const context = asObject(entry.context);
+	return {
+		message: shorten(asText(entry.message) ?? ''),
+		code: asText(entry.code),
+		property: asTexts(context?.propertyName)[0],
+	};
+}
+
+/** `Property values were not valid: [ … ]` carries its list as JSON text when `errors` is absent, as in a 207. */
+function issuesInMessage(message: string | undefined): FailureIssue[] {
+	const start = message?.indexOf('[{') ?? -1;
+	if (!message || start < 0) return [];
+	const list = parsed(message.slice(start));
+	return Array.isArray(list)
+		? list
+				.map(asObject)
+				.filter((entry) => entry !== undefined)
+				.map((entry) => ({
+					message: shorten(asText(entry.message) ?? ''),
+					code: asText(entry.error),
+					property: asText(entry.name),
+				}))
+		: [];
+}
+
+/** The host leaves a body as text when it is no JSON, and sometimes when it is. */
+function parsed(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	try {
+		return JSON.parse(body) as unknown;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,171 @@
+import { searchJoined } from '../search/searchAll';
+import { Pool } from '../transport/pool';
+import type { HubspotClient } from '../transport/client';
+import { search, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../api/records';
+import type { Failure, HubspotRecord } from '../transport/types';
+import type { PropertyDefinition } from '../values/definitions';
+import { matchKey, RECORD_ID } from '../values/matchKey';
+import { readRecords } from './readRecords';
+
+/** Most values of one IN filter (hubspot-api 2.2). */
+const VALUES_A_SEARCH = 100;
+/** Enough to use 5 searches a second up to a latency of two seconds. */
+const SIDE_BY_SIDE = 12;
+
+/** What records are looked up by. */
+export interface Lookup {
+	/** The object type as paths name it. */
+	type: string;
+	/** Internal name of a property, or `hs_object_id`. */
+	property: string;
+	definition?: PropertyDefinition;
+	/** Whether HubSpot keeps the property unique: then records are read, else searched for. */
+	unique: boolean;
+	/** Properties that the records must carry. */
+	properties: string[];
+	/** Whether found records are read anew, since the search index may show them as they were a minute ago. */
+	fresh?: boolean;
+	/** Whether nothing more is asked for after the first failure. */
+	stopOnFailure: boolean;
+}
+
+/** The records with one value: none, one or several, or why nobody knows. */
+export type Found = { records: HubspotRecord[] } | { failure: Failure };
+
+/**
+ * Finds the records that have given values of a property, by `matchKey` of the value; 100 values a call.
+ *
+ * Ids and unique properties are read by key, which shows a record as soon as it is written; all other properties are
+ * searched for, and search lags behind writes by seconds to a minute (hubspot-api 2.7).
+ */
+export async function findByProperty(
+	client: HubspotClient,
+	lookup: Lookup,
+	values: Iterable<string>,
+): Promise<Map<string, Found>> {
+	const { property, definition } = lookup;
+	const wanted = new Map<string, string>();
+	for (const value of values) {
+		const key = matchKey(property, value, definition);
+		if (key !== '' && !wanted.has(key)) wanted.set(key, value.trim());
+	}
+	if (lookup.unique || property === RECORD_ID) return await readByKey(client, lookup, wanted);
+	const found = await searchByValue(client, lookup, [...wanted.keys()]);
+	return lookup.fresh ? await readAnew(client, lookup, found) : found;
+}
+
+async function readByKey(
+	client: HubspotClient,
+	{ type, property, properties, stopOnFailure }: Lookup,
+	wanted: Map<string, string>,
+): Promise<Map<string, Found>> {
+	const keys = [...wanted.keys()];
+	const inputs = [...wanted.values()].map((id, index) => ({
+		index,
+		id,
+		idProperty: property === RECORD_ID ? undefined : property,
+		properties,
+		archived: false,
+	}));
+	const found = new Map<string, Found>();
+	await readRecords(
+		client,
+		type,
+		inputs,
+		(index, outcome) => {
+			const key = keys[index] as string;
+			if ('record' in outcome) found.set(key, { records: [outcome.record] });
+			else found.set(key, outcome.failure.kind === 'notFound' ? { records: [] } : outcome);
+		},
+		{ stopOnFailure },
+	);
+	return found;
+}
+
+async function searchByValue(
+	client: HubspotClient,
+	lookup: Lookup,
+	keys: string[],
+): Promise<Map<string, Found>> {
+	const { property, definition } = lookup;
+	const found = new Map<string, Found>();
+	const pool = new Pool(SIDE_BY_SIDE);
+	let halted: Failure | undefined;
+	const searchFor = async (some: string[]) => {
+		const result: Found = halted ? { failure: halted } : await searchOnce(client, lookup, some);
+		if ('failure' in result) {
+			if (lookup.stopOnFailure) halted = result.failure;
+			for (const key of some) found.set(key, result);
+			return;
+		}
+		const byKey = new Map<string, HubspotRecord[]>(some.map((key) => [key, []]));
+		for (const record of result.records)
+			byKey.get(matchKey(property, record.properties[property], definition))?.push(record);
+		for (const [key, records] of byKey) found.set(key, { records });
+	};
+	const parts: Array<Promise<void>> = [];
+	for (let at = 0; at < keys.length; at += VALUES_A_SEARCH) {
+		const some = keys.slice(at, at + VALUES_A_SEARCH);
+		parts.push(pool.run(async () => await searchFor(some)));
+	}
+	await Promise.all(parts);
+	return found;
+}
+
+async function searchOnce(
+	client: HubspotClient,
+	{ type, property, properties }: Lookup,
+	keys: string[],
+): Promise<Found> {
+	const result = await searchJoined({
+		ask: async (query, limit, offset) =>
+			await client.send(search(type, query, limit, offset > 0 ? String(offset) : undefined)),
+		searches: [[{ filters: [{ propertyName: property, operator: 'IN', values: keys }] }]],
+		query: {
+			properties: [...new Set([...properties, property])],
+			sorts: [{ propertyName: RECORD_ID, direction: 'ASCENDING' }],
+		},
+		wanted: Infinity,
+		walls: { page: SEARCH_PAGE_SIZE, reach: SEARCH_REACH },
+		defaultProperties: [],
+		sortType: async () => await Promise.resolve('number'),
+	});
+	// A lone filter always leaves room for windows, so nothing is out of reach.
+	return 'unreachable' in result ? { failure: { kind: 'unanswered', issues: [] } } : result;
+}
+
+/** Replaces what the index knew of the records by what they are; those that are gone, or have another value now, drop out. */
+async function readAnew(
+	client: HubspotClient,
+	lookup: Lookup,
+	found: Map<string, Found>,
+): Promise<Map<string, Found>> {
+	const { property, definition } = lookup;
+	const ids = [...found.values()].flatMap((entry) =>
+		'records' in entry ? entry.records.map(({ id }) => id) : [],
+	);
+	const live = await readByKey(
+		client,
+		{ ...lookup, property: RECORD_ID, properties: [...new Set([...lookup.properties, property])] },
+		new Map(ids.map((id) => [id, id])),
+	);
+	const anew = new Map<string, Found>();
+	for (const [key, entry] of found) {
+		if ('failure' in entry) {
+			anew.set(key, entry);
+			continue;
+		}
+		const reread = entry.records.map(({ id }) => live.get(id) ?? { records: [] });
+		const failed = reread.find((one) => 'failure' in one);
+		const records = reread.flatMap((one) => ('records' in one ? one.records : []));
+		anew.set(
+			key,
+			failed ?? {
+				records: records.filter(
+					(record) => matchKey(property, record.properties[property], definition) === key,
+				),
+			},
+		);
+	}
+	return anew;
+}

@@ -1,0 +1,183 @@
+import { DateTime } from 'luxon';
+
+import type { Filter, FilterGroup } from '../../api/records';
+import type { Explanation } from '../../errors/explain';
+import { unknownProperty } from '../../values/toProperties';
+import type { PropertyDefinition } from '../../values/definitions';
+import { noteNames } from '../../values/references';
+import type { NamesUsed } from '../../values/references';
+import { fit } from './operands';
+import type { Misfit, Terms } from './operands';
+import { operatorOf, OPERATORS } from './operators';
+import { readBuilt, readJson, splitList } from './parse';
+import type { Given, LooseFilter, Placed } from './parse';
+import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
+import type { Tree } from './logic';
+
+export type Compiled = { filterGroups: FilterGroup[] } | { problem: Explanation };
+
+/** Turns the filter builder's groups into HubSpot's. */
+export const compileBuilt = (built: unknown): Compiled => compile(readBuilt(built));
+
+/** Turns filters given as JSON into HubSpot's groups. */
+export const compileJson = (json: unknown): Compiled => compile(readJson(json));
+
+/** The properties that filters compare, less those that need no definition. */
+export function comparedProperties(given: Given): string[] {
+	if ('problem' in given || !given.tree) return [];
+	const names = filtersOf(given.tree).map(({ loose }) => toOperand(loose.propertyName) ?? '');
+	return [...new Set(names)].filter((name) => name !== '' && !isSpecial(name));
+}
+
+/** The names of owners, pipelines and stages that filters compare with. `named`: the properties that take names. */
+export function comparedNames(given: Given, named: PropertyDefinition[]): NamesUsed {
+	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
+	if ('problem' in given || !given.tree) return used;
+	for (const { loose } of filtersOf(given.tree)) {
+		const definition = named.find(({ name }) => name === toOperand(loose.propertyName));
+		if (definition)
+			for (const value of [loose.value, loose.values]) noteNames(toList(value), definition, used);
+	}
+	return used;
+}
+
+/** Associations are no properties (hubspot-api 2.3), and of the id there is nothing to find out. */
+const isSpecial = (name: string): boolean => name === 'hs_object_id' || name.startsWith('associations.');
+
+/**
+ * Turns filters into HubSpot's groups, of any number and size, or says what is wrong with them. With `terms`, the
+ * values are checked and converted by the definitions of the properties; without, they are sent as they are.
+ */
+export function compile(given: Given, terms?: Terms): Compiled {
+	if ('problem' in given) return given;
+	if (!given.tree) return { filterGroups: [] };
+	const tree = translate(given.tree, { parameter: given.parameter, terms });
+	if ('problem' in tree) return tree;
+	const groups = toGroups(tree);
+	if (!groups) {
+		return {
+			problem: {
+				message: `The conditions of the parameter '${given.parameter}' need more than ${MAX_TREE_GROUPS} groups`,
+				description:
+					"HubSpot's search knows groups of which any one must hold, so each 'or' inside of an 'and' multiplies them. Use IN for lists of values, or split the search.",
+			},
+		};
+	}
+	return { filterGroups: groups.map((filters) => ({ filters })) };
+}
+
+/** What stands around a filter. */
+interface Surroundings {
+	parameter: string;
+	terms: Terms | undefined;
+	/** The pipelines that a record must be in, where filters beside this one say so. */
+	pipeline?: unknown;
+}
+
+function translate(tree: Tree<Placed>, around: Surroundings): Tree<Filter> | { problem: Explanation } {
+	if ('filter' in tree) return translateFilter(tree.filter, around);
+	if ('not' in tree) {
+		const inner = translate(tree.not, around);
+		return 'problem' in inner ? inner : { not: inner };
+	}
+	const children: Array<Tree<Filter>> = [];
+	const inside = 'all' in tree ? { ...around, pipeline: pipelineIn(tree.all, around) } : around;
+	for (const child of 'all' in tree ? tree.all : tree.any) {
+		const inner = translate(child, inside);
+		if ('problem' in inner) return inner;
+		children.push(inner);
+	}
+	return 'all' in tree ? { all: children } : { any: children };
+}
+
+/** A stage has the pipeline that a filter beside it names. */
+function pipelineIn(children: Array<Tree<Placed>>, { terms, pipeline }: Surroundings): unknown {
+	const name = terms?.names?.properties?.pipeline;
+	for (const child of children) {
+		if (!('filter' in child) || toOperand(child.filter.loose.propertyName) !== name) continue;
+		const { operator, value, values } = child.filter.loose;
+		const compared = operatorOf(toOperand(operator) ?? '');
+		if (compared === 'EQ') return value;
+		if (compared === 'IN') return toList(values ?? value);
+	}
+	return pipeline;
+}
+
+function translateFilter(
+	{ loose, place }: Placed,
+	{ parameter, terms, pipeline }: Surroundings,
+): Tree<Filter> | { problem: Explanation } {
+	const misfit = ({ problem, remedy }: Misfit) => ({
+		problem: {
+			message: `${place} ${problem}`,
+			description: `${remedy} See the parameter '${parameter}'.`,
+		},
+	});
+	const filter = compileFilter(loose);
+	if ('problem' in filter) return misfit(filter);
+	if (!terms || isSpecial(filter.propertyName)) return { filter };
+	const { definitions } = terms;
+	const definition = definitions.byName.get(filter.propertyName);
+	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
+	const fitted = fit(filter, loose, definition, terms, pipeline);
+	return 'problem' in fitted ? misfit(fitted) : fitted;
+}
+
+function compileFilter(loose: LooseFilter): Filter | Misfit {
+	const propertyName = toOperand(loose.propertyName) ?? '';
+	const operator = operatorOf(toOperand(loose.operator) ?? '');
+	const operand = OPERATORS[operator];
+	if (propertyName === '') {
+		return { problem: 'names no property', remedy: 'Choose the property to compare.' };
+	}
+	if (propertyName === '__proto__' || !Object.hasOwn(OPERATORS, operator) || operand === undefined) {
+		return propertyName === '__proto__'
+			? {
+					problem: "names the property '__proto__', which HubSpot does not have",
+					remedy: 'Use the internal name of a property.',
+				}
+			: {
+					problem: `has the unknown operator '${operator}'`,
+					remedy: `Use one of ${Object.keys(OPERATORS).join(', ')}.`,
+				};
+	}
+	if (operand === 'none') return { propertyName, operator };
+	if (operand === 'many') {
+		const values = toList(loose.values ?? loose.value);
+		if (values.length === 0) {
+			return {
+				problem: `on '${propertyName}' has no values`,
+				remedy: `Give the values to look for, or use HAS_PROPERTY to ask whether there is one.`,
+			};
+		}
+		return { propertyName, operator, values };
+	}
+	const value = toOperand(loose.value);
+	if (value === undefined) {
+		return {
+			problem: `on '${propertyName}' has no value`,
+			remedy: `Fill in the value, or use NOT_HAS_PROPERTY ("is unknown") to find records without one.`,
+		};
+	}
+	if (operand === 'one') return { propertyName, operator, value };
+	const highValue = toOperand(loose.highValue);
+	if (highValue === undefined) {
+		return { problem: `on '${propertyName}' has no upper value`, remedy: 'Fill in both ends of the range.' };
+	}
+	return { propertyName, operator, value, highValue };
+}
+
+/** Comparison values travel as text; dates as epoch milliseconds, the form that HubSpot documents. */
+function toOperand(value: unknown): string | undefined {
+	if (value instanceof Date) return toOperand(value.getTime());
+	if (DateTime.isDateTime(value)) return toOperand(value.toMillis());
+	if (Number.isNaN(value)) return undefined;
+	if (value === undefined || value === null || typeof value === 'object') return undefined;
+	const text = String(value).trim();
+	return text === '' ? undefined : text;
+}
+
+function toList(value: unknown): string[] {
+	const entries = Array.isArray(value) ? (value as unknown[]) : splitList(toOperand(value) ?? '');
+	return [...new Set(entries.map(toOperand).filter((entry) => entry !== undefined))];
+}

@@ -1,0 +1,102 @@
+import type { Filter } from '../../api/records';
+import { distinct, MAX_GROUPS, MAX_SEARCHES, NEED_A_VALUE } from './split';
+
+/** Conditions joined with and, or and not, to any depth. */
+export type Tree<F> = { filter: F } | { all: Array<Tree<F>> } | { any: Array<Tree<F>> } | { not: Tree<F> };
+
+/** More groups than this make more searches than one item should cost. */
+export const MAX_TREE_GROUPS = MAX_GROUPS * MAX_SEARCHES;
+
+/** The filters of a tree, from left to right. */
+export function filtersOf<F>(tree: Tree<F>): F[] {
+	if ('filter' in tree) return [tree.filter];
+	if ('not' in tree) return filtersOf(tree.not);
+	return ('all' in tree ? tree.all : tree.any).flatMap(filtersOf);
+}
+
+/**
+ * Turns a tree into groups of which any one must hold, each with filters that must all hold (disjunctive normal
+ * form); undefined where they would be more than `most`.
+ */
+export function toGroups(tree: Tree<Filter>, most = MAX_TREE_GROUPS): Filter[][] | undefined {
+	const groups = expand(tree, most)?.map(distinct);
+	if (!groups) return undefined;
+	// Without any group HubSpot returns all records, so one stays even if it can hold for none.
+	const possible = groups.filter(canHold);
+	return different(possible.length > 0 ? possible : groups.slice(0, 1));
+}
+
+function expand(tree: Tree<Filter>, most: number): Filter[][] | undefined {
+	if ('filter' in tree) return [[tree.filter]];
+	if ('not' in tree) return expand(negate(tree.not), most);
+	const parts: Filter[][][] = [];
+	let count = 'any' in tree ? 0 : 1;
+	for (const child of 'any' in tree ? tree.any : tree.all) {
+		const groups = expand(child, most);
+		if (!groups) return undefined;
+		count = 'any' in tree ? count + groups.length : count * groups.length;
+		if (count > most) return undefined;
+		parts.push(groups);
+	}
+	if ('any' in tree) return parts.flat();
+	return parts.reduce<Filter[][]>(
+		(found, groups) => found.flatMap((before) => groups.map((group) => [...before, ...group])),
+		[[]],
+	);
+}
+
+/** A tree that holds exactly where the given one does not. */
+export function negate(tree: Tree<Filter>): Tree<Filter> {
+	if ('not' in tree) return tree.not;
+	if ('all' in tree) return { any: tree.all.map(negate) };
+	if ('any' in tree) return { all: tree.any.map(negate) };
+	return opposite(tree.filter);
+}
+
+/** Operators that are each other's opposite: one of the two finds the records without a value (hubspot-api 2.3). */
+const PAIRS: Record<string, string> = {
+	EQ: 'NEQ',
+	NEQ: 'EQ',
+	IN: 'NOT_IN',
+	NOT_IN: 'IN',
+	HAS_PROPERTY: 'NOT_HAS_PROPERTY',
+	NOT_HAS_PROPERTY: 'HAS_PROPERTY',
+	CONTAINS_TOKEN: 'NOT_CONTAINS_TOKEN',
+	NOT_CONTAINS_TOKEN: 'CONTAINS_TOKEN',
+};
+/** Comparisons never find records without a value, so their opposites have to. */
+const BEYOND: Record<string, string> = { LT: 'GTE', LTE: 'GT', GT: 'LTE', GTE: 'LT' };
+
+function opposite(filter: Filter): Tree<Filter> {
+	const { propertyName, operator, value, highValue } = filter;
+	const pair = PAIRS[operator];
+	if (pair !== undefined) return { filter: { ...filter, operator: pair } };
+	const unset = { filter: { propertyName, operator: 'NOT_HAS_PROPERTY' } };
+	const beyond = BEYOND[operator];
+	if (beyond !== undefined) return { any: [{ filter: { ...filter, operator: beyond } }, unset] };
+	return {
+		any: [
+			{ filter: { propertyName, operator: 'LT', value } },
+			{ filter: { propertyName, operator: 'GT', value: highValue } },
+			unset,
+		],
+	};
+}
+
+/** Nothing has a value and has none. */
+function canHold(group: Filter[]): boolean {
+	return group.every(
+		({ propertyName, operator }) =>
+			operator !== 'NOT_HAS_PROPERTY' ||
+			!group.some(
+				(other) =>
+					other.propertyName === propertyName &&
+					(other.operator === 'HAS_PROPERTY' || NEED_A_VALUE.has(other.operator)),
+			),
+	);
+}
+
+function different(groups: Filter[][]): Filter[][] {
+	const seen = new Map(groups.map((group) => [JSON.stringify(group), group]));
+	return [...seen.values()];
+}

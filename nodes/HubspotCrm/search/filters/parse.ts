@@ -1,0 +1,200 @@
+import type { Explanation } from '../../errors/explain';
+import type { Tree } from './logic';
+
+/** Labels of the parameters that filters come from. */
+export const BUILT_FILTERS = 'Filters';
+export const JSON_FILTERS = 'Filter Groups (JSON)';
+
+export interface LooseFilter {
+	propertyName?: unknown;
+	operator?: unknown;
+	value?: unknown;
+	highValue?: unknown;
+	values?: unknown;
+}
+/** A filter as it was given, and where it stands: "Filter 1 of group 2". */
+export interface Placed {
+	loose: LooseFilter;
+	place: string;
+}
+
+/** Filters as they were given; without a tree there are none. */
+export type Given = { tree: Tree<Placed> | undefined; parameter: string } | { problem: Explanation };
+
+/**
+ * Reads the filter builder: groups are OR, the filters of a group are AND. Where another tool filled it in, it may hold
+ * any of the forms that JSON takes.
+ */
+export function readBuilt(built: unknown): Given {
+	if (!isObject(built) || !('group' in built)) return isEmpty(built) ? none : readJson(built, BUILT_FILTERS);
+	const { group } = built as BuiltFilters;
+	const groups = Array.isArray(group) ? group : [group];
+	return {
+		tree: ofGroups(groups.map((group) => filtersIn(group).map(fromFields))),
+		parameter: BUILT_FILTERS,
+	};
+}
+
+/** The value of the filter builder, as n8n hands it over. */
+export interface BuiltFilters {
+	group?: BuiltGroup | BuiltGroup[];
+}
+type BuiltGroup = { filters?: { filter?: BuiltFilter | BuiltFilter[] } } | undefined;
+interface BuiltFilter extends LooseFilter {
+	/** What was chosen from the list beside `values`. */
+	chosenValues?: unknown;
+}
+
+const none: Given = { tree: undefined, parameter: BUILT_FILTERS };
+const isEmpty = (value: unknown): boolean =>
+	value === undefined ||
+	value === null ||
+	value === '' ||
+	(isObject(value) && Object.keys(value).length === 0);
+
+function filtersIn(group: BuiltGroup): BuiltFilter[] {
+	const filters = group?.filters?.filter ?? [];
+	return Array.isArray(filters) ? filters : [filters];
+}
+
+function fromFields({
+	propertyName,
+	operator,
+	value,
+	highValue,
+	values,
+	chosenValues,
+}: BuiltFilter): LooseFilter {
+	const chosen = Array.isArray(chosenValues) ? (chosenValues as unknown[]) : [];
+	const typed = typeof values === 'string' ? splitList(values) : values;
+	return {
+		propertyName: located(propertyName),
+		operator,
+		value: located(value),
+		highValue,
+		values:
+			chosen.length === 0 ? values : [...chosen, ...(Array.isArray(typed) ? (typed as unknown[]) : [typed])],
+	};
+}
+
+/** The value of a resource locator: what was chosen from the list or typed. Plain values stay. */
+export const located = (value: unknown): unknown =>
+	isObject(value) && '__rl' in value ? value.value : value;
+
+/** The entries of a list that was typed as one text. */
+export const splitList = (text: string): string[] => text.split(/[,;\n]/);
+
+const EXAMPLE = '[{"filters":[{"propertyName":"city","operator":"EQ","value":"Berlin"}]}]';
+const TREE_EXAMPLE = '{"or":[{"and":[…]},{"not":{…}}]}';
+
+/**
+ * Reads filters given as JSON: text or a value, `{ "filterGroups": […] }`, a list of groups, one group, a list of
+ * filters, or filters nested in `{ "and": […] }`, `{ "or": […] }` and `{ "not": … }`.
+ */
+export function readJson(json: unknown, parameter = JSON_FILTERS): Given {
+	const value = typeof json === 'string' ? parse(json) : json;
+	if (value === undefined) {
+		return problem(
+			parameter,
+			'is not valid JSON',
+			`Use a list of groups such as ${EXAMPLE}. In an expression, pass the object itself or JSON.stringify(…).`,
+		);
+	}
+	const groups = groupsIn(value);
+	if (groups) return { tree: ofGroups(groups), parameter };
+	if (mentionsTree(value)) {
+		const leaves = { count: 0 };
+		const tree = treeIn(value, leaves);
+		if (tree) return { tree, parameter };
+	}
+	return problem(
+		parameter,
+		'holds no filter groups',
+		`Use a list of groups such as ${EXAMPLE}, or nest filters as in ${TREE_EXAMPLE}. No list may be empty inside of 'and' and 'or'.`,
+	);
+}
+
+const problem = (parameter: string, what: string, description: string): Given => ({
+	problem: { message: `The parameter '${parameter}' ${what}`, description },
+});
+
+function parse(text: string): unknown {
+	if (text.trim() === '') return [];
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+function ofGroups(groups: LooseFilter[][]): Tree<Placed> | undefined {
+	const filled = groups.filter((group) => group.length > 0);
+	if (filled.length === 0) return undefined;
+	return {
+		any: filled.map((group, groupAt) => ({
+			all: group.map((loose, at) => ({
+				filter: { loose, place: `Filter ${at + 1} of group ${groupAt + 1}` },
+			})),
+		})),
+	};
+}
+
+function groupsIn(value: unknown): LooseFilter[][] | undefined {
+	if (mentionsTree(value)) return undefined;
+	if (isObject(value) && Array.isArray(value.filterGroups)) return groupsIn(value.filterGroups);
+	if (isObject(value) && Array.isArray(value.filters)) return groupsIn([value]);
+	if (!Array.isArray(value)) return undefined;
+	if (value.length > 0 && value.every(isFilter)) return [value];
+	const groups = value.map((entry) =>
+		isObject(entry) && Array.isArray(entry.filters) ? entry.filters : undefined,
+	);
+	return groups.every((group) => group?.every(isObject)) ? (groups as LooseFilter[][]) : undefined;
+}
+
+const WORDS = ['and', 'or', 'not'];
+/** Nobody nests deeper by hand, and a program that does would not stop. */
+const MAX_DEPTH = 50;
+
+/** Whether and, or or not stand somewhere in the value. */
+function mentionsTree(value: unknown, depth = 0): boolean {
+	if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return false;
+	if (Array.isArray(value)) return value.some((entry) => mentionsTree(entry, depth + 1));
+	if (isFilter(value)) return false;
+	return Object.entries(value).some(
+		([key, inner]) =>
+			WORDS.includes(key.toLowerCase()) ||
+			(['filterGroups', 'filters'].includes(key) && mentionsTree(inner, depth + 1)),
+	);
+}
+
+/** `leaves` counts the filters, which have no other place than their number. */
+function treeIn(value: unknown, leaves: { count: number }, depth = 0): Tree<Placed> | undefined {
+	if (depth > MAX_DEPTH) return undefined;
+	const list = (entries: unknown): Array<Tree<Placed>> | undefined => {
+		if (!Array.isArray(entries) || entries.length === 0) return undefined;
+		const trees = entries.map((entry) => treeIn(entry, leaves, depth + 1));
+		return trees.some((tree) => tree === undefined) ? undefined : (trees as Array<Tree<Placed>>);
+	};
+	if (Array.isArray(value)) {
+		// As in the flat forms: a list of filters is AND, a list of groups is OR.
+		const trees = list(value);
+		return trees && (value.every(isFilter) ? { all: trees } : { any: trees });
+	}
+	if (!isObject(value)) return undefined;
+	if (isFilter(value)) return { filter: { loose: value, place: `Filter ${++leaves.count}` } };
+	const [entry, ...others] = Object.entries(value);
+	if (!entry || others.length > 0) return undefined;
+	const [key, inner] = entry;
+	if (key.toLowerCase() === 'not') {
+		const tree = treeIn(inner, leaves, depth + 1);
+		return tree && { not: tree };
+	}
+	const trees = list(inner);
+	if (key.toLowerCase() === 'and' || key === 'filters') return trees && { all: trees };
+	return key.toLowerCase() === 'or' || key === 'filterGroups' ? trees && { any: trees } : undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isFilter = (value: unknown): value is LooseFilter => isObject(value) && 'propertyName' in value;

@@ -1,0 +1,70 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestHelper, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { readBaseUrl } from './baseUrl';
+import { API_VERSION } from '../../api/records';
+
+const TIMEOUT_MS = 30_000;
+
+/** What the refresh-token credential keeps between its renewals. */
+export interface RenewedToken {
+	accessToken: string;
+	/** Milliseconds since the epoch, as text: credentials hold text. */
+	expiresAt: string;
+	/** HubSpot keeps the old one so far, and asks to store whatever comes back. */
+	refreshToken?: string;
+}
+
+/**
+ * Fetches an access token (hubspot-api 1.7) for the refresh-token credential (fields `baseUrl`, `clientId`, `clientSecret` and
+ * `refreshToken`). Throws an Error whose text `readThrown` understands and which never holds a secret: the host keeps
+ * and shows what is thrown while it signs a call.
+ */
+export async function renewAccessToken(
+	{ httpRequest }: IHttpRequestHelper['helpers'],
+	credentials: ICredentialDataDecryptedObject,
+): Promise<RenewedToken> {
+	const field = (name: string) => {
+		const value = credentials[name];
+		return typeof value === 'string' ? value.trim() : '';
+	};
+	const base = readBaseUrl(field('baseUrl'));
+	if ('problem' in base) throw new Error(`${base.problem.message}. ${base.problem.description}`);
+	const form = new URLSearchParams({
+		grant_type: 'refresh_token',
+		client_id: field('clientId'),
+		client_secret: field('clientSecret'),
+		refresh_token: field('refreshToken'),
+	});
+	const answer = (await httpRequest({
+		method: 'POST',
+		url: `${base.url}/oauth/${API_VERSION}/token`,
+		body: form,
+		timeout: TIMEOUT_MS,
+		disableFollowRedirect: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	}).catch(unreachable)) as IN8nHttpFullResponse;
+	return read(answer);
+}
+
+function unreachable({ code }: { code?: unknown }): never {
+	const reason = typeof code === 'string' ? code : 'no answer';
+	throw new Error(`The token endpoint could not be reached (${reason})`);
+}
+
+function read({ statusCode: status, body }: IN8nHttpFullResponse): RenewedToken {
+	const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+	const text = (name: string) => (typeof said[name] === 'string' ? said[name] : '');
+	const accessToken = text('access_token');
+	if (status === 200 && accessToken !== '') {
+		const refreshToken = text('refresh_token');
+		return {
+			accessToken,
+			expiresAt: String(Date.now() + Number(said.expires_in ?? 0) * 1_000),
+			...(refreshToken ? { refreshToken } : {}),
+		};
+	}
+	if (status === 429 || status >= 500) throw new Error(`The token endpoint answered ${status}`);
+	const reasons = [text('message') || text('error_description'), text('status')].filter(Boolean);
+	throw new Error(`HubSpot refused to renew the access token: ${reasons.join(', ') || `status ${status}`}`);
+}

@@ -1,0 +1,150 @@
+import { DateTime } from 'luxon';
+
+import type { ObjectType } from '../../objects/objectTypes';
+import { termsFor } from '../../search/filters/filterContext';
+import { definitionsOf } from '../../metadata/propertyDefinitions';
+import { compile } from '../../search/filters/compile';
+import { BUILT_FILTERS, JSON_FILTERS, readBuilt, readJson } from '../../search/filters/parse';
+import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
+import type { HubspotClient } from '../../transport/client';
+import type { Explanation } from '../../errors/explain';
+import { chosenProperties } from '../../values/chosen';
+import { unknownProperty } from '../../values/toProperties';
+import { MERGED_IDS, spareFilters } from './source';
+import type { EventKind, Watch } from './source';
+
+/** The parameters of a trigger, as n8n hands them over. */
+export interface TriggerParameters {
+	event: EventKind;
+	watchedProperties: unknown;
+	specifyFilters: string;
+	filters: unknown;
+	filterGroupsJson: unknown;
+	simplify: boolean;
+	startFrom: string;
+	startDate: unknown;
+	associations: unknown;
+	options: {
+		properties?: unknown;
+		onlyProperties?: unknown;
+		lookBackSeconds?: number;
+		maxRecords?: number;
+	};
+}
+
+/** HubSpot shows a change in its search after up to a minute (hubspot-api 2.7); as much again for clocks that differ. */
+export const DEFAULT_LOOK_BACK_SECONDS = 120;
+export const DEFAULT_MAX_RECORDS = 10_000;
+
+/** What the parameters ask for; a filter or date that cannot be used is a problem. */
+export async function watchFrom(
+	client: HubspotClient,
+	object: ObjectType,
+	parameters: TriggerParameters,
+	zone: string,
+): Promise<Watch | { problem: Explanation }> {
+	const { event: kind, options } = parameters;
+	const watched = watchedBy(object, parameters);
+	if (kind === 'propertyChanged' && watched.length === 0) {
+		return {
+			problem: {
+				message: "The parameter 'Property Names or IDs' is empty",
+				description: 'Choose the properties whose changes the workflow should hear of.',
+			},
+		};
+	}
+	const searches = await searchesFrom(client, object, parameters, zone);
+	if ('problem' in searches) return searches;
+	const chosen = chosenProperties(options.properties ?? []);
+	const created = timePropertyOf(object, 'createdate');
+	return {
+		kind,
+		searches: searches.searches,
+		timeProperty: kind === 'created' ? created : timePropertyOf(object, 'lastmodifieddate'),
+		createdProperty: created,
+		properties: [...new Set([...(chosen.length > 0 ? chosen : object.defaultProperties), ...watched])],
+		watched,
+	};
+}
+
+/** Contacts have `lastmodifieddate`, everything else `hs_lastmodifieddate`; with `createdate` it differs as well. */
+const timePropertyOf = ({ defaultProperties }: ObjectType, ending: string): string =>
+	defaultProperties.find((name) => name.endsWith(ending)) ?? `hs_${ending}`;
+
+/** The property that holds the stage of a record: of its pipeline, or of the life cycle of contacts and companies. */
+export function stagePropertyOf({ resource, pipelineProperties }: ObjectType): string {
+	if (resource === 'contact' || resource === 'company') return 'lifecyclestage';
+	return pipelineProperties?.stage ?? 'hs_pipeline_stage';
+}
+
+function watchedBy(object: ObjectType, { event, watchedProperties, options }: TriggerParameters): string[] {
+	switch (event) {
+		case 'propertyChanged':
+			return chosenProperties(watchedProperties);
+		case 'stageChanged':
+			return [stagePropertyOf(object)];
+		case 'merged':
+			return [MERGED_IDS];
+		case 'updated':
+		case 'createdOrUpdated':
+			return chosenProperties(options.onlyProperties ?? []);
+		case 'created':
+		case 'deleted':
+			return [];
+	}
+}
+
+async function searchesFrom(
+	client: HubspotClient,
+	object: ObjectType,
+	{ event, specifyFilters, filters, filterGroupsJson }: TriggerParameters,
+	zone: string,
+): Promise<Pick<Watch, 'searches'> | { problem: Explanation }> {
+	if (event === 'deleted') return { searches: [[]] };
+	const asJson = specifyFilters === 'json';
+	const given = asJson ? readJson(filterGroupsJson) : readBuilt(filters);
+	const compiled = compile(given, await termsFor(client, object, given, zone));
+	if ('problem' in compiled) return compiled;
+	const spare = spareFilters(event);
+	const parts = split(compiled.filterGroups, spare);
+	if (!('problem' in parts)) return parts;
+	return {
+		problem: {
+			message: `The parameter '${asJson ? JSON_FILTERS : BUILT_FILTERS}' ${parts.problem}`,
+			description: `The trigger adds ${spare} filters of its own to each group, so that ${MAX_FILTERS_IN_GROUP - spare} are left. Remove filters, or filter the results in the workflow.`,
+		},
+	};
+}
+
+/** The moment from which on changes are wanted, in milliseconds since the epoch. */
+export function startOf(
+	{ startFrom, startDate }: TriggerParameters,
+	now: number,
+	zone: string,
+): { start: number } | { problem: Explanation } {
+	if (startFrom !== 'date') return { start: now };
+	const moment = DateTime.isDateTime(startDate)
+		? startDate
+		: startDate instanceof Date
+			? DateTime.fromJSDate(startDate)
+			: DateTime.fromISO(String(startDate).trim().replace(' ', 'T'), { zone });
+	if (moment.isValid) return { start: moment.toMillis() };
+	return {
+		problem: {
+			message: "The parameter 'Start Date' is not a date",
+			description: 'Choose a date, or give one such as 2026-01-31 or 2026-01-31T08:00:00Z.',
+		},
+	};
+}
+
+/** HubSpot leaves unknown properties out without a word: then the trigger would wait for ever. */
+export async function unknownWatched(
+	client: HubspotClient,
+	object: ObjectType,
+	watched: string[],
+): Promise<Explanation | undefined> {
+	if (watched.length === 0) return undefined;
+	const definitions = await definitionsOf(client, object.path);
+	const unknown = watched.find((name) => definitions && !definitions.byName.has(name));
+	return unknown === undefined ? undefined : unknownProperty(unknown, definitions, 'Property Names or IDs');
+}

@@ -1,0 +1,171 @@
+import { pageOf } from '../../transport/pages';
+import type { Searches } from '../../search/filters/split';
+import { SEARCH_PAGE_SIZE } from '../../api/records';
+import type { Failure, HubspotRecord, Reply } from '../../transport/types';
+import { addedIds, changesOf, factsOf, isCreation, wholeChange } from './changes';
+import type { EventFacts, RecordNews, SeenRecord } from './changes';
+import type { Changed, Judged, Source } from './poll';
+import { pageAfter, sinceFilter, withFilter } from './searchPages';
+import type { AskPage } from './searchPages';
+
+/** What a trigger listens to: values of its parameter 'Event'. */
+export type EventKind =
+	'created' | 'createdOrUpdated' | 'deleted' | 'merged' | 'propertyChanged' | 'stageChanged' | 'updated';
+
+/** HubSpot lists the records that were merged into a record in this property of it. */
+export const MERGED_IDS = 'hs_merged_object_ids';
+
+const HAS_MERGED = { propertyName: MERGED_IDS, operator: 'HAS_PROPERTY' };
+
+/** How many conditions are added to each filter group: one on the time, one on the id, and for merges one more. */
+export const spareFilters = (kind: EventKind): number => (kind === 'merged' ? 3 : 2);
+
+/** What to look for. */
+export interface Watch {
+	kind: EventKind;
+	/** The filters, in as many searches as they take. */
+	searches: Searches;
+	/** The property that says when a record changed, or was created. */
+	timeProperty: string;
+	createdProperty: string;
+	/** Properties to return. */
+	properties: string[];
+	/** Properties whose values over time decide; none where any change counts. */
+	watched: string[];
+}
+
+/** The calls that it takes. */
+export interface Ports {
+	ask: AskPage;
+	/** The records as they are now, with the history of the watched properties; those that are gone are left out. */
+	readHistories: (ids: string[]) => Promise<{ records: HubspotRecord[] } | { failure: Failure }>;
+	/** One page of the archived records. */
+	listArchived: (after: string | undefined) => Promise<Reply>;
+}
+
+/** Where the changes of records come from. */
+export interface RecordSource extends Source<SeenRecord, RecordNews> {
+	/** Records that changed last, for a look at what the trigger will put out. */
+	recent(): Promise<{ records: SeenRecord[] } | { failure: Failure }>;
+}
+
+/** How many records are looked through for one that shows what the trigger puts out. */
+const RECENT = 20;
+
+/** Finds the changes that a trigger listens to. */
+export function changesFor(watch: Watch, ports: Ports): RecordSource {
+	return watch.kind === 'deleted' ? archived(ports) : searched(watch, ports);
+}
+
+/**
+ * Archived records, of which HubSpot only offers a list in the order of their ids, without any filter: every reading
+ * goes through all of them, 100 a call (hubspot-api 1.4, 2.7).
+ */
+function archived({ listArchived }: Ports): RecordSource {
+	const seen = (record: HubspotRecord) => seenAs(record, record.archivedAt, undefined);
+	return {
+		parts: 1,
+		async page({ from, after }) {
+			const page = pageOf(await listArchived(after || undefined));
+			if ('failure' in page) return page;
+			const records = page.records.map(seen).filter(({ time }) => time >= from);
+			// A cursor that stays where it was would be followed for ever.
+			return { records, ...(page.next !== undefined && page.next !== after ? { next: page.next } : {}) };
+		},
+		async judge(changed) {
+			return await Promise.resolve(changed.map((one) => wholeChange(one.seen, 'deleted')));
+		},
+		async recent() {
+			const page = pageOf(await listArchived(undefined));
+			return 'failure' in page ? page : { records: page.records.map(seen) };
+		},
+	};
+}
+
+function searched(watch: Watch, { ask, readHistories }: Ports): RecordSource {
+	const { kind, searches, timeProperty, createdProperty, watched } = watch;
+	const properties = [...new Set([...watch.properties, timeProperty, createdProperty])];
+	const groupsOf = (part: number) => {
+		const groups = searches[part] ?? [];
+		return kind === 'merged' ? withFilter(groups, HAS_MERGED) : groups;
+	};
+	const seen = (record: HubspotRecord) =>
+		seenAs(record, record.properties[timeProperty] ?? record.updatedAt, record.properties[createdProperty]);
+	return {
+		parts: searches.length,
+		async page({ from, part, after }) {
+			const filterGroups = withFilter(groupsOf(part), sinceFilter(timeProperty, from));
+			const page = await pageAfter(ask, { filterGroups, properties }, after, SEARCH_PAGE_SIZE);
+			return 'failure' in page ? page : { ...page, records: page.records.map(seen) };
+		},
+		async judge(changed, { from }) {
+			if (watched.length === 0)
+				return changed.map((one) => wholeChange(one.seen, typeOf(kind, isCreation(one, from))));
+			const found = await readHistories(changed.map(({ seen }) => seen.id));
+			if ('failure' in found) return found;
+			const byId = new Map(found.records.map((record) => [record.id, record]));
+			return changed.map((one) => judgeHistory(watch, one, byId.get(one.seen.id), from));
+		},
+		async recent() {
+			const sorts = [{ propertyName: timeProperty, direction: 'DESCENDING' as const }];
+			const page = pageOf(await ask({ filterGroups: groupsOf(0), sorts, properties }, RECENT));
+			return 'failure' in page ? page : { records: page.records.map(seen) };
+		},
+	};
+}
+
+/** Undefined where the change is none that the trigger listens to. */
+function typeOf(kind: EventKind, isNew: boolean): EventFacts['type'] | undefined {
+	if (kind === 'created') return 'created';
+	if (isNew) return kind === 'createdOrUpdated' ? 'created' : undefined;
+	return 'updated';
+}
+
+/** `record`: the record with its history; undefined if it was deleted since it was found. */
+function judgeHistory(
+	{ kind, watched }: Watch,
+	changed: Changed<SeenRecord>,
+	record: HubspotRecord | undefined,
+	from: number,
+): Judged<RecordNews> {
+	const { seen, handledUpTo } = changed;
+	const { id } = seen;
+	if (!record) return { id, handledUpTo: seen.time, news: [] };
+	const { changes, newest } = changesOf(record, watched, { handledUpTo, from });
+	// A reading of the history shows more than the search did: all of that is handled with it.
+	const upTo = Math.max(seen.time, newest);
+	if (kind === 'updated' || kind === 'createdOrUpdated') {
+		const isNew = isCreation(changed, from);
+		const counts = isNew || changes.length > 0;
+		return {
+			...wholeChange({ ...seen, record }, counts ? typeOf(kind, isNew) : undefined),
+			handledUpTo: upTo,
+		};
+	}
+	const news = changes.flatMap((change): RecordNews[] => {
+		const { time } = change;
+		if (kind !== 'merged') {
+			const type = kind === 'stageChanged' ? kind : 'propertyChanged';
+			return [{ id, time, record, event: factsOf(type, change) }];
+		}
+		const mergedIds = addedIds(change).filter((merged) => merged !== id);
+		const occurredAt = new Date(time).toISOString();
+		return mergedIds.length > 0
+			? [{ id, time, record, event: { type: 'merged', occurredAt, mergedIds } }]
+			: [];
+	});
+	return { id, handledUpTo: upTo, news };
+}
+
+/** HubSpot always sends these times. */
+function seenAs(
+	record: HubspotRecord,
+	time: string | null | undefined,
+	created: string | null | undefined,
+): SeenRecord {
+	const moment = (text: string | null | undefined) => {
+		const parsed = Date.parse(text ?? '');
+		return Number.isNaN(parsed) ? undefined : parsed;
+	};
+	return { id: record.id, time: moment(time) ?? 0, created: moment(created ?? record.createdAt), record };
+}

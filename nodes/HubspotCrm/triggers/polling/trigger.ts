@@ -1,0 +1,206 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { objectTypeOf } from '../../objects/objectTypes';
+import type { ObjectType } from '../../objects/objectTypes';
+import { HubspotClient } from '../../transport/client';
+import { connectionOf } from '../../transport/connection/connection';
+import { batchRead, HISTORY_BATCH_SIZE, list, LIST_PAGE_SIZE, search } from '../../api/records';
+import { apiError, inputError } from '../../errors/explain';
+import type { Failure, HubspotRecord } from '../../transport/types';
+import { alone } from '../../polling/lock';
+import { poll } from './poll';
+import { present } from './newsItems';
+import type { Presented } from './newsItems';
+import {
+	DEFAULT_LOOK_BACK_SECONDS,
+	DEFAULT_MAX_RECORDS,
+	startOf,
+	unknownWatched,
+	watchFrom,
+} from './settings';
+import type { TriggerParameters } from './settings';
+import { changesFor } from './source';
+import type { Ports, RecordSource, Watch } from './source';
+import { beginning, stateIn } from './state';
+
+/** n8n gives a poll five minutes; the share of it after which no further page is read, and the most in any case. */
+const BUDGET_MS = 300_000;
+const BUDGET_SHARE = 0.6;
+/** Pages of the archive that one poll reads: it has no filter, so a large one would eat up the account's calls. */
+const MAX_ARCHIVE_PAGES = 100;
+
+/** What one poll works with. */
+interface Session {
+	host: IPollFunctions;
+	client: HubspotClient;
+	object: ObjectType;
+	parameters: TriggerParameters;
+	watch: Watch;
+	source: RecordSource;
+}
+
+/**
+ * One poll of the trigger node: the changes since the last one, or null. State is set last, so that a poll that
+ * throws is as if it had not been (n8n-host 9). In a manual test, one recent record, and the state stays as it is.
+ */
+export async function pollHubspot(host: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	if (host.getMode() === 'manual') return [await sample(await open(host))];
+	const items = await alone(`${host.getWorkflow().id}:${host.getNode().id}`, async () => {
+		return await readOn(await open(host));
+	});
+	return items && items.length > 0 ? [items] : null;
+}
+
+async function open(host: IPollFunctions): Promise<Session> {
+	const node = host.getNode();
+	const object = objectTypeOf(String(host.getNodeParameter('resource')));
+	if (!object) {
+		throw inputError(node, {
+			message: 'This object type does not exist',
+			description: "Choose one in the parameter 'Object Type'.",
+		});
+	}
+	const client = new HubspotClient(host, await connectionOf(host));
+	const parameters = parametersOf(host);
+	const watch = await watchFrom(client, object, parameters, host.getTimezone());
+	if ('problem' in watch) throw inputError(node, watch.problem);
+	return {
+		host,
+		client,
+		object,
+		parameters,
+		watch,
+		source: changesFor(watch, portsOf(client, object, watch)),
+	};
+}
+
+function parametersOf(host: IPollFunctions): TriggerParameters {
+	const get = <T>(name: string, fallback: T): T => host.getNodeParameter(name, fallback) as T;
+	return {
+		event: get<TriggerParameters['event']>('event', 'createdOrUpdated'),
+		watchedProperties: get<unknown>('watchedProperties', []),
+		specifyFilters: get('specifyFilters', 'fields'),
+		filters: get<unknown>('filters', {}),
+		filterGroupsJson: get<unknown>('filterGroupsJson', '[]'),
+		simplify: get('simplify', true),
+		startFrom: get('startFrom', 'now'),
+		startDate: get<unknown>('startDate', ''),
+		associations: get<unknown>('associations', {}),
+		options: get('options', {}),
+	};
+}
+
+async function readOn({
+	host,
+	client,
+	object,
+	parameters,
+	watch,
+	source,
+}: Session): Promise<INodeExecutionData[]> {
+	const { clock } = client;
+	const node = host.getNode();
+	const { event, startFrom, startDate, options } = parameters;
+	const data = host.getWorkflowStaticData('node');
+	const scope = JSON.stringify([object.path, event, startFrom === 'date' ? String(startDate) : 'now']);
+	let before = stateIn(data.state, scope);
+	if (!before) {
+		const problem = await unknownWatched(client, object, watch.watched);
+		if (problem) throw inputError(node, problem);
+		const begin = startOf(parameters, clock.now(), host.getTimezone());
+		if ('problem' in begin) throw inputError(node, begin.problem);
+		before = beginning(scope, begin.start);
+	}
+	const { state, news, failure } = await poll(before, source, {
+		clock,
+		lookBackMs: 1_000 * atLeast(options.lookBackSeconds ?? DEFAULT_LOOK_BACK_SECONDS, 0),
+		maxNews: atLeast(options.maxRecords ?? DEFAULT_MAX_RECORDS, 1),
+		maxPages: event === 'deleted' ? MAX_ARCHIVE_PAGES : Infinity,
+		deadline: clock.now() + BUDGET_SHARE * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS),
+	});
+	const items = shown(host, await present(news, { client, object, parameters }));
+	data.state = state;
+	report(host, client, failure);
+	// What has been read goes out first; the next poll meets the failure again if it lasts.
+	if (failure && items.length === 0) throw apiError(node, failure, placeOf(object));
+	return items;
+}
+
+const atLeast = (value: number, least: number): number => (value >= least ? value : least);
+
+const placeOf = ({ name }: ObjectType) => ({ record: name.toLowerCase(), action: 'look for changes of' });
+
+function report(host: IPollFunctions, { traffic }: HubspotClient, failure: Failure | undefined): void {
+	host.logger.debug('HubSpot CRM traffic', { ...traffic, node: host.getNode().name });
+	if (!failure) return;
+	const { kind, status } = failure;
+	host.logger.warn('The poll of HubSpot ended early', { kind, status, node: host.getNode().name });
+}
+
+/** The newest event there is, for the button that tests the trigger. */
+async function sample({
+	host,
+	client,
+	object,
+	parameters,
+	watch,
+	source,
+}: Session): Promise<INodeExecutionData[]> {
+	const node = host.getNode();
+	const problem = await unknownWatched(client, object, watch.watched);
+	if (problem) throw inputError(node, problem);
+	const recent = await source.recent();
+	if ('failure' in recent) throw apiError(node, recent.failure, placeOf(object));
+	const reading = { from: 0, until: client.clock.now(), part: 0, after: '' };
+	const judged = await source.judge(
+		recent.records.map((seen) => ({ seen, handledUpTo: 0 })),
+		reading,
+	);
+	if ('failure' in judged) throw apiError(node, judged.failure, placeOf(object));
+	const [newest] = judged.flatMap(({ news }) => news).sort((a, b) => b.time - a.time);
+	if (!newest) {
+		throw inputError(node, {
+			message: `HubSpot has no ${object.name.toLowerCase()} to show yet`,
+			description: 'Make such a change in HubSpot, wait a minute, and test again. Or widen the filters.',
+		});
+	}
+	return shown(host, await present([newest], { client, object, parameters }));
+}
+
+/** Until this has gone well, no state is set: what could not be shown is told by the next poll. */
+function shown(host: IPollFunctions, presented: Presented): INodeExecutionData[] {
+	if ('items' in presented) return presented.items;
+	const node = host.getNode();
+	if ('problem' in presented) throw inputError(node, presented.problem);
+	throw apiError(node, presented.failure, { action: 'read' });
+}
+
+function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports {
+	const { path } = object;
+	const { properties, watched } = watch;
+	return {
+		ask: async (query, limit) => await client.send(search(path, query, limit)),
+		listArchived: async (after) =>
+			await client.send(list(path, { limit: LIST_PAGE_SIZE, after, properties, archived: true })),
+		async readHistories(ids) {
+			const batches: string[][] = [];
+			for (let at = 0; at < ids.length; at += HISTORY_BATCH_SIZE)
+				batches.push(ids.slice(at, at + HISTORY_BATCH_SIZE));
+			const replies = await Promise.all(
+				batches.map(
+					async (batch) =>
+						await client.send(batchRead(path, batch, { properties, propertiesWithHistory: watched })),
+				),
+			);
+			const records: HubspotRecord[] = [];
+			for (const reply of replies) {
+				if (!reply.ok) return reply;
+				// Those that were deleted meanwhile are reported beside the others (hubspot-api 1.4).
+				const { results } = reply.answer.body as { results?: HubspotRecord[] };
+				if (!Array.isArray(results)) return { failure: { kind: 'unanswered', issues: [] } };
+				records.push(...results);
+			}
+			return { records };
+		},
+	};
+}

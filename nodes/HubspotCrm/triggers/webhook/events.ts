@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+
+import { idOfType, nameOfType } from '../../webhook/objectTypes';
+
+/** What HubSpot says of one change. Only what is read here; every field may be missing (hubspot-api 1.8). */
+export interface HubspotEvent {
+	/** Such as `contact.propertyChange`, or `object.creation` with the type in `objectTypeId`. */
+	subscriptionType?: unknown;
+	/** An older name of the same field. */
+	eventType?: unknown;
+	objectTypeId?: unknown;
+	objectId?: unknown;
+	/** Milliseconds since the epoch. */
+	occurredAt?: unknown;
+	portalId?: unknown;
+	appId?: unknown;
+	propertyName?: unknown;
+	/** What kind of thing made the change, such as `CRM_UI` or `INTEGRATION`. */
+	changeSource?: unknown;
+	/** Which one it was, such as the id of an app or `userId:123`. */
+	sourceId?: unknown;
+	/** How often this event was sent before. */
+	attemptNumber?: unknown;
+	/** Ends of an association. */
+	fromObjectId?: unknown;
+	/** The record that a merge leaves. */
+	newObjectId?: unknown;
+	primaryObjectId?: unknown;
+	[field: string]: unknown;
+}
+
+/** What the node adds to an event, so that events of all kinds can be handled alike. */
+export interface Naming {
+	/** What happened: the part after the dot of `subscriptionType`. */
+	event: string;
+	/** `contact`, `line_item`, …; the id for custom objects. */
+	objectType: string;
+	objectTypeId?: string;
+	/** The record it happened to: after a merge the one that is left, of an association the one it starts from. */
+	recordId?: string;
+	/** `occurredAt` as ISO 8601. */
+	occurredAtIso?: string;
+}
+
+/** Reads a body; undefined when it is no list of events. */
+export function readEvents(body: Uint8Array): HubspotEvent[] | undefined {
+	try {
+		const parsed = JSON.parse(Buffer.from(body).toString('utf8')) as unknown;
+		return Array.isArray(parsed) && parsed.every(isEvent) ? parsed : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+const isEvent = (value: unknown): value is HubspotEvent =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Names what happened to which record. */
+export function nameEvent(event: HubspotEvent): Naming {
+	const [subject = '', ...kind] = text(event.subscriptionType ?? event.eventType).split('.');
+	const givenId = text(event.objectTypeId);
+	const isGeneric = subject === 'object' || subject === '';
+	const objectType = isGeneric ? nameOfType(givenId) : subject;
+	const objectTypeId = givenId !== '' ? givenId : idOfType(objectType);
+	const recordId = text(
+		event.newObjectId ?? event.primaryObjectId ?? event.fromObjectId ?? event.objectId ?? undefined,
+	);
+	const occurredAt = isoTime(event.occurredAt);
+	return {
+		event: kind.join('.'),
+		objectType,
+		...(objectTypeId === undefined ? {} : { objectTypeId }),
+		...(recordId === '' ? {} : { recordId }),
+		...(occurredAt === undefined ? {} : { occurredAtIso: occurredAt }),
+	};
+}
+
+/** Length of what `identify` returns. */
+export const IDENTITY_LENGTH = 12;
+
+/**
+ * A short text that is the same for an event whenever and however often it is sent. `eventId` alone is not unique,
+ * so it is made from all fields but the number of the attempt.
+ */
+export function identify({ attemptNumber: _attempt, ...event }: HubspotEvent): string {
+	const fields = Object.entries(event).sort(([a], [b]) => (a < b ? -1 : 1));
+	return createHash('sha256').update(JSON.stringify(fields)).digest('base64').slice(0, IDENTITY_LENGTH);
+}
+
+function isoTime(epoch: unknown): string | undefined {
+	const date = new Date(typeof epoch === 'number' ? epoch : NaN);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+const text = (value: unknown): string =>
+	typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';

@@ -1,0 +1,87 @@
+import type { PropertyValues } from '../api/records';
+import { addressesOf, bareDomain, momentOf } from './matchKey';
+import type { Definitions, PropertyDefinition } from './definitions';
+
+/** What a write would change; null stands for a property without a value. */
+export interface Change {
+	from: string | null;
+	to: string | null;
+}
+export type Changes = Record<string, Change>;
+
+/** A multi-select value that is added to what is there, rather than put in its place, begins with this (hubspot-api 6). */
+export const APPEND = ';';
+
+/**
+ * The values that differ from what a record has. Spellings that HubSpot stores alike are equal: `2026-01-31T09:00Z`
+ * and its epoch, `1.50` and `1.5`, options in another order, e-mail addresses and domains in another case. An address
+ * that a contact has beside its primary one is no change: sending it would make it the primary one.
+ */
+export function changesOf(
+	properties: PropertyValues,
+	current: Record<string, string | null>,
+	definitions: Definitions | undefined,
+): Changes {
+	const changes: Changes = {};
+	for (const [name, sent] of Object.entries(properties)) {
+		const from = current[name] ?? '';
+		const definition = definitions?.byName.get(name);
+		const to = afterwards(sent, from, definition);
+		if (isSame(name, from, to, definition)) continue;
+		if (name === 'email' && addressesOf(current).includes(to.trim().toLowerCase())) continue;
+		changes[name] = { from: from === '' ? null : from, to: to === '' ? null : to };
+	}
+	return changes;
+}
+
+/** A record's values as they are once `properties` are written. */
+export function written(
+	current: Record<string, string | null>,
+	properties: PropertyValues,
+	definitions: Definitions | undefined,
+): Record<string, string | null> {
+	const after = { ...current };
+	for (const [name, sent] of Object.entries(properties))
+		after[name] = afterwards(sent, current[name] ?? '', definitions?.byName.get(name)) || null;
+	return after;
+}
+
+/** In a text the semicolon is a letter like any other. */
+function afterwards(sent: string, from: string, definition: PropertyDefinition | undefined): string {
+	const isList = definition === undefined || definition.fieldType === 'checkbox';
+	if (!isList || !sent.startsWith(APPEND)) return sent;
+	return [...new Set([...optionsIn(from), ...optionsIn(sent)])].join(APPEND);
+}
+
+const optionsIn = (text: string) => text.split(APPEND).filter((option) => option !== '');
+
+function isSame(name: string, from: string, to: string, definition: PropertyDefinition | undefined): boolean {
+	if (from === to) return true;
+	if (from === '' || to === '') return false;
+	if (name === 'email') return from.trim().toLowerCase() === to.trim().toLowerCase();
+	if (name === 'domain') return bareDomain(from) === bareDomain(to);
+	switch (definition?.type) {
+		case 'number':
+			return sameNumber(from, to);
+		case 'date':
+		case 'datetime':
+			return momentOf(from.trim()) === momentOf(to.trim());
+		case 'bool':
+			return from.toLowerCase() === to.toLowerCase();
+		case 'enumeration':
+			return definition.fieldType === 'checkbox' && sameOptions(from, to);
+		default:
+			return false;
+	}
+}
+
+/** Numbers of more digits than JavaScript counts are compared as they are written. */
+function sameNumber(from: string, to: string): boolean {
+	const exact = [from, to].every((text) => text.replace(/\D/g, '').length <= 15);
+	return exact && Number(from) === Number(to);
+}
+
+function sameOptions(from: string, to: string): boolean {
+	const [a, b] = [from, to].map((text) => new Set(optionsIn(text))) as [Set<string>, Set<string>];
+	return a.size === b.size && [...a].every((option) => b.has(option));
+}

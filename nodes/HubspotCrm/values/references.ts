@@ -1,0 +1,173 @@
+import type { Definitions, PropertyDefinition } from './definitions';
+import { suggest } from './suggest';
+
+/** Two properties that belong together: a stage is one of the stages of the pipeline. */
+export interface PipelineProperties {
+	pipeline: string;
+	stage: string;
+}
+
+export interface Pipeline {
+	id: string;
+	label: string;
+	stages: Array<{ id: string; label: string; archived?: boolean }>;
+}
+
+/** Somebody who records can belong to; `email` in lower case. */
+export interface Owner {
+	id: string;
+	email: string;
+	name: string;
+}
+
+/** What people call owners, pipelines and stages. A list is undefined where HubSpot did not return it. */
+export interface Names {
+	properties: PipelineProperties | undefined;
+	/** The active owners. */
+	owners?: Owner[];
+	pipelines?: Pipeline[];
+}
+
+/** The names that values hold; the lists that know them are only asked for where there are any. */
+export interface NamesUsed {
+	owners: Set<string>;
+	pipelines: Set<string>;
+}
+
+/** Properties whose values may be names. */
+export function nameProperties(
+	definitions: Definitions,
+	properties: PipelineProperties | undefined,
+): PropertyDefinition[] {
+	return [...definitions.byName.values()].filter(
+		(definition) => isOwner(definition) || partOf(definition, properties) !== undefined,
+	);
+}
+
+/** Notes the names in a value of one of `nameProperties`. */
+export function noteNames(value: unknown, definition: PropertyDefinition, used: NamesUsed): void {
+	for (const text of textsIn(value)) {
+		if (isOwner(definition)) {
+			if (isAddress(text)) used.owners.add(plain(text));
+		} else if (!isSettled(text, definition)) used.pipelines.add(plain(text));
+	}
+}
+
+/**
+ * Puts ids in the place of names: of an owner in that of the email address, of a pipeline and a stage in that of the
+ * label. Other values stay as they are. `pipeline`: the pipeline that goes with a stage, by id or label, if there is one.
+ */
+export function toIds(
+	value: unknown,
+	definition: PropertyDefinition,
+	names: Names,
+	pipeline?: unknown,
+): { value: unknown } | { problem: string } {
+	const one = idFinder(definition, names, pipeline);
+	if (!one) return { value };
+	const given: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(';') : [];
+	const ids: unknown[] = [];
+	for (const entry of given) {
+		// What is empty has its meaning: a semicolon in front adds to the values that are there (hubspot-api 6).
+		const found = typeof entry === 'string' && entry.trim() !== '' ? one(entry.trim()) : { id: entry };
+		if ('problem' in found) return found;
+		ids.push(found.id);
+	}
+	if (given.length === 0) return { value };
+	return { value: Array.isArray(value) ? ids : ids.join(';') };
+}
+
+type FoundId = { id: string } | { problem: string };
+
+function idFinder(
+	definition: PropertyDefinition,
+	names: Names,
+	pipeline: unknown,
+): ((text: string) => FoundId) | undefined {
+	if (isOwner(definition)) return (text) => (isAddress(text) ? ownerId(text, names.owners) : { id: text });
+	const part = partOf(definition, names.properties);
+	if (!part) return undefined;
+	return (text) => {
+		if (isSettled(text, definition)) return { id: text };
+		if (!names.pipelines) return { id: text };
+		return part === 'stage' ? stageId(text, names.pipelines, pipeline) : pipelineId(text, names.pipelines);
+	};
+}
+
+function ownerId(address: string, owners: Names['owners']): FoundId {
+	if (!owners) {
+		return {
+			problem: `HubSpot did not return the owners, so '${address}' is nobody's address here. Give the credential the scope crm.objects.owners.read, or use the owner's ID`,
+		};
+	}
+	const owner = owners.find(({ email }) => email === plain(address));
+	if (owner) return { id: owner.id };
+	// Compared without their domain, which most of them share.
+	const person = (one: string) => one.slice(0, one.indexOf('@'));
+	const near = suggest(
+		person(address),
+		owners.map(({ email }) => ({ name: email, label: person(email) })),
+	);
+	const hint = near.length > 0 ? `. Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}?` : '';
+	return { problem: `No active owner in HubSpot has the email address '${address}'${hint}` };
+}
+
+function pipelineId(text: string, pipelines: Pipeline[]): FoundId {
+	return { id: pipelinesNamed(text, pipelines)[0]?.id ?? text };
+}
+
+/** A text that names no stage stays: HubSpot has the last word. */
+function stageId(text: string, pipelines: Pipeline[], pipeline: unknown): FoundId {
+	const chosen = textsIn(pipeline);
+	const among = chosen.length > 0 ? chosen.flatMap((one) => pipelinesNamed(one, pipelines)) : pipelines;
+	const found = among.flatMap(({ label, stages }) =>
+		stages
+			.filter((stage) => !stage.archived && isNamed(text, stage))
+			.map(({ id }) => ({ id, pipeline: label })),
+	);
+	const [first, second] = found;
+	if (!first) return { id: text };
+	if (!second) return { id: first.id };
+	const places = found.map(({ id, pipeline: label }) => `'${label}' (${id})`);
+	return {
+		problem: `'${text}' is a stage of several pipelines: ${places.join(', ')}. Give the pipeline as well, or use the ID of the stage`,
+	};
+}
+
+const pipelinesNamed = (text: string, pipelines: Pipeline[]): Pipeline[] =>
+	pipelines.filter((pipeline) => isNamed(text, pipeline));
+
+const isNamed = (text: string, { id, label }: { id: string; label: string }): boolean =>
+	id === text || plain(label) === plain(text);
+
+/** Whether the values are ids of owners. */
+export const isOwner = ({ externalOptions, referencedObjectType }: PropertyDefinition): boolean =>
+	externalOptions === true && referencedObjectType === 'OWNER';
+
+function partOf(
+	{ name }: PropertyDefinition,
+	properties: PipelineProperties | undefined,
+): 'pipeline' | 'stage' | undefined {
+	if (name === properties?.pipeline) return 'pipeline';
+	return name === properties?.stage ? 'stage' : undefined;
+}
+
+/** Whether the definition alone tells what is meant: an option's value, or the label of no more than one. */
+function isSettled(text: string, { options = [] }: PropertyDefinition): boolean {
+	if (options.some(({ value }) => value === text)) return true;
+	return options.filter(({ label }) => plain(label) === plain(text)).length === 1;
+}
+
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
+
+const plain = (text: string): string => text.trim().toLowerCase();
+
+/** The texts of a value; lists and texts with semicolons hold several. */
+function textsIn(value: unknown): string[] {
+	if (Array.isArray(value)) return (value as unknown[]).flatMap(textsIn);
+	if (typeof value !== 'string' && typeof value !== 'number') return [];
+	return String(value)
+		.split(';')
+		.map((text) => text.trim())
+		.filter((text) => text !== '');
+}

@@ -1,0 +1,111 @@
+import type { PropertyValues } from '../api/records';
+import type { Explanation } from '../errors/explain';
+import { APPEND } from './diff';
+import { coerce } from './coerce';
+import { isWritable } from './definitions';
+import type { Definitions, PropertyDefinition } from './definitions';
+import { toIds } from './references';
+import type { Names } from './references';
+import { suggest } from './suggest';
+
+/** Whether empty texts and null are left out, or clear the property. */
+export type EmptyValues = 'ignore' | 'clear';
+
+export interface PropertyRules {
+	definitions: Definitions | undefined;
+	/** What owners, pipelines and stages are called. */
+	names?: Names;
+	/** Whether `definitions` are new enough to call a name unknown. */
+	complete: boolean;
+	/** Leave out what HubSpot does not know or does not let anybody write, instead of refusing the item. */
+	ignoreUnknown: boolean;
+	/** What becomes of empty texts and null; else the empty text clears and null is left out, as HubSpot has it. */
+	empty?: EmptyValues;
+	/** Multi-select properties whose values are added to those of the record. */
+	append?: string[];
+	/** Time zone of the workflow. */
+	zone: string;
+	/** Label of the parameter that the values come from. */
+	parameter: string;
+}
+
+/**
+ * Turns named values of a workflow into properties as HubSpot takes them, or says what is wrong with them, before
+ * anything is sent.
+ */
+export function toProperties(
+	values: Record<string, unknown>,
+	{ definitions, names, complete, ignoreUnknown, empty, append = [], zone, parameter }: PropertyRules,
+): { properties: PropertyValues } | { problem: Explanation } {
+	const properties: PropertyValues = {};
+	for (const name of Object.keys(values)) {
+		const definition = definitions?.byName.get(name);
+		if (ignoreUnknown && definitions && !(definition && isWritable(definition))) continue;
+		if (NOT_NAMES.has(name) || (definitions && complete && !definition)) {
+			return { problem: unknownProperty(name, definitions, parameter) };
+		}
+		const value = emptied(values[name], empty);
+		const pipeline = names?.properties && values[names.properties.pipeline];
+		const named = definition && names ? toIds(value, definition, names, pipeline) : { value };
+		const coerced = 'problem' in named ? named : coerce(named.value, definition, zone);
+		if ('problem' in coerced) {
+			return {
+				problem: {
+					message: `The value for the property '${name}' cannot be used`,
+					description: `${sentence(coerced.problem)} See the parameter '${parameter}'.`,
+				},
+			};
+		}
+		if (coerced.value === undefined) continue;
+		if (definition && !isWritable(definition)) {
+			return {
+				problem: {
+					message: `The property '${name}' is read-only`,
+					description: `HubSpot sets '${definition.label}' itself. Remove it from the parameter '${parameter}', or turn on the option 'Ignore Unknown Properties'.`,
+				},
+			};
+		}
+		if (append.includes(name)) {
+			// To add nothing changes nothing.
+			if (coerced.value === '') continue;
+			if (definition && definition.fieldType !== 'checkbox') return { problem: notMultiSelect(definition) };
+			coerced.value = `${APPEND}${coerced.value}`;
+		}
+		properties[name] = coerced.value;
+	}
+	return { properties };
+}
+
+/** The text with a mark at its end. */
+export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+
+function emptied(value: unknown, empty: EmptyValues | undefined): unknown {
+	const isEmpty =
+		value === null ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0);
+	if (!isEmpty || !empty) return value;
+	return empty === 'clear' ? '' : undefined;
+}
+
+const notMultiSelect = ({ name, label }: PropertyDefinition): Explanation => ({
+	message: `Values cannot be appended to the property '${name}'`,
+	description: `'${label}' holds one value. Remove it from the option 'Append To Property Names or IDs', which is for properties with multiple checkboxes.`,
+});
+
+/** Names that mean something to JavaScript and can be no property. */
+const NOT_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Names a property that HubSpot does not have, and those that may have been meant. */
+export function unknownProperty(
+	name: string,
+	definitions: Definitions | undefined,
+	parameter: string,
+): Explanation {
+	const near = definitions ? suggest(name, definitions.byName.values()) : [];
+	const hint = near.length > 0 ? `Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}? ` : '';
+	return {
+		message: `HubSpot has no property named '${name}'`,
+		description: `${hint}Use the internal name of an existing property in the parameter '${parameter}', or create the property in HubSpot first.`,
+	};
+}
