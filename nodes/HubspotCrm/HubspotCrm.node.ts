@@ -4,6 +4,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
 import { authentication, credentials } from './fields/connection';
+import { DEFAULT_TYPE } from './objects/objectTypes';
 import {
 	getAssociatedMatchProperties,
 	getAssociatedProperties,
@@ -26,7 +27,7 @@ export class HubspotCrm implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Search, create, update and sync HubSpot contacts, companies and deals, 100 records a call',
+		description: 'Search, create, update and sync HubSpot contacts, companies, deals and tickets, 100 records a call',
 		defaults: { name: 'HubSpot CRM' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -40,7 +41,7 @@ export class HubspotCrm implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: resourceOptions(),
-				default: 'contact',
+				default: DEFAULT_TYPE,
 			},
 			...resourceProperties(),
 		],

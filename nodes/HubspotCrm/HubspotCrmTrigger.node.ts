@@ -6,7 +6,7 @@ import { TRIGGER_FIELDS } from './fields/trigger';
 import { getAssociatedProperties } from './methods/associations';
 import { searchProperties, searchPropertyValues } from './methods/listSearch';
 import { getProperties, getPropertyValues } from './methods/loadOptions';
-import { OBJECT_TYPES } from './objects/objectTypes';
+import { DEFAULT_TYPE, RESOURCE_TYPES } from './objects/objectTypes';
 import { pollHubspot } from './triggers/polling/trigger';
 
 export class HubspotCrmTrigger implements INodeType {
@@ -30,8 +30,8 @@ export class HubspotCrmTrigger implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: OBJECT_TYPES.map(({ name, resource }) => ({ name, value: resource })),
-				default: 'contact',
+				options: RESOURCE_TYPES.map(({ name, key }) => ({ name, value: key })),
+				default: DEFAULT_TYPE,
 				description: 'The kind of records to watch',
 			},
 			...TRIGGER_FIELDS,

@@ -1,17 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { AssociatedRecords } from '../associations/attach';
-import type { ObjectType } from '../objects/objectTypes';
-import type { HubspotClient } from '../transport/client';
-import type { Explanation } from '../errors/explain';
-import type { Failure } from '../transport/types';
 import type { Parameters } from '../fields/parameters';
-
-/** What became of one input item: a result, a failed call, or parameters that cannot be used. */
-export type Outcome = { json: IDataObject | IDataObject[] } | { failure: Failure } | { problem: Explanation };
-
-/** Outcomes by the index of their item. An item without one was not reached. */
-export type Outcomes = Array<Outcome | undefined>;
+import type { ObjectType } from '../objects/objectType';
+import type { Outcome, Outcomes } from '../output/outcome';
+import type { HubspotClient } from '../transport/client';
 
 /** What an operation works with during one execution of the node. */
 export interface OperationContext {
@@ -45,6 +38,9 @@ export interface Resource {
 	defaultOperation: string;
 }
 
+/** What an operation does to HubSpot; whoever guards a connection goes by it. */
+export type Access = 'read' | 'write' | 'delete';
+
 /** What every operation has. It handles items one by one, or all together. */
 interface Work<C extends OperationContext> {
 	/** Stored in workflows: never changes. */
@@ -53,9 +49,10 @@ interface Work<C extends OperationContext> {
 	name: string;
 	/** As error messages say it: "HubSpot refused to … the contact". */
 	verb: string;
+	access: Access;
 	/** Handles one item alone. */
 	one?: (context: C, index: number) => Promise<Outcome>;
-	/** Handles all items together, in few calls; one outcome for each index. */
+	/** Handles all items together, in few calls; returns one outcome for each index. */
 	many?: (context: C) => Promise<Outcomes>;
 }
 
@@ -64,18 +61,16 @@ export interface Operation extends Work<OperationContext> {
 	action: string;
 	description: string;
 	/** The fields, without the conditions under which they are shown. */
-	properties: INodeProperties[];
-	/** Scopes without which HubSpot refuses it, all of them. */
-	scopes: string[];
+	fields: INodeProperties[];
+	/** What HubSpot wants: of each list of scopes, any one. */
+	scopes: string[][];
 }
 
 /** One operation on records, written once for all object types. */
 export interface RecordOperation extends Work<RecordContext> {
-	/** Which of the object type's scopes it needs. */
-	access: 'read' | 'write';
 	action(object: ObjectType): string;
 	description(object: ObjectType): string;
-	/** The fields, without the conditions under which they are shown. */
-	properties(object: ObjectType): INodeProperties[];
+	/** The fields, without the conditions under which they are shown. Equal ones appear once in the node's description. */
+	fields(object: ObjectType): INodeProperties[];
 	appliesTo?(object: ObjectType): boolean;
 }

@@ -1,12 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { OBJECT_TYPES } from '../objects/objectTypes';
+import { mergeFields } from '../fields/mergeFields';
+import { RESOURCE_TYPES } from '../objects/objectTypes';
 import { accountResource } from './account/resource';
-import { recordResource } from './record/resource';
 import type { Operation, Resource } from './operation';
+import { recordResource } from './record/resource';
 
 /** What there is in the account. A new one is a line here and a folder beside this file. */
-const CRM_RESOURCES: Resource[] = OBJECT_TYPES.map(recordResource);
+const CRM_RESOURCES: Resource[] = RESOURCE_TYPES.map(recordResource);
 
 /** The same and the connection itself, which can tell what it may do with them. */
 const RESOURCES: Resource[] = [accountResource(CRM_RESOURCES), ...CRM_RESOURCES].sort((a, b) =>
@@ -24,16 +25,19 @@ export function operationOf(resource: Resource, value: string): Operation | unde
 }
 
 /** The options of the 'Resource' parameter. */
-export function resourceOptions(): INodePropertyOptions[] {
-	return RESOURCES.map(({ name, value }) => ({ name, value }));
+export function resourceOptions(resources = RESOURCES): INodePropertyOptions[] {
+	return resources.map(({ name, value }) => ({ name, value }));
 }
 
-/** The operation dropdown and the fields of every resource. */
-export function resourceProperties(): INodeProperties[] {
-	return RESOURCES.flatMap((resource) => [
-		operationDropdown(resource),
-		...resource.operations.flatMap((operation) => fieldsOf(resource, operation)),
-	]);
+/**
+ * The operation dropdowns and the fields of all resources. Each resource has a dropdown of its own: n8n's list of actions
+ * goes by the first resource that a dropdown is shown for, and would add another one's node.
+ */
+export function resourceProperties(resources = RESOURCES): INodeProperties[] {
+	const sets = resources.flatMap(({ value: resource, operations }) =>
+		operations.map(({ value: operation, fields }) => ({ resource, operation, fields })),
+	);
+	return [...resources.map(operationDropdown), ...mergeFields(sets)];
 }
 
 function operationDropdown({ value: resource, operations, defaultOperation }: Resource): INodeProperties {
@@ -46,14 +50,4 @@ function operationDropdown({ value: resource, operations, defaultOperation }: Re
 		options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
 		default: defaultOperation,
 	};
-}
-
-function fieldsOf(resource: Resource, operation: Operation): INodeProperties[] {
-	return operation.properties.map((property) => ({
-		...property,
-		displayOptions: {
-			...property.displayOptions,
-			show: { resource: [resource.value], operation: [operation.value], ...property.displayOptions?.show },
-		},
-	}));
 }

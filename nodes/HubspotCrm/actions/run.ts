@@ -2,14 +2,15 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { AssociatedRecords } from '../associations/attach';
+import { problemOf } from '../errors/explain';
+import type { ErrorContext } from '../errors/explain';
+import { apiError, inputError } from '../errors/nodeError';
+import { Parameters } from '../fields/parameters';
+import type { Outcome, Outcomes } from '../output/outcome';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection/connection';
-import { apiError, inputError } from '../errors/explain';
-import type { Place } from '../errors/explain';
-import { Parameters } from '../fields/parameters';
-import { problemOf } from './problem';
+import type { Operation, OperationContext } from './operation';
 import { operationOf, resourceOf } from './registry';
-import type { Operation, OperationContext, Outcome, Outcomes } from './operation';
 
 type ItemError = NodeApiError | NodeOperationError;
 
@@ -28,20 +29,23 @@ export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[]
 		return [Array.from({ length: itemCount }, (_, index) => errorItem(attempt.error, index))];
 	}
 
-	const { outcomes, place } = attempt;
+	const { outcomes, context } = attempt;
 	if (!tolerant) {
-		const error = firstError(node, outcomes, place, itemCount);
+		const error = firstError(node, outcomes, context, itemCount);
 		if (error) throw error;
 	}
 	const output: INodeExecutionData[] = [];
 	for (let index = 0; index < itemCount; index++) {
 		const outcome = outcomes[index];
 		if (outcome && 'json' in outcome) {
-			for (const json of Array.isArray(outcome.json) ? outcome.json : [outcome.json]) {
-				output.push({ json, pairedItem: { item: index } });
+			const { json: one, binary } = outcome;
+			const all = Array.isArray(one) ? one : [one];
+			for (const [at, json] of all.entries()) {
+				const attached = at === 0 && binary ? { binary } : {};
+				output.push({ json, ...attached, pairedItem: { item: index } });
 			}
 		} else {
-			output.push(errorItem(errorOf(node, outcome, { ...place, itemIndex: index }), index));
+			output.push(errorItem(errorOf(node, outcome, { ...context, itemIndex: index }), index));
 		}
 	}
 	return [output];
@@ -49,7 +53,7 @@ export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[]
 
 interface Done {
 	outcomes: Outcomes;
-	place: Place;
+	context: ErrorContext;
 }
 
 /** Does the work; an error that concerns no single item, such as a credential that is missing, is returned. */
@@ -71,7 +75,7 @@ async function outcomesOf(
 		}
 		const client = new HubspotClient(host, await connectionOf(host), host.getExecutionCancelSignal());
 		const stopOnFailure = !tolerant;
-		const context = {
+		const run = {
 			host,
 			client,
 			parameters: new Parameters(host),
@@ -79,9 +83,9 @@ async function outcomesOf(
 			itemCount,
 			stopOnFailure,
 		};
-		const outcomes = await perform(operation, context);
+		const outcomes = await perform(operation, run);
 		report(host, client);
-		return { outcomes, place: { record: resource.noun, action: operation.verb } };
+		return { outcomes, context: { record: resource.noun, action: operation.verb } };
 	} catch (error) {
 		return { error: asNodeError(host.getNode(), error) };
 	}
@@ -109,14 +113,14 @@ async function oneItem(operation: Operation, context: OperationContext, index: n
 function errorOf(
 	node: INode,
 	outcome: Exclude<Outcome, { json: unknown }> | undefined,
-	place: Place,
+	context: ErrorContext,
 ): ItemError {
-	if (outcome && 'problem' in outcome) return inputError(node, outcome.problem, place.itemIndex);
-	return apiError(node, outcome?.failure ?? { kind: 'notSent', issues: [] }, place);
+	if (outcome && 'problem' in outcome) return inputError(node, outcome.problem, context.itemIndex);
+	return apiError(node, outcome?.failure ?? { kind: 'notSent', issues: [] }, context);
 }
 
 /** The error that ends the run: its first cause, rather than an item that was left alone because of it. */
-function firstError(node: INode, outcomes: Outcomes, place: Place, itemCount: number): ItemError | undefined {
+function firstError(node: INode, outcomes: Outcomes, context: ErrorContext, itemCount: number): ItemError | undefined {
 	let done = 0;
 	let first: number | undefined;
 	let cause: number | undefined;
@@ -132,7 +136,7 @@ function firstError(node: INode, outcomes: Outcomes, place: Place, itemCount: nu
 	const index = cause ?? first;
 	if (index === undefined) return undefined;
 	const outcome = outcomes[index] as Exclude<Outcome, { json: unknown }> | undefined;
-	const error = errorOf(node, outcome, { ...place, itemIndex: index });
+	const error = errorOf(node, outcome, { ...context, itemIndex: index });
 	if (done > 0) {
 		error.description =
 			`${error.description ?? ''} Before that, ${done} of ${itemCount} items went through.`.trim();

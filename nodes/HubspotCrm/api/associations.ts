@@ -1,5 +1,5 @@
-import { API_VERSION } from './records';
-import type { HubspotRequest } from '../transport/types';
+import type { HubspotRequest } from './request';
+import { API_VERSION } from './version';
 
 /** Most records in a batch read of associations, and most associations in a batch that makes some (hubspot-api 1.5). */
 export const ASSOCIATION_READ_SIZE = 1_000;

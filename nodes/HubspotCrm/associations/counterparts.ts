@@ -1,136 +1,142 @@
-import { findByProperty } from '../records/findRecords';
-import type { Found } from '../records/findRecords';
-import { addRecent, recentRecords } from '../records/recentRecords';
-import type { WantedLink } from './writeAssociations';
-import type { OtherType } from '../objects/objectTypes';
-import { definitionsOf } from '../metadata/propertyDefinitions';
-import { associationTypesOf } from '../metadata/associationLabels';
 import type { AssociationType } from '../api/associations';
-import type { Explanation } from '../errors/explain';
-import type { Failure } from '../transport/types';
-import { typeKey, typesNamed } from './labels';
-import { matchKey, RECORD_ID } from '../values/matchKey';
+import type { PropertyDefinition } from '../api/properties';
+import type { Explanation, Failure } from '../errors/failure';
+import { associationTypesOf } from '../metadata/associationLabels';
+import { definitionsOf } from '../metadata/propertyDefinitions';
+import { RECORD_ID } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
+import { findRecords } from '../records/findRecords';
+import type { Found } from '../records/findRecords';
+import { addRecent } from '../records/recentRecords';
+import type { HubspotClient } from '../transport/client';
+import { isUnique } from '../values/definitions';
+import { matchKey } from '../values/matchKey';
 import { unknownProperty } from '../values/toProperties';
-import type { PropertyDefinition } from '../values/definitions';
-import type { RecordContext } from '../actions/operation';
-import { ambiguous, ASSOCIATE_WITH, notFound } from '../actions/record/linking/read';
-import type { LinkWish } from '../actions/record/linking/read';
+import { typeKey, typesNamed } from './labels';
+import { ASSOCIATE_WITH } from './requests';
+import type { AssociationRequest } from './requests';
 
 /** A record to associate with, found before anything is written. */
-export interface Target extends Omit<WantedLink, 'fromId'> {
-	other: OtherType;
+export interface Counterpart {
+	object: ObjectType;
+	id: string;
+	/** The label; none unless given. */
+	type?: AssociationType;
 }
 
-type Stop = { problem: Explanation } | { failure: Failure };
+type Unknown = { problem: Explanation } | { failure: Failure };
 
-/** Finds the records and labels that wishes name: all of them at once, 100 values a call. */
-export class Targets {
-	private readonly kinds = new Map<string, Kind>();
-	private readonly labels = new Map<string, { type?: AssociationType } | Stop>();
+/** Finds the records and labels that requests name: all of them at once, 100 values a call. */
+export class Counterparts {
+	private readonly lookups = new Map<string, RecordLookup>();
+	private readonly labels = new Map<string, { type?: AssociationType } | Unknown>();
 
-	constructor(private readonly context: RecordContext) {}
+	/** @param from the type of the records that are written */
+	constructor(
+		private readonly client: HubspotClient,
+		private readonly from: ObjectType,
+		private readonly options: { stopOnFailure: boolean },
+	) {}
 
-	/** Looks up what the wishes of all items name. */
-	async prepare(wishes: LinkWish[]): Promise<void> {
-		for (const wish of wishes) {
-			const key = kindKey(wish);
-			const kind = this.kinds.get(key) ?? { wish, values: new Set(), found: new Map() };
-			this.kinds.set(key, kind);
-			for (const value of wish.values) kind.values.add(value);
-			this.labels.set(labelKey(wish), {});
+	/** Looks up what the requests of all items name. */
+	async lookUp(requests: AssociationRequest[]): Promise<void> {
+		for (const request of requests) {
+			const key = lookupKey(request);
+			const lookup = this.lookups.get(key) ?? { request, values: new Set(), found: new Map() };
+			this.lookups.set(key, lookup);
+			for (const value of request.values) lookup.values.add(value);
+			this.labels.set(labelKey(request), {});
 		}
-		const { object, stopOnFailure, client } = this.context;
-		const labelled = new Map(wishes.map((wish) => [labelKey(wish), wish]));
+		const labelled = new Map(requests.map((request) => [labelKey(request), request]));
 		await Promise.all([
-			...[...this.kinds.values()].map(async (kind) => await this.find(kind, stopOnFailure)),
-			...[...labelled].map(async ([key, wish]) => {
-				this.labels.set(key, await typeFor(client, object, wish));
+			...[...this.lookups.values()].map(async (lookup) => await this.find(lookup)),
+			...[...labelled].map(async ([key, request]) => {
+				this.labels.set(key, await labelOf(this.client, this.from, request));
 			}),
 		]);
 	}
 
-	/** The records that an item is to be associated with, or why that is not known. */
-	of(wishes: LinkWish[]): { targets: Target[] } | Stop {
-		const targets: Target[] = [];
-		for (const wish of wishes) {
-			const label = this.labels.get(labelKey(wish)) ?? {};
+	/** The records that an item is to be associated with, or why they are not known. */
+	of(requests: AssociationRequest[]): { counterparts: Counterpart[] } | Unknown {
+		const counterparts: Counterpart[] = [];
+		for (const request of requests) {
+			const label = this.labels.get(labelKey(request)) ?? {};
 			if ('problem' in label || 'failure' in label) return label;
-			const { type } = label;
-			for (const value of wish.values) {
-				const ids = this.idsOf(wish, value);
+			const { object, ignoreMissing } = request;
+			for (const value of request.values) {
+				const ids = this.idsOf(request, value);
 				if (!Array.isArray(ids)) return ids;
 				const [id] = ids;
-				if (ids.length > 1) return { problem: ambiguous(wish, value, ids) };
-				if (id !== undefined) targets.push({ toId: id, to: wish.other.path, other: wish.other, type });
-				else if (!wish.ignoreMissing) return { problem: notFound(wish, value) };
+				if (ids.length > 1) return { problem: ambiguous(request, value, ids) };
+				if (id !== undefined) counterparts.push({ object, id, type: label.type });
+				else if (!ignoreMissing) return { problem: notFound(request, value) };
 			}
 		}
-		return { targets };
+		return { counterparts };
 	}
 
-	private idsOf(wish: LinkWish, value: string): string[] | Stop {
-		if (wish.property === RECORD_ID) return [value];
-		const { found, stop, definition } = this.kinds.get(kindKey(wish)) as Kind;
-		if (stop) return stop;
-		const entry = found.get(matchKey(wish.property, value, definition)) ?? { records: [] };
+	private idsOf(request: AssociationRequest, value: string): string[] | Unknown {
+		const { object, property } = request;
+		if (property === RECORD_ID) return [value];
+		const { found, unknown, definition } = this.lookups.get(lookupKey(request)) as RecordLookup;
+		if (unknown) return unknown;
+		const entry = found.get(matchKey(object, property, value, definition)) ?? { records: [] };
 		return 'failure' in entry
-			? { failure: { ...entry.failure, doing: lookingUp(wish.other) } }
+			? { failure: { ...entry.failure, doing: lookingUp(object) } }
 			: entry.records.map(({ id }) => id);
 	}
 
-	private async find(kind: Kind, stopOnFailure: boolean): Promise<void> {
-		const { property, other } = kind.wish;
+	private async find(lookup: RecordLookup): Promise<void> {
+		const { property, object } = lookup.request;
 		if (property === RECORD_ID) return;
-		const { client } = this.context;
+		const { client } = this;
 		const started = client.clock.now();
-		let definitions = await definitionsOf(client, other.path);
+		let definitions = await definitionsOf(client, object);
 		if (definitions && !definitions.byName.has(property) && definitions.readAt < started)
-			definitions = await definitionsOf(client, other.path, 0);
-		kind.definition = definitions?.byName.get(property);
-		if (definitions && !kind.definition) {
-			kind.stop = { problem: unknownProperty(property, definitions, ASSOCIATE_WITH) };
+			definitions = await definitionsOf(client, object, 0);
+		const definition = definitions?.byName.get(property);
+		if (definitions && !definition) {
+			lookup.unknown = { problem: unknownProperty(property, definitions, ASSOCIATE_WITH) };
 			return;
 		}
-		const unique = kind.definition?.hasUniqueValue === true || property === other.object?.uniqueProperty;
-		const { definition } = kind;
-		const lookup = { type: other.path, property, definition, unique, properties: [], stopOnFailure };
-		kind.found = await findByProperty(client, lookup, kind.values);
-		const recent = await recentRecords(client.connection, other.path, client.clock);
-		await addRecent(client, lookup, recent, kind.found);
+		lookup.definition = definition;
+		const unique = isUnique(object, definition ?? { name: property });
+		const { stopOnFailure } = this.options;
+		const how = { object, property, definition, unique, properties: [], stopOnFailure };
+		lookup.found = await findRecords(client, how, lookup.values);
+		await addRecent(client, how, lookup.found);
 	}
 }
 
 /** The values of one property of one type. */
-interface Kind {
-	wish: LinkWish;
+interface RecordLookup {
+	request: AssociationRequest;
 	values: Set<string>;
 	found: Map<string, Found>;
 	definition?: PropertyDefinition;
-	stop?: Stop;
+	/** Why nothing could be looked up. */
+	unknown?: Unknown;
 }
 
-const kindKey = ({ other, property }: LinkWish) => JSON.stringify([other.path, property]);
-const labelKey = ({ other, label }: LinkWish) => JSON.stringify([other.path, label.toLowerCase()]);
+const lookupKey = ({ object, property }: AssociationRequest) => JSON.stringify([object.path, property]);
+const labelKey = ({ object, label }: AssociationRequest) => JSON.stringify([object.path, label.toLowerCase()]);
 
-const lookingUp = ({ noun }: OtherType) => ({ action: 'look up', record: `${noun} to associate with` });
+const lookingUp = ({ noun }: ObjectType) => ({ action: 'look up', record: `${noun} to associate with` });
 
-/** A label that was not there a moment ago may be new. */
-async function typeFor(
-	client: RecordContext['client'],
-	{ path, plural }: RecordContext['object'],
-	{ other, label }: LinkWish,
-): Promise<{ type?: AssociationType } | Stop> {
+/** The type that a label stands for. A label that was not there a moment ago may be new. */
+async function labelOf(
+	client: HubspotClient,
+	from: ObjectType,
+	{ object, label }: AssociationRequest,
+): Promise<{ type?: AssociationType } | Unknown> {
 	if (label === '') return {};
 	const started = client.clock.now();
-	let answer = await associationTypesOf(client, path, other.path);
+	let answer = await associationTypesOf(client, from, object);
 	if ('types' in answer && typesNamed(answer.types, label).length === 0)
-		answer = await associationTypesOf(client, path, other.path, client.clock.now() - started + 1);
+		answer = await associationTypesOf(client, from, object, client.clock.now() - started + 1);
 	if ('failure' in answer) {
-		const doing = {
-			action: 'read',
-			record: `association labels from ${plural.toLowerCase()} to ${other.plural}`,
-		};
-		return { failure: { ...answer.failure, doing } };
+		const record = `association labels from ${from.nouns} to ${object.nouns}`;
+		return { failure: { ...answer.failure, doing: { action: 'read', record } } };
 	}
 	const named = typesNamed(answer.types, label);
 	const [type] = named;
@@ -138,7 +144,7 @@ async function typeFor(
 	const choices = answer.types.flatMap((one) =>
 		one.label === null ? [] : `'${one.label}' (${typeKey(one)})`,
 	);
-	const pair = `${plural.toLowerCase()} to ${other.plural}`;
+	const pair = `${from.nouns} to ${object.nouns}`;
 	return {
 		problem: {
 			message:
@@ -149,3 +155,18 @@ async function typeFor(
 		},
 	};
 }
+
+/** How an item is written all the same, as the panel calls it. */
+export const WRITE_WITHOUT = `or set 'If Not Found' to 'Write Without Association'`;
+
+/** No record has the value. */
+const notFound = ({ object, property }: AssociationRequest, value: string): Explanation => ({
+	message: `There is no ${object.noun} with '${property}' '${value.slice(0, 60)}' to associate with`,
+	description: `Nothing was written for this item. Correct 'Value' of the parameter '${ASSOCIATE_WITH}', create the ${object.noun} first, ${WRITE_WITHOUT}. By a property that is not unique, HubSpot finds records some seconds after they were written.`,
+});
+
+/** Several records have the value. */
+const ambiguous = ({ object, property }: AssociationRequest, value: string, ids: string[]): Explanation => ({
+	message: `${ids.length} ${object.nouns} have '${property}' '${value.slice(0, 60)}': ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`,
+	description: `Nothing was written for this item, since it is not clear which one to associate with. Use the record ID or a unique property in 'Match By Property' of the parameter '${ASSOCIATE_WITH}', or merge the ${object.nouns} in HubSpot.`,
+});

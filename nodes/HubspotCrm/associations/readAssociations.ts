@@ -1,11 +1,13 @@
 import { ASSOCIATION_READ_SIZE, batchReadAssociations } from '../api/associations';
 import type { AssociationType } from '../api/associations';
-import type { HubspotClient } from '../transport/client';
-import { failureOfBody } from '../errors/readFailure';
-import type { Answer, Failure } from '../transport/types';
+import type { Answer } from '../api/request';
 import { sendBatches } from '../batch/send';
 import type { BatchInput } from '../batch/send';
 import type { Settled } from '../batch/settle';
+import type { ObjectType } from '../objects/objectType';
+import type { Failure } from '../errors/failure';
+import { failureOfBody } from '../errors/readFailure';
+import type { HubspotClient } from '../transport/client';
 
 /** A record at the other end, and in which ways it is associated. */
 export interface Association {
@@ -28,60 +30,52 @@ type Input = BatchInput & { id: string; after?: string };
  */
 export async function readAssociations(
 	client: HubspotClient,
-	from: string,
-	to: string,
+	from: ObjectType,
+	to: ObjectType,
 	ids: Iterable<string>,
 	{ stopOnFailure }: { stopOnFailure: boolean },
 ): Promise<Map<string, Associations>> {
 	const found = new Map<string, Associations>();
-	const read = async (inputs: Input[]): Promise<Input[]> => {
-		const further: Input[] = [];
-		await sendBatches<Input, Page>(
+	let inputs = [...new Set(ids)].map((id) => inputOf(id));
+	while (inputs.length > 0) {
+		const outcomes = await sendBatches<Input, Page>(
 			inputs,
 			{
 				send: async (batch) =>
 					await client.send(
 						batchReadAssociations(
-							from,
-							to,
+							from.path,
+							to.path,
 							batch.map(({ id, after }) => ({ id, ...(after ? { after } : {}) })),
 						),
 					),
 				read: pagesOf,
 			},
-			(index, outcome) => {
-				const input = inputs[index] as Input;
-				const { id } = input;
-				const before = found.get(id);
-				if ('failure' in outcome) {
-					found.set(id, outcome);
-					return;
-				}
-				const { to: some, next } = outcome.record;
-				if (next !== undefined && next === input.after) {
-					found.set(id, { failure: { kind: 'unanswered', issues: [], detail: SAME_PAGE } });
-					return;
-				}
-				if (before && 'associations' in before) before.associations.push(...some);
-				else found.set(id, { associations: some });
-				if (next !== undefined) further.push(inputOf(id, further.length, next));
-			},
 			{ stopOnFailure, clock: client.clock, size: ASSOCIATION_READ_SIZE },
 		);
-		return further;
-	};
-	let inputs = [...new Set(ids)].map((id, index) => inputOf(id, index));
-	while (inputs.length > 0) inputs = await read(inputs);
+		inputs = inputs.flatMap((input, at) => addPage(found, input, outcomes[at] as Settled<Page>));
+	}
 	return found;
 }
 
-const inputOf = (id: string, index: number, after?: string): Input => ({
-	index,
-	id,
-	after,
-	traceId: id,
-	keys: [id],
-});
+/** Notes a page of a record's associations; returns the input for its next page, if there is one. */
+function addPage(found: Map<string, Associations>, { id, after }: Input, outcome: Settled<Page>): Input[] {
+	if ('failure' in outcome) {
+		found.set(id, outcome);
+		return [];
+	}
+	const { to, next } = outcome.record;
+	if (next !== undefined && next === after) {
+		found.set(id, { failure: { kind: 'unanswered', issues: [], detail: SAME_PAGE } });
+		return [];
+	}
+	const before = found.get(id);
+	if (before && 'associations' in before) before.associations.push(...to);
+	else found.set(id, { associations: to });
+	return next === undefined ? [] : [inputOf(id, next)];
+}
+
+const inputOf = (id: string, after?: string): Input => ({ id, after, traceId: id, keys: [id] });
 
 const SAME_PAGE = 'HubSpot sent the same page of associations twice. Run the item again.';
 

@@ -1,8 +1,11 @@
+import { BATCH_SIZE } from '../api/records';
+import type { HubspotRecord } from '../api/records';
+import type { Answer } from '../api/request';
+import { explain } from '../errors/explain';
+import type { Failure } from '../errors/failure';
 import { Breather, systemClock } from '../transport/clock';
 import type { Clock } from '../transport/clock';
-import { BATCH_SIZE } from '../api/records';
-import { explain } from '../errors/explain';
-import type { Answer, Failure, HubspotRecord, Reply } from '../transport/types';
+import type { Reply } from '../transport/exchange';
 import { plan } from './plan';
 import type { Plannable } from './plan';
 import type { Settled, Traceable } from './settle';
@@ -10,87 +13,78 @@ import type { Settled, Traceable } from './settle';
 /** Enough to spend HubSpot's largest burst at ordinary latencies. */
 const CONCURRENCY = 64;
 
-export interface BatchInput extends Plannable, Traceable {
-	/** Index of the item that it came from. */
-	index: number;
-}
+export type BatchInput = Plannable & Traceable;
 
 /** One kind of batch call; `R` is what a success holds for each input. */
 export interface BatchCall<I extends BatchInput, R = HubspotRecord> {
 	send(inputs: I[]): Promise<Reply>;
 	/** Reads a success, one entry for each input, in their order. */
 	read(inputs: I[], answer: Answer): Array<Settled<R>>;
-	/** Failures that the caller knows a way out of: they stop nothing. */
-	tolerates?(failure: Failure): boolean;
 }
 
-/** Why nothing more is sent. Calls that share one stop each other. */
+/** Why nothing more is sent. Calls that have one in common stop each other. */
 export interface Halt {
 	cause?: Failure;
 }
 
-export interface SendOptions {
+export interface SendOptions<I, R = HubspotRecord> {
 	/** Whether nothing more is sent after the first failure. */
 	stopOnFailure: boolean;
-	/** Most inputs of a call. */
+	/** Failures that the caller knows a way out of: they stop nothing. */
+	tolerates?: (failure: Failure) => boolean;
+	/** Most inputs of a call; 100 unless given. */
 	size?: number;
-	/** Done before inputs that repeat a key are sent. */
-	betweenWaves?: () => Promise<void>;
-	/** Shared by the batches of several kinds that one run sends. */
+	/**
+	 * Gets what became of a wave as soon as it is known, before inputs that repeat a key are sent: what it does comes
+	 * before them. Also called after the last wave.
+	 */
+	afterWave?: (wave: Array<{ input: I; outcome: Settled<R> }>) => Promise<void>;
+	/** Given where the batches of several kinds that one run sends stop each other. */
 	halt?: Halt;
 	concurrency?: number;
 	clock?: Clock;
 }
 
-/** Takes the outcome of one item, in any order. */
-export type Accept<I = BatchInput, R = HubspotRecord> = (
-	index: number,
-	outcome: Settled<R>,
-	input: I,
-) => void;
-
 /**
- * Sends all inputs in batches, several at a time, and hands what became of each to `accept` as soon as it is known.
+ * Sends all inputs in batches, several at a time, and returns what became of each, in the order of the inputs.
  *
  * Every input gets exactly one outcome. A batch that is refused whole is halved until the bad inputs stand alone.
  * After a failure that would meet every further call as well (a revoked token, the daily limit, a dead network)
- * nothing more is sent; with `stopOnFailure`, after any failure.
+ * nothing more is sent; with `stopOnFailure`, after any failure. Inputs are taken from the iterable only as far as
+ * batches are sent. Rejects only where reading the inputs or an answer throws.
  */
 export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	inputs: Iterable<I>,
 	call: BatchCall<I, R>,
-	accept: Accept<I, R>,
-	{
-		stopOnFailure,
-		size = BATCH_SIZE,
-		halt = {},
-		betweenWaves,
-		concurrency = CONCURRENCY,
-		clock = systemClock,
-	}: SendOptions,
-): Promise<void> {
+	options: SendOptions<I, R>,
+): Promise<Array<Settled<R>>> {
+	const { stopOnFailure, tolerates, size = BATCH_SIZE, halt = {}, afterWave } = options;
+	const { concurrency = CONCURRENCY, clock = systemClock } = options;
+	const outcomes: Array<Settled<R>> = [];
 	const running = new Set<Promise<void>>();
+	let done: Array<{ input: I; outcome: Settled<R> }> = [];
 	let wave = 0;
 	let begun = 0;
 	const breather = new Breather(clock);
 
-	const ends = (failure: Failure) =>
-		isFinal(failure) || (stopOnFailure && !(call.tolerates?.(failure) ?? false));
-	const conclude = (batch: I[], outcomeOf: (at: number) => Settled<R>) => {
-		for (const [at, input] of batch.entries()) {
+	const ends = (failure: Failure) => isFinal(failure) || (stopOnFailure && !(tolerates?.(failure) ?? false));
+	const conclude = (batch: Array<Positioned<I>>, outcomeOf: (at: number) => Settled<R>) => {
+		for (const [at, { input, position }] of batch.entries()) {
 			const outcome = outcomeOf(at);
 			if ('failure' in outcome && ends(outcome.failure)) halt.cause ??= outcome.failure;
-			accept(input.index, outcome, input);
+			outcomes[position] = outcome;
+			if (afterWave) done.push({ input, outcome });
 		}
 	};
-	const send = async (batch: I[]): Promise<void> => {
+	const send = async (batch: Array<Positioned<I>>): Promise<void> => {
 		if (halt.cause) {
 			const outcome = notSent(halt.cause);
 			return conclude(batch, () => outcome);
 		}
-		const reply = await call.send(batch);
+		const some = batch.map(({ input }) => input);
+		const reply = await call.send(some);
 		if (reply.ok) {
-			const settled = call.read(batch, reply.answer);
+			const settled = call.read(some, reply.answer);
 			return conclude(batch, (at) => settled[at] as Settled<R>);
 		}
 		if (batch.length === 1 || !concernsSingleRecords(reply.failure)) {
@@ -100,11 +94,16 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 		await send(batch.slice(0, middle));
 		await send(batch.slice(middle));
 	};
+	const endWave = async () => {
+		await Promise.all(running);
+		const concluded = done;
+		done = [];
+		await afterWave?.(concluded);
+	};
 
-	for (const batch of plan(inputs, size)) {
+	for (const batch of plan(positioned(inputs), size)) {
 		if (batch.wave !== wave) {
-			await Promise.all(running);
-			await betweenWaves?.();
+			await endWave();
 			wave = batch.wave;
 		}
 		while (running.size >= concurrency) await Promise.race(running);
@@ -113,7 +112,19 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 		// Reading the next hundred items would hold up the calls that were just begun.
 		if (++begun % 8 === 0 || breather.due) await breather.pause();
 	}
-	await Promise.all(running);
+	await endWave();
+	return outcomes;
+}
+
+/** An input and its place in the order in which it was given. */
+interface Positioned<I extends BatchInput> extends Plannable {
+	input: I;
+	position: number;
+}
+
+function* positioned<I extends BatchInput>(inputs: Iterable<I>): Generator<Positioned<I>> {
+	let position = 0;
+	for (const input of inputs) yield { input, position: position++, keys: input.keys, group: input.group };
 }
 
 /** Whether a refused batch may hold good records: then its halves are tried. */

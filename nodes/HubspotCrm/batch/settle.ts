@@ -1,5 +1,7 @@
+import type { HubspotRecord } from '../api/records';
+import type { Answer } from '../api/request';
+import type { Failure } from '../errors/failure';
 import { failureOfBody } from '../errors/readFailure';
-import type { Answer, Failure, HubspotRecord } from '../transport/types';
 
 /** What became of one input. */
 export type Settled<R = HubspotRecord> = { record: R } | { failure: Failure };

@@ -1,16 +1,7 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { INode, JsonObject } from 'n8n-workflow';
+import type { Explanation, Failure, FailureIssue, FailureKind, Refusal } from './failure';
 
-import type { Failure, FailureIssue, FailureKind, Refusal } from '../transport/types';
-
-/** An error as a person reads it: what happened, and how to get unstuck. */
-export interface Explanation {
-	message: string;
-	description: string;
-}
-
-/** Where an error belongs: the input item, and the words for the thing that was worked on. */
-export interface Place {
+/** What an error is about: the input item, and the words for what was done to what. */
+export interface ErrorContext {
 	itemIndex?: number;
 	/** Such as `contact`. */
 	record?: string;
@@ -19,9 +10,9 @@ export interface Place {
 }
 
 /** Turns a failure into the words of the error panel. */
-export function explain(failure: Failure, place: Place): Explanation {
-	if (failure.written) return explainHalfDone(failure, failure.written, place);
-	const { record = 'record', action = 'reach' } = { ...place, ...failure.doing };
+export function explain(failure: Failure, context: ErrorContext): Explanation {
+	if (failure.written) return explainHalfDone(failure, failure.written, context);
+	const { record = 'record', action = 'reach' } = { ...context, ...failure.doing };
 	const { message, description } = WORDS[failure.kind](failure, record, action);
 	const doubt =
 		failure.maybeApplied && failure.kind !== 'unconfirmed'
@@ -35,7 +26,7 @@ export function explain(failure: Failure, place: Place): Explanation {
 function explainHalfDone(
 	{ written: _written, ...failure }: Failure,
 	{ id, to }: NonNullable<Failure['written']>,
-	{ record = 'record' }: Place,
+	{ record = 'record' }: ErrorContext,
 ): Explanation {
 	const why = explain(failure, { record, action: 'associate' });
 	const reason = failure.kind === 'refused' ? (failure.issues[0]?.message ?? failure.detail) : undefined;
@@ -158,59 +149,6 @@ const REFUSALS: Record<Refusal, { reason: string; advice: string }> = {
 	},
 };
 
-/** Builds the error of one item from a failure; never wraps an existing one, which n8n would hand back unchanged. */
-export function apiError(node: INode, failure: Failure, place: Place): NodeApiError {
-	const { message, description } = explain(failure, place);
-	const error = new NodeApiError(node, factsOf(failure), {
-		message,
-		description,
-		httpCode: failure.status === undefined ? (failure.code ?? '') : String(failure.status),
-		itemIndex: place.itemIndex,
-	});
-	// n8n replaces any message that contains a code such as EPERM; user data may.
-	error.message = message;
-	error.description = description;
-	error.context.hubspot = factsOf(failure);
-	return error;
-}
-
-/** Builds the error of one item whose parameters cannot be used. */
-export function inputError(
-	node: INode,
-	{ message, description }: Explanation,
-	itemIndex?: number,
-): NodeOperationError {
-	const error = new NodeOperationError(node, message, { description, itemIndex });
-	error.message = message;
-	error.description = description;
-	return error;
-}
-
-/** What error branches get to see of a failure, besides its words; never HubSpot's whole answer. */
-function factsOf({
-	kind,
-	status,
-	category,
-	correlationId,
-	existingId,
-	written,
-	maybeApplied,
-	issues,
-}: Failure): JsonObject {
-	const facts = {
-		kind,
-		status,
-		category,
-		correlationId,
-		existingId,
-		recordId: written?.id,
-		maybeApplied: maybeApplied || undefined,
-		properties: issues.map(({ property, code }) => ({ property, code })),
-	};
-	// Through JSON, so that what is undefined is left out.
-	return JSON.parse(JSON.stringify(facts)) as JsonObject;
-}
-
 function summaryOf({ issues, detail }: Failure): string {
 	const [issue] = issues;
 	const text = issue?.message ?? detail;
@@ -273,3 +211,13 @@ const quoted = (values: string[]) =>
 		.slice(0, 3)
 		.map((value) => `'${value}'`)
 		.join(', ');
+
+/** What reading an item's parameters threw: an expression that fails, above all. */
+export function problemOf(error: unknown): Explanation {
+	const { message, description } = error as { message?: unknown; description?: unknown };
+	return {
+		message: typeof message === 'string' ? message : 'The parameters of this item cannot be read',
+		description:
+			typeof description === 'string' ? description : 'Check the expressions in the parameters of this node.',
+	};
+}

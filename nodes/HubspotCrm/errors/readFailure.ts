@@ -1,5 +1,5 @@
-import { policyOf, retryAfterSeconds } from '../transport/retry';
-import type { Answer, Failure, FailureIssue, FailureKind } from '../transport/types';
+import type { Answer } from '../api/request';
+import type { Failure, FailureIssue, FailureKind } from './failure';
 
 const MAX_DETAIL = 500;
 
@@ -96,4 +96,17 @@ function parsed(body: unknown): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+/** The policy that a 429 names: `DAILY`, `TEN_SECONDLY_ROLLING`, `SECONDLY`, or undefined. */
+export function policyOf(body: unknown): string | undefined {
+	const policy =
+		typeof body === 'object' && body !== null && 'policyName' in body ? body.policyName : undefined;
+	return typeof policy === 'string' ? policy : undefined;
+}
+
+/** `Retry-After` in seconds. HubSpot documents it for 477 only; a gateway may add it elsewhere. */
+export function retryAfterSeconds(headers: Record<string, unknown>): number | undefined {
+	const value = Number(headers['retry-after'] ?? NaN);
+	return Number.isFinite(value) && value >= 0 ? value : undefined;
 }

@@ -1,49 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ObjectType } from '../objects/objectTypes';
-
-/** The record to work on: from a list, by ID, or by its page in HubSpot. */
-export function recordId(object: ObjectType): INodeProperties {
-	return {
-		displayName: object.name,
-		name: 'recordId',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: `The ${object.name.toLowerCase()} to work on`,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select a ${object.name.toLowerCase()}...`,
-				typeOptions: { searchListMethod: 'searchRecords', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 151',
-			},
-			{
-				displayName: 'By URL',
-				name: 'url',
-				type: 'string',
-				placeholder: `e.g. https://app.hubspot.com/contacts/62515/record/${object.typeId}/151`,
-				extractValue: { type: 'regex', regex: `/record/${object.typeId}/([0-9]+)` },
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: `https://.*/record/${object.typeId}/[0-9]+.*`,
-							errorMessage: `Not the address of a ${object.name.toLowerCase()} in HubSpot`,
-						},
-					},
-				],
-			},
-		],
-	};
-}
+import type { Parameters } from './parameters';
 
 /** Whether something is given in fields of its own or as JSON; `specifyFilters` for `what: 'Filters'`. */
 export function specify(what: string, description: string): INodeProperties {
@@ -61,26 +18,6 @@ export function specify(what: string, description: string): INodeProperties {
 	};
 }
 
-/** How many results: all, or up to a limit. */
-export const RETURN_ALL: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
-];
-
 export const SIMPLIFY: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
@@ -88,6 +25,10 @@ export const SIMPLIFY: INodeProperties = {
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
+
+/** Whether an item's records are put out flat, rather than as HubSpot sends them. */
+export const isSimple = (parameters: Parameters, index: number): boolean =>
+	parameters.get<boolean>('simplify', index, true);
 
 /** A collection of optional settings, sorted as the editor wants it. */
 export function options(entries: INodeProperties[]): INodeProperties {

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Given } from '../search/filters/parse';
+import { BUILT_FILTERS, JSON_FILTERS, located, readBuilt, readJson } from '../search/filters/parse';
+import type { Sort } from '../search/sort';
 import { OPERATOR_NAMES, OPERATORS } from '../search/filters/operators';
 import { specify } from './common';
 
@@ -173,3 +176,28 @@ export const SORT: INodeProperties = {
 		},
 	],
 };
+
+/**
+ * The conditions of an item as they were given, and the parameter that they come from, in the panel's words. `get` reads
+ * a parameter of the item.
+ */
+export function givenFilters(get: (name: string, fallback: unknown) => unknown): {
+	given: Given;
+	parameter: string;
+} {
+	return get('specifyFilters', 'fields') === 'json'
+		? { given: readJson(get('filterGroupsJson', '[]')), parameter: JSON_FILTERS }
+		: { given: readBuilt(get('filters', {})), parameter: BUILT_FILTERS };
+}
+
+/** The chosen order; undefined where no property is chosen. */
+export function readSort(sort: unknown): Sort | undefined {
+	const { by } = (sort ?? {}) as { by?: { propertyName?: unknown; direction?: unknown } };
+	const name = located(by?.propertyName);
+	if (typeof name !== 'string' || name.trim() === '') return undefined;
+	return {
+		propertyName: name.trim(),
+		direction: by?.direction === 'DESCENDING' ? 'DESCENDING' : 'ASCENDING',
+	};
+}
+

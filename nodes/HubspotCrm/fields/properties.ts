@@ -1,14 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ObjectType } from '../objects/objectTypes';
 import { specify } from './common';
 
-const lower = ({ name }: ObjectType) => name.toLowerCase();
-
 /** The values to write: mapped with n8n's resource mapper, or given as JSON. */
-export function propertyValueFields(object: ObjectType): INodeProperties[] {
-	return [
-		specify('Properties', `How to give the values of the ${lower(object)}`),
+export const PROPERTY_VALUES: INodeProperties[] = [
+		specify('Properties', 'How to give the values of the record'),
 		{
 			displayName: 'Properties',
 			name: 'properties',
@@ -35,15 +31,12 @@ export function propertyValueFields(object: ObjectType): INodeProperties[] {
 			name: 'propertiesJson',
 			type: 'json',
 			default: '{}',
-			placeholder: object.uniqueProperty
-				? '{ "email": "ada@example.com", "firstname": "Ada" }'
-				: `{ "${object.titleProperties[0]}": "Example" }`,
+			placeholder: '{ "email": "ada@example.com", "firstname": "Ada" }',
 			description:
 				'Internal property names and their values, as one JSON object. An empty text clears a property; null leaves it alone.',
 			displayOptions: { show: { specifyProperties: ['json'] } },
 		},
 	];
-}
 
 /** Options that all writing operations share. */
 export const IGNORE_UNKNOWN: INodeProperties = {
@@ -102,3 +95,15 @@ export const APPEND_TO: INodeProperties = {
 	description:
 		'Properties with multiple checkboxes whose given values are added to those that the record has, instead of replacing them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
+
+/** The 'Property Names or IDs' of a parameter: a list, or text with commas from an expression. */
+export function chosenProperties(value: unknown): string[] {
+	const names = Array.isArray(value)
+		? (value as unknown[])
+		: typeof value === 'string'
+			? value.split(',')
+			: [];
+	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
+		(name) => name !== '',
+	);
+}

@@ -1,12 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { objectTypeOf } from '../objects/objectTypes';
-import { associatedRecords } from './associations';
+import type { ObjectType } from '../objects/objectType';
+import { RESOURCE_TYPES } from '../objects/objectTypes';
+import { associatedRecords } from './associatedRecords';
 import { options, SIMPLIFY } from './common';
 import { FILTER_FIELDS } from './filters';
+import { mergeFields } from './mergeFields';
 import { RETURNED_PROPERTIES } from './properties';
 
-const EVENT: INodeProperties = {
+/** What can happen to records of a type. */
+export const eventField = (object: ObjectType): INodeProperties => ({
 	displayName: 'Event',
 	name: 'event',
 	type: 'options',
@@ -19,22 +22,28 @@ const EVENT: INodeProperties = {
 			description: 'A record was created, or any of its properties changed',
 		},
 		{ name: 'Deleted', value: 'deleted', description: 'A record was deleted and can still be restored' },
-		{ name: 'Merged', value: 'merged', description: 'Other records were merged into a record' },
+		...(object.merges
+			? [{ name: 'Merged', value: 'merged', description: 'Other records were merged into a record' }]
+			: []),
 		{
 			name: 'Property Changed',
 			value: 'propertyChanged',
 			description: 'A property took another value; with the old and the new one',
 		},
-		{
-			name: 'Stage Changed',
-			value: 'stageChanged',
-			description: 'A record moved in its pipeline or life cycle; with the old and the new stage',
-		},
+		...(object.stageProperty
+			? [
+					{
+						name: 'Stage Changed',
+						value: 'stageChanged',
+						description: 'A record moved in its pipeline or life cycle; with the old and the new stage',
+					},
+				]
+			: []),
 		{ name: 'Updated', value: 'updated', description: 'A record that was there before changed' },
 	],
 	default: 'createdOrUpdated',
 	description: 'What starts the workflow',
-};
+});
 
 const WATCHED: INodeProperties = {
 	displayName: 'Property Names or IDs',
@@ -114,14 +123,14 @@ const MAX_RECORDS: INodeProperties = {
 };
 
 /** One field for all object types: what is most likely at the other end is a company. */
-const ASSOCIATED = (['contact'] as const)
-	.map(objectTypeOf)
-	.flatMap((object) => (object ? [associatedRecords(object)] : []))
-	.map((field) => ({ ...field, displayOptions: { show: { event: SEARCHED_EVENTS } } }));
+const ASSOCIATED: INodeProperties = {
+	...associatedRecords(),
+	displayOptions: { show: { event: SEARCHED_EVENTS } },
+};
 
 /** The parameters of the polling trigger below the object type. */
 export const TRIGGER_FIELDS: INodeProperties[] = [
-	EVENT,
+	...mergeFields(RESOURCE_TYPES.map((object) => ({ resource: object.key, fields: [eventField(object)] }))),
 	WATCHED,
 	...FILTER_FIELDS.map((field) => ({
 		...field,
@@ -129,6 +138,6 @@ export const TRIGGER_FIELDS: INodeProperties[] = [
 	})),
 	...START,
 	SIMPLIFY,
-	...ASSOCIATED,
+	ASSOCIATED,
 	options([LOOK_BACK, MAX_RECORDS, ONLY_PROPERTIES, RETURNED_PROPERTIES]),
 ];

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OBJECT_TYPE_NAMES } from '../webhook/objectTypes';
+import { OBJECT_TYPES } from '../objects/objectTypes';
 import { options } from './common';
 import { authentication } from './connection';
 
@@ -99,7 +99,7 @@ const FILTERS: INodeProperties = {
 			displayName: 'Object Types',
 			name: 'objectTypes',
 			type: 'multiOptions',
-			options: [...OBJECT_TYPE_NAMES, 'conversation']
+			options: [...OBJECT_TYPES.map(({ webhookName }) => webhookName), 'conversation']
 				.sort()
 				.map((name) => ({ name: wordsOf(name), value: name })),
 			default: [],

@@ -1,8 +1,10 @@
 import { associationTypes } from '../api/associations';
 import type { AssociationType } from '../api/associations';
-import type { HubspotClient } from '../transport/client';
+import { pageIn } from '../api/page';
+import type { ObjectType } from '../objects/objectType';
 import { remember } from '../transport/cache';
-import type { Reply } from '../transport/types';
+import type { HubspotClient } from '../transport/client';
+import type { Reply } from '../transport/exchange';
 
 /** As with property definitions: a minute spares most calls and hides little. */
 const MAX_AGE_MS = 60_000;
@@ -13,23 +15,17 @@ const MAX_AGE_MS = 60_000;
  */
 export async function associationTypesOf(
 	client: HubspotClient,
-	from: string,
-	to: string,
+	from: ObjectType,
+	to: ObjectType,
 	maxAgeMs = MAX_AGE_MS,
 ): Promise<{ types: AssociationType[] } | Extract<Reply, { ok: false }>> {
-	const { memory } = client.connection;
-	const key = `association types from ${from} to ${to}`;
-	const reply = await remember(
-		memory,
-		key,
-		maxAgeMs,
-		client.clock,
-		async () => await client.send(associationTypes(from, to)),
-	);
+	const { cache } = client.connection;
+	const key = `association types from ${from.path} to ${to.path}`;
+	const load = async () => await client.send(associationTypes(from.path, to.path));
+	const reply = await remember(cache, key, maxAgeMs, client.clock, load);
 	if (!reply.ok) {
-		memory.delete(key);
+		cache.delete(key);
 		return reply;
 	}
-	const { results } = (reply.answer.body ?? {}) as { results?: AssociationType[] };
-	return { types: Array.isArray(results) ? results : [] };
+	return { types: pageIn<AssociationType>(reply.answer.body)?.entries ?? [] };
 }

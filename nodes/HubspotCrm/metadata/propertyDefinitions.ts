@@ -1,7 +1,10 @@
-import type { HubspotClient } from '../transport/client';
-import { properties } from '../api/records';
+import { pageIn } from '../api/page';
+import { properties } from '../api/properties';
+import type { PropertyDefinition } from '../api/properties';
+import type { ObjectType } from '../objects/objectType';
 import { remember } from '../transport/cache';
-import type { Definitions, PropertyDefinition } from '../values/definitions';
+import type { HubspotClient } from '../transport/client';
+import type { Definitions } from '../values/definitions';
 
 /** Definitions change when somebody edits the account's settings: a minute spares most calls and hides little. */
 const MAX_AGE_MS = 60_000;
@@ -12,28 +15,21 @@ const MAX_AGE_MS = 60_000;
  */
 export async function definitionsOf(
 	client: HubspotClient,
-	type: string,
+	{ path }: ObjectType,
 	maxAgeMs = MAX_AGE_MS,
 ): Promise<Definitions | undefined> {
-	const { memory } = client.connection;
-	const key = `properties of ${type}`;
-	const definitions = await remember(
-		memory,
-		key,
-		maxAgeMs,
-		client.clock,
-		async () => await load(client, type),
-	);
-	if (!definitions) memory.delete(key);
+	const { cache } = client.connection;
+	const key = `properties of ${path}`;
+	const load = async () => await read(client, path);
+	const definitions = await remember(cache, key, maxAgeMs, client.clock, load);
+	if (!definitions) cache.delete(key);
 	return definitions;
 }
 
-async function load(client: HubspotClient, type: string): Promise<Definitions | undefined> {
-	const reply = await client.send(properties(type));
-	const results = reply.ok ? (reply.answer.body as { results?: unknown })?.results : undefined;
-	if (!Array.isArray(results)) return undefined;
-	const byName = new Map(
-		(results as PropertyDefinition[]).map((definition) => [definition.name, definition]),
-	);
+async function read(client: HubspotClient, path: string): Promise<Definitions | undefined> {
+	const reply = await client.send(properties(path));
+	const page = reply.ok ? pageIn<PropertyDefinition>(reply.answer.body) : undefined;
+	if (!page) return undefined;
+	const byName = new Map(page.entries.map((definition) => [definition.name, definition]));
 	return { byName, readAt: client.clock.now() };
 }

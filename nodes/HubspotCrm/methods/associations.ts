@@ -1,10 +1,10 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { associationTypesOf } from '../metadata/associationLabels';
-import { apiError } from '../errors/explain';
-import type { PropertyDefinition } from '../values/definitions';
 import { typeKey } from '../associations/labels';
-import { RECORD_ID } from '../values/matchKey';
+import { apiError } from '../errors/nodeError';
+import { associationTypesOf } from '../metadata/associationLabels';
+import { RECORD_ID } from '../objects/keys';
+import { isUnique } from '../values/definitions';
 import { otherObject, propertiesOf, propertyOption } from './editor';
 
 /** All properties of the object type that is chosen in the same entry of a list. */
@@ -19,14 +19,12 @@ export async function getAssociatedMatchProperties(
 ): Promise<INodePropertyOptions[]> {
 	const { client, other } = await otherObject(this);
 	const properties = (await propertiesOf(this, client, other)).filter(({ name }) => name !== RECORD_ID);
-	const isUnique = ({ name, hasUniqueValue }: PropertyDefinition) =>
-		hasUniqueValue === true || name === other.object?.uniqueProperty;
-	const unique = properties.filter(isUnique).map(({ label, name }) => ({
+	const unique = properties.filter((property) => isUnique(other, property)).map(({ label, name }) => ({
 		name: label,
 		value: name,
 		description: `${name} (unique)`,
 	}));
-	const others = properties.filter((property) => !isUnique(property)).map(propertyOption);
+	const others = properties.filter((property) => !isUnique(other, property)).map(propertyOption);
 	return [
 		{ name: 'Record ID', value: RECORD_ID, description: 'The number that HubSpot gives the record' },
 		...unique,
@@ -38,10 +36,10 @@ export async function getAssociatedMatchProperties(
 export async function getAssociationLabels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const { client, object, other } = await otherObject(this);
 	// A person who has just created a label expects to see it.
-	const answer = await associationTypesOf(client, object.path, other.path, 0);
+	const answer = await associationTypesOf(client, object, other, 0);
 	if ('failure' in answer) {
-		const place = { action: 'list', record: `association labels to ${other.plural}` };
-		throw apiError(this.getNode(), answer.failure, place);
+		const context = { action: 'list', record: `association labels to ${other.nouns}` };
+		throw apiError(this.getNode(), answer.failure, context);
 	}
 	const labelled = answer.types.flatMap((type) =>
 		type.label ? [{ name: type.label, value: typeKey(type), description: `Number ${type.typeId}` }] : [],

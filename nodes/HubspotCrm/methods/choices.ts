@@ -1,8 +1,9 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { ownersOf, pipelinesOf } from '../metadata/referenceLists';
+import type { PropertyDefinition } from '../api/properties';
+import { ownersOf } from '../metadata/accountOwners';
+import { pipelinesOf } from '../metadata/accountPipelines';
 import { located } from '../search/filters/parse';
-import type { PropertyDefinition } from '../values/definitions';
 import { isOwner } from '../values/references';
 import { visibleProperties } from './editor';
 
@@ -42,7 +43,7 @@ export async function valueChoices(host: ILoadOptionsFunctions, typed?: string):
 		const owners = (await ownersOf(client)) ?? [];
 		return owners.map(({ id, name, email }) => ({ name: name ? `${name} (${email})` : email, value: id }));
 	}
-	if (definition.name === object.pipelineProperties?.stage) {
+	if (definition.name === object.pipeline?.stage) {
 		const pipelines = (await pipelinesOf(client, object)) ?? [];
 		if (pipelines.length > 1)
 			return pipelines.flatMap(({ label, stages }) =>

@@ -1,18 +1,18 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { objectTypeOf, otherTypeOf } from '../objects/objectTypes';
-import type { ObjectType, OtherType } from '../objects/objectTypes';
+import type { PropertyDefinition } from '../api/properties';
 import { definitionsOf } from '../metadata/propertyDefinitions';
+import { resourceType, typeNamed } from '../objects/objectTypes';
+import type { ObjectType } from '../objects/objectType';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection/connection';
-import type { PropertyDefinition } from '../values/definitions';
 
 /** What a look-up of the editor works with: the chosen object type and a client for the chosen credential. */
 export async function lookUpContext(
 	host: ILoadOptionsFunctions,
 ): Promise<{ client: HubspotClient; object: ObjectType }> {
-	const object = objectTypeOf(String(host.getCurrentNodeParameter('resource')));
+	const object = resourceType(String(host.getCurrentNodeParameter('resource')));
 	if (!object) {
 		throw new NodeOperationError(host.getNode(), 'Choose a resource first', {
 			description: "The list depends on the parameter 'Resource'.",
@@ -24,8 +24,8 @@ export async function lookUpContext(
 /** The same, with the object type that is chosen in the same entry of a list. */
 export async function otherObject(
 	host: ILoadOptionsFunctions,
-): Promise<{ client: HubspotClient; object: ObjectType; other: OtherType }> {
-	const other = otherTypeOf(host.getCurrentNodeParameter('&objectType'));
+): Promise<{ client: HubspotClient; object: ObjectType; other: ObjectType }> {
+	const other = typeNamed(host.getCurrentNodeParameter('&objectType'));
 	if (!other) {
 		throw new NodeOperationError(host.getNode(), 'Choose an object type first', {
 			description: "The list depends on 'Object Type' in the same entry.",
@@ -40,7 +40,7 @@ export async function visibleProperties(
 	typed = '',
 ): Promise<{ object: ObjectType; client: HubspotClient; list: PropertyDefinition[] }> {
 	const { client, object } = await lookUpContext(host);
-	const list = await propertiesOf(host, client, otherTypeOf(object.path) as OtherType, typed);
+	const list = await propertiesOf(host, client, object, typed);
 	return { object, client, list };
 }
 
@@ -48,14 +48,14 @@ export async function visibleProperties(
 export async function propertiesOf(
 	host: ILoadOptionsFunctions,
 	client: HubspotClient,
-	{ path, plural, object }: OtherType,
+	object: ObjectType,
 	typed = '',
 ): Promise<PropertyDefinition[]> {
 	// A person who has just created a property expects to see it; while somebody types, the list is a moment old.
-	const definitions = await definitionsOf(client, path, typed === '' ? 0 : undefined);
+	const definitions = await definitionsOf(client, object, typed === '' ? 0 : undefined);
 	if (!definitions) {
-		throw new NodeOperationError(host.getNode(), `HubSpot did not return the properties of ${plural}`, {
-			description: `Check the credential and that it has the scope ${object?.scopes.read ?? 'that reads them'}.`,
+		throw new NodeOperationError(host.getNode(), `HubSpot did not return the properties of ${object.nouns}`, {
+			description: `Check the credential and that it has the scope ${object.scopes.read.join(' or ') || 'that reads them'}.`,
 		});
 	}
 	return [...definitions.byName.values()]

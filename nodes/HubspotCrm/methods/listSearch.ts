@@ -1,14 +1,15 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import type { ObjectType } from '../objects/objectTypes';
+import type { PropertyDefinition } from '../api/properties';
+import type { HubspotRecord } from '../api/records';
+import { search } from '../api/search';
+import { apiError } from '../errors/nodeError';
 import { accountOf } from '../metadata/accountDetails';
-import { search } from '../api/records';
-import { apiError } from '../errors/explain';
-import type { HubspotRecord } from '../transport/types';
-import { isWritable } from '../values/definitions';
-import type { PropertyDefinition } from '../values/definitions';
-import { RECORD_ID } from '../values/matchKey';
+import { RECORD_ID } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
 import { recordUrl } from '../output/simplify';
+import { pageOf } from '../transport/pages';
+import { isUnique, isWritable } from '../values/definitions';
 import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
 
@@ -27,16 +28,12 @@ export async function searchRecords(
 	const reply = await client.send(
 		search(path, { ...(filter ? { query: filter } : {}), properties: titleProperties }, PAGE_SIZE, after),
 	);
-	if (!reply.ok)
-		throw apiError(this.getNode(), reply.failure, { record: object.name.toLowerCase(), action: 'list' });
-	const { results = [], paging } = reply.answer.body as {
-		results?: HubspotRecord[];
-		paging?: { next?: { after?: string } };
-	};
+	const page = pageOf<HubspotRecord>(reply);
+	if ('failure' in page) throw apiError(this.getNode(), page.failure, { record: object.noun, action: 'list' });
 	const account = await accountOf(client);
-	const next = paging?.next?.after;
+	const { entries, next } = page;
 	return {
-		results: results.map((record): INodeListSearchItems => ({
+		results: entries.map((record): INodeListSearchItems => ({
 			name: titleOf(object, record),
 			value: record.id,
 			url: record.url ?? (account ? recordUrl(account, typeId, record.id) : undefined),
@@ -80,17 +77,15 @@ export async function searchMatchProperties(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const { object, list } = await visibleProperties(this, filter);
-	const isUnique = ({ name, hasUniqueValue }: PropertyDefinition) =>
-		hasUniqueValue === true || name === object.uniqueProperty;
 	const rank = (definition: PropertyDefinition) =>
-		isUnique(definition) ? 0 : definition.name === RECORD_ID ? 1 : 2;
+		isUnique(object, definition) ? 0 : definition.name === RECORD_ID ? 1 : 2;
 	return {
 		results: list
 			.filter((definition) => rank(definition) < 2 || isWritable(definition))
 			.filter(({ name, label }) => holds(`${label}\n${name}`, filter))
 			.sort((a, b) => rank(a) - rank(b))
 			.map((definition) => ({
-				name: `${definition.label} (${definition.name}${isUnique(definition) ? ', unique' : ''})`,
+				name: `${definition.label} (${definition.name}${isUnique(object, definition) ? ', unique' : ''})`,
 				value: definition.name,
 			})),
 	};

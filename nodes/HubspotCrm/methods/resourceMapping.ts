@@ -1,13 +1,8 @@
-import type {
-	FieldType,
-	ILoadOptionsFunctions,
-	ResourceMapperField,
-	ResourceMapperFields,
-} from 'n8n-workflow';
+import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
+import type { PropertyDefinition } from '../api/properties';
+import { RECORD_ID } from '../objects/keys';
 import { isWritable } from '../values/definitions';
-import type { PropertyDefinition } from '../values/definitions';
-import { RECORD_ID } from '../values/matchKey';
 import { visibleProperties } from './editor';
 
 /** The properties that can be written, for the property mapper: labels, input types and options from the account. */

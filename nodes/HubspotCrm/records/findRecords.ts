@@ -1,10 +1,14 @@
-import { searchJoined } from '../search/searchAll';
-import { Pool } from '../transport/pool';
+import type { PropertyDefinition } from '../api/properties';
+import type { HubspotRecord } from '../api/records';
+import { search, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../api/search';
+import type { Failure } from '../errors/failure';
+import { RECORD_ID } from '../objects/keys';
+import { searchAll } from '../search/searchAll';
 import type { HubspotClient } from '../transport/client';
-import { search, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../api/records';
-import type { Failure, HubspotRecord } from '../transport/types';
-import type { PropertyDefinition } from '../values/definitions';
-import { matchKey, RECORD_ID } from '../values/matchKey';
+import { Pool } from '../transport/pool';
+import { matchKey } from '../values/matchKey';
+import type { ObjectType } from '../objects/objectType';
+import type { Settled } from '../batch/settle';
 import { readRecords } from './readRecords';
 
 /** Most values of one IN filter (hubspot-api 2.2). */
@@ -14,8 +18,7 @@ const SIDE_BY_SIDE = 12;
 
 /** What records are looked up by. */
 export interface Lookup {
-	/** The object type as paths name it. */
-	type: string;
+	object: ObjectType;
 	/** Internal name of a property, or `hs_object_id`. */
 	property: string;
 	definition?: PropertyDefinition;
@@ -38,47 +41,36 @@ export type Found = { records: HubspotRecord[] } | { failure: Failure };
  * Ids and unique properties are read by key, which shows a record as soon as it is written; all other properties are
  * searched for, and search lags behind writes by seconds to a minute (hubspot-api 2.7).
  */
-export async function findByProperty(
+export async function findRecords(
 	client: HubspotClient,
 	lookup: Lookup,
 	values: Iterable<string>,
 ): Promise<Map<string, Found>> {
-	const { property, definition } = lookup;
-	const wanted = new Map<string, string>();
+	const { object, property, definition } = lookup;
+	const byKey = new Map<string, string>();
 	for (const value of values) {
-		const key = matchKey(property, value, definition);
-		if (key !== '' && !wanted.has(key)) wanted.set(key, value.trim());
+		const key = matchKey(object, property, value, definition);
+		if (key !== '' && !byKey.has(key)) byKey.set(key, value.trim());
 	}
-	if (lookup.unique || property === RECORD_ID) return await readByKey(client, lookup, wanted);
-	const found = await searchByValue(client, lookup, [...wanted.keys()]);
+	if (lookup.unique || property === RECORD_ID) return await readByKey(client, lookup, byKey);
+	const found = await searchByValue(client, lookup, [...byKey.keys()]);
 	return lookup.fresh ? await readAnew(client, lookup, found) : found;
 }
 
 async function readByKey(
 	client: HubspotClient,
-	{ type, property, properties, stopOnFailure }: Lookup,
-	wanted: Map<string, string>,
+	{ object, property, properties, stopOnFailure }: Lookup,
+	values: Map<string, string>,
 ): Promise<Map<string, Found>> {
-	const keys = [...wanted.keys()];
-	const inputs = [...wanted.values()].map((id, index) => ({
-		index,
-		id,
-		idProperty: property === RECORD_ID ? undefined : property,
-		properties,
-		archived: false,
-	}));
+	const idProperty = property === RECORD_ID ? undefined : property;
+	const inputs = [...values.values()].map((id) => ({ id, idProperty, properties, archived: false }));
+	const outcomes = await readRecords(client, object, inputs, { stopOnFailure });
 	const found = new Map<string, Found>();
-	await readRecords(
-		client,
-		type,
-		inputs,
-		(index, outcome) => {
-			const key = keys[index] as string;
-			if ('record' in outcome) found.set(key, { records: [outcome.record] });
-			else found.set(key, outcome.failure.kind === 'notFound' ? { records: [] } : outcome);
-		},
-		{ stopOnFailure },
-	);
+	for (const [at, key] of [...values.keys()].entries()) {
+		const outcome = outcomes[at] as Settled;
+		if ('record' in outcome) found.set(key, { records: [outcome.record] });
+		else found.set(key, outcome.failure.kind === 'notFound' ? { records: [] } : outcome);
+	}
 	return found;
 }
 
@@ -87,7 +79,7 @@ async function searchByValue(
 	lookup: Lookup,
 	keys: string[],
 ): Promise<Map<string, Found>> {
-	const { property, definition } = lookup;
+	const { object, property, definition } = lookup;
 	const found = new Map<string, Found>();
 	const pool = new Pool(SIDE_BY_SIDE);
 	let halted: Failure | undefined;
@@ -100,7 +92,7 @@ async function searchByValue(
 		}
 		const byKey = new Map<string, HubspotRecord[]>(some.map((key) => [key, []]));
 		for (const record of result.records)
-			byKey.get(matchKey(property, record.properties[property], definition))?.push(record);
+			byKey.get(matchKey(object, property, record.properties[property], definition))?.push(record);
 		for (const [key, records] of byKey) found.set(key, { records });
 	};
 	const parts: Array<Promise<void>> = [];
@@ -114,23 +106,23 @@ async function searchByValue(
 
 async function searchOnce(
 	client: HubspotClient,
-	{ type, property, properties }: Lookup,
+	{ object, property, properties }: Lookup,
 	keys: string[],
 ): Promise<Found> {
-	const result = await searchJoined({
+	const result = await searchAll({
 		ask: async (query, limit, offset) =>
-			await client.send(search(type, query, limit, offset > 0 ? String(offset) : undefined)),
+			await client.send(search(object.path, query, limit, offset > 0 ? String(offset) : undefined)),
 		searches: [[{ filters: [{ propertyName: property, operator: 'IN', values: keys }] }]],
 		query: {
 			properties: [...new Set([...properties, property])],
 			sorts: [{ propertyName: RECORD_ID, direction: 'ASCENDING' }],
 		},
-		wanted: Infinity,
-		walls: { page: SEARCH_PAGE_SIZE, reach: SEARCH_REACH },
+		limit: Infinity,
+		paging: { page: SEARCH_PAGE_SIZE, reach: SEARCH_REACH },
 		defaultProperties: [],
 		sortType: async () => await Promise.resolve('number'),
 	});
-	// A lone filter always leaves room for windows, so nothing is out of reach.
+	// A lone filter always leaves room for ranges, so nothing is out of reach.
 	return 'unreachable' in result ? { failure: { kind: 'unanswered', issues: [] } } : result;
 }
 
@@ -140,7 +132,7 @@ async function readAnew(
 	lookup: Lookup,
 	found: Map<string, Found>,
 ): Promise<Map<string, Found>> {
-	const { property, definition } = lookup;
+	const { object, property, definition } = lookup;
 	const ids = [...found.values()].flatMap((entry) =>
 		'records' in entry ? entry.records.map(({ id }) => id) : [],
 	);
@@ -162,7 +154,7 @@ async function readAnew(
 			key,
 			failed ?? {
 				records: records.filter(
-					(record) => matchKey(property, record.properties[property], definition) === key,
+					(record) => matchKey(object, property, record.properties[property], definition) === key,
 				),
 			},
 		);

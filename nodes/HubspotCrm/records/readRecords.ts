@@ -1,14 +1,14 @@
 import { batchRead } from '../api/records';
-import type { HubspotClient } from '../transport/client';
+import type { HubspotRecord } from '../api/records';
+import { sendBatches } from '../batch/send';
 import { settle } from '../batch/settle';
 import type { Settled } from '../batch/settle';
-import { sendBatches } from '../batch/send';
-import type { BatchInput } from '../batch/send';
-import type { HubspotRecord } from '../transport/types';
-import { addressesOf } from '../values/matchKey';
+import { comparable, furtherProperties, keyNamed, valuesOfKey } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
+import type { HubspotClient } from '../transport/client';
 
+/** A record to read. */
 export interface ReadInput {
-	index: number;
 	/** A record id, or a value of `idProperty`. */
 	id: string;
 	idProperty?: string;
@@ -17,94 +17,88 @@ export interface ReadInput {
 }
 
 /**
- * Reads records by id or unique property, 100 a call. Items that ask for the same record share one place in a
- * batch, since HubSpot refuses repeated ids.
+ * Reads records by id or unique property, 100 a call (hubspot-api 3.2). Returns the record or the failure of each input,
+ * in their order. Inputs that ask for the same record get the same answer, and it is read once: HubSpot refuses
+ * repeated ids.
  */
 export async function readRecords(
 	client: HubspotClient,
-	type: string,
+	object: ObjectType,
 	inputs: Iterable<ReadInput>,
-	accept: (index: number, outcome: Settled) => void,
 	{ stopOnFailure }: { stopOnFailure: boolean },
-): Promise<void> {
-	/** The first item that asks for a record, and those that ask for it again. */
-	const leaders = new Map<string, number>();
-	const followers = new Map<number, number[]>();
-	const outcomes = new Map<number, Settled>();
-	const asked = new Map<number, ReadInput>();
-	const first = function* () {
+): Promise<Settled[]> {
+	const reads: ReadInput[] = [];
+	/** For each input, the position of the read that answers it. */
+	const answeredBy: number[] = [];
+	const positions = new Map<string, number>();
+	const distinct = function* () {
 		for (const input of inputs) {
-			const group = JSON.stringify([input.idProperty, input.archived, input.properties]);
-			const folded = `${group}${input.id.toLowerCase()}`;
-			// Keys that differ in case may be two records, or one that a batch must not name twice.
-			const same = input.idProperty === 'email' ? folded : `${group}${input.id}`;
-			const leader = leaders.get(same);
-			if (leader !== undefined) {
-				const others = followers.get(leader);
-				if (others) others.push(input.index);
-				else followers.set(leader, [input.index]);
-				continue;
-			}
-			leaders.set(same, input.index);
-			if (byAddress(type, input.idProperty)) asked.set(input.index, input);
-			yield { ...input, key: input.id, traceId: String(input.index), keys: [folded], group };
+			const { id, idProperty, archived, properties } = input;
+			const group = JSON.stringify([idProperty, archived, properties]);
+			const folded = `${group}${id.toLowerCase()}`;
+			// Values that differ in case may be two records, or one that a batch must not name twice.
+			const isCaseless = idProperty !== undefined && keyNamed(object, idProperty) !== undefined;
+			const same = isCaseless ? folded : `${group}${id}`;
+			const known = positions.get(same);
+			answeredBy.push(known ?? reads.length);
+			if (known !== undefined) continue;
+			positions.set(same, reads.length);
+			yield { ...input, key: id, traceId: String(reads.length), keys: [folded], group };
+			reads.push(input);
 		}
 	};
-	await sendBatches<ReadInput & BatchInput>(
-		first(),
+	const settled = await sendBatches(
+		distinct(),
 		{
 			send: async (batch) => {
 				const { idProperty, archived, properties } = batch[0] as ReadInput;
-				const wanted = idProperty
-					? [
-							...new Set([
-								...properties,
-								idProperty,
-								...(byAddress(type, idProperty) ? [OTHER_ADDRESSES] : []),
-							]),
-						]
-					: properties;
 				const ids = batch.map(({ id }) => id);
-				return await client.send(batchRead(type, ids, { idProperty, archived, properties: wanted }));
+				return await client.send(
+					batchRead(object.path, ids, {
+						idProperty,
+						archived,
+						properties: toKnowBy(object, idProperty, properties),
+					}),
+				);
 			},
 			read: (batch, answer) =>
-				settle(batch, answer, ({ id, idProperty }, record) => answers(record, id, idProperty), {
-					shared: true,
-				}),
-		},
-		(index, settled) => {
-			const input = asked.get(index);
-			const outcome =
-				input && 'record' in settled ? { record: asAsked(settled.record, type, input) } : settled;
-			accept(index, outcome);
-			outcomes.set(index, outcome);
+				settle(batch, answer, (input, record) => answers(object, record, input), { shared: true }),
 		},
 		{ stopOnFailure, clock: client.clock },
 	);
-	for (const [leader, others] of followers) {
-		const outcome = outcomes.get(leader);
-		if (outcome) for (const index of others) accept(index, outcome);
-	}
-}
-
-/** A contact is found by each of its addresses, and answers with the primary one (hubspot-api 3.1). */
-const OTHER_ADDRESSES = 'hs_additional_emails';
-const byAddress = (type: string, idProperty: string | undefined) =>
-	type === 'contacts' && idProperty === 'email';
-
-/** Whether a record is what was asked for. HubSpot stores addresses in lower case, and compares keys without case. */
-function answers({ id, properties }: HubspotRecord, wanted: string, idProperty: string | undefined): boolean {
-	if (!idProperty) return id === wanted;
-	const key = wanted.trim().toLowerCase();
-	return (
-		properties[idProperty]?.toLowerCase() === key ||
-		(idProperty === 'email' && addressesOf(properties).includes(key))
+	const shown = settled.map((outcome, at) =>
+		'record' in outcome ? { record: asAsked(object, outcome.record, reads[at] as ReadInput) } : outcome,
 	);
+	return answeredBy.map((at) => shown[at] as Settled);
 }
 
-/** The record without the property that was only read to know it by. */
-function asAsked(record: HubspotRecord, type: string, { idProperty, properties }: ReadInput): HubspotRecord {
-	if (!byAddress(type, idProperty) || properties.includes(OTHER_ADDRESSES)) return record;
-	const shown = Object.entries(record.properties).filter(([name]) => name !== OTHER_ADDRESSES);
-	return { ...record, properties: Object.fromEntries(shown) };
+/** The properties to ask for: a record that is read by one of several addresses is known by them (hubspot-api 3.1). */
+function toKnowBy(object: ObjectType, idProperty: string | undefined, properties: string[]): string[] {
+	if (idProperty === undefined) return properties;
+	return [...new Set([...properties, idProperty, ...furtherProperties(object, [idProperty])])];
+}
+
+/** Whether a record is what was asked for. HubSpot compares unique values without case. */
+function answers(
+	object: ObjectType,
+	{ id, properties }: HubspotRecord,
+	{ id: wanted, idProperty }: ReadInput,
+): boolean {
+	if (idProperty === undefined) return id === wanted;
+	const key = keyNamed(object, idProperty);
+	if (key) return valuesOfKey(key, properties).includes(comparable(key.kind, wanted));
+	return properties[idProperty]?.toLowerCase() === wanted.trim().toLowerCase();
+}
+
+/** The record without the properties that were only read to know it by. */
+function asAsked(
+	object: ObjectType,
+	record: HubspotRecord,
+	{ idProperty, properties }: ReadInput,
+): HubspotRecord {
+	const further = idProperty === undefined ? [] : furtherProperties(object, [idProperty]);
+	const unasked = further.filter((name) => !properties.includes(name));
+	if (unasked.length === 0) return record;
+	const kept = Object.entries(record.properties).filter(([name]) => !unasked.includes(name));
+	return { ...record, properties: Object.fromEntries(kept) };
 }

@@ -1,11 +1,13 @@
+import type { HubspotRecord, PropertyValues } from '../api/records';
+import type { PropertyDefinition } from '../api/properties';
+import type { Failure } from '../errors/failure';
+import { identityKey, RECORD_ID } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
-import { remember } from '../transport/cache';
-import type { Connection } from '../transport/connection/connection';
 import type { Clock } from '../transport/clock';
-import type { Failure } from '../transport/types';
-import type { PropertyDefinition } from '../values/definitions';
-import { matchKey, RECORD_ID, targetKey } from '../values/matchKey';
-import { findByProperty } from './findRecords';
+import type { Connection } from '../transport/connection/connection';
+import { matchKey } from '../values/matchKey';
+import { findRecords } from './findRecords';
 import type { Found, Lookup } from './findRecords';
 
 /** Search has caught up long before (hubspot-api 2.7). */
@@ -15,26 +17,33 @@ const DOUBT_MS = 120_000;
 const MOST_RECORDS = 50_000;
 
 /**
- * The records that were written lately, by a value that search will find them by once it has caught up. Shared by
- * all executions of the process, so that a loop that runs the node again finds what it wrote before.
+ * The records of one type that were written lately, by a value that search will find them by once it has caught up.
+ * Shared by all executions of the process, so that a loop that runs the node again finds what it wrote before.
  */
 export class RecentRecords {
 	private readonly byKey = new Map<string, { id?: string; at: number }>();
-	/** Properties that records are searched by. Companies are by their domain, sooner or later. */
-	private readonly searched = new Map<string, PropertyDefinition | undefined>([['domain', undefined]]);
+	/** Properties that records are searched by. The keys that HubSpot does not keep unique are, sooner or later. */
+	private readonly searched: Map<string, PropertyDefinition | undefined>;
 
-	constructor(private readonly clock: Clock) {}
+	constructor(
+		private readonly object: ObjectType,
+		private readonly clock: Clock,
+	) {
+		const keys = object.keys.filter(({ unique }) => !unique);
+		this.searched = new Map(keys.map(({ property }) => [property, undefined]));
+	}
 
 	/** From now on, records are remembered by this property as well. */
 	watch(property: string, definition: PropertyDefinition | undefined): void {
 		this.searched.set(property, definition);
 	}
 
-	/** Remembers a written record by all values that it may be searched by. */
-	noteWritten(id: string, properties: Record<string, string | null>): void {
+	/** Remembers a written record by all values that it may be searched by: as HubSpot answered, else as they were sent. */
+	noteWritten({ id, properties }: HubspotRecord, sent: PropertyValues): void {
 		for (const [property, definition] of this.searched) {
-			const key = matchKey(property, properties[property], definition);
-			if (key !== '') this.note(targetKey(property, key), id);
+			const value = properties[property] ?? sent[property];
+			const key = matchKey(this.object, property, value, definition);
+			if (key !== '') this.note(identityKey(property, key), id);
 		}
 	}
 
@@ -46,7 +55,7 @@ export class RecentRecords {
 		if (this.byKey.size > MOST_RECORDS) this.byKey.delete(this.byKey.keys().next().value ?? '');
 	}
 
-	/** What was last written with this value, if that was lately. */
+	/** What was last written with this value; undefined if that was not lately. */
 	find(key: string): { id?: string } | undefined {
 		const known = this.byKey.get(key);
 		if (!known) return undefined;
@@ -56,6 +65,21 @@ export class RecentRecords {
 	}
 }
 
+/** They live as long as the connection does: another account has other records. */
+const byConnection = new WeakMap<Connection, Map<string, RecentRecords>>();
+
+/** The recent records of one object type of a connection. */
+export function recentRecords(
+	{ connection, clock }: Pick<HubspotClient, 'connection' | 'clock'>,
+	object: ObjectType,
+): RecentRecords {
+	const byType = byConnection.get(connection) ?? new Map<string, RecentRecords>();
+	byConnection.set(connection, byType);
+	const recent = byType.get(object.path) ?? new RecentRecords(object, clock);
+	byType.set(object.path, recent);
+	return recent;
+}
+
 /**
  * Adds to what a search found, by `matchKey`, the records that were written a moment ago and that search does not show
  * yet. They are read by their id, which shows whether they still have the value.
@@ -63,21 +87,21 @@ export class RecentRecords {
 export async function addRecent(
 	client: HubspotClient,
 	lookup: Lookup,
-	recent: RecentRecords,
 	found: Map<string, Found>,
 ): Promise<void> {
-	const { property, definition, unique } = lookup;
+	const { object, property, definition, unique } = lookup;
 	if (unique || property === RECORD_ID) return;
+	const recent = recentRecords(client, object);
 	const missed = new Map<string, string>();
 	for (const [key, entry] of found) {
-		const written = recent.find(targetKey(property, key));
+		const written = recent.find(identityKey(property, key));
 		if (!written || 'failure' in entry) continue;
 		const { id } = written;
 		if (id === undefined && entry.records.length === 0) found.set(key, { failure: IN_DOUBT });
 		else if (id !== undefined && !entry.records.some((record) => record.id === id)) missed.set(id, key);
 	}
 	const properties = [...new Set([...lookup.properties, property])];
-	const read = await findByProperty(client, { ...lookup, properties, property: RECORD_ID }, missed.keys());
+	const read = await findRecords(client, { ...lookup, properties, property: RECORD_ID }, missed.keys());
 	for (const [id, key] of missed) {
 		const late = read.get(id);
 		const before = found.get(key);
@@ -88,7 +112,7 @@ export async function addRecent(
 			continue;
 		}
 		const same = late.records.filter(
-			(record) => matchKey(property, record.properties[property], definition) === key,
+			(record) => matchKey(object, property, record.properties[property], definition) === key,
 		);
 		found.set(key, { records: [...before.records, ...same] });
 	}
@@ -102,18 +126,3 @@ const IN_DOUBT: Failure = {
 	detail:
 		'HubSpot did not confirm an earlier attempt to create it, and its search may not show the record yet. Run this item again in two minutes.',
 };
-
-/** The recent records of one object type of a connection. */
-export async function recentRecords(
-	{ memory }: Connection,
-	type: string,
-	clock: Clock,
-): Promise<RecentRecords> {
-	return await remember(
-		memory,
-		`recent ${type}`,
-		Infinity,
-		clock,
-		async () => await Promise.resolve(new RecentRecords(clock)),
-	);
-}

@@ -1,108 +1,129 @@
-import type { BatchCall, BatchInput } from '../batch/send';
+import { batchArchive, batchCreate, batchUpdate, batchUpsert } from '../api/records';
+import type { HubspotRecord, PropertyValues } from '../api/records';
+import type { HubspotRequest } from '../api/request';
+import { sendBatches } from '../batch/send';
+import type { BatchInput, SendOptions } from '../batch/send';
 import { settle } from '../batch/settle';
-import { batchCreate, batchUpdate, batchUpsert } from '../api/records';
-import type { PropertyValues } from '../api/records';
-import type { Failure, HubspotRecord } from '../transport/types';
-import type { RecordContext } from '../actions/operation';
-import { hasValues, keyOf } from '../actions/record/propertyValues';
-import type { Update, Wish } from '../actions/record/upsert/decide';
-
-/** The updates of one item, and what became of those that were sent. */
-export class OpenUpdate {
-	readonly settled: Array<{ record: HubspotRecord } | { failure: Failure } | undefined> = [];
-
-	constructor(
-		readonly wish: Wish,
-		readonly updates: Update[],
-	) {}
-}
-
-/** One record of an item to update: `at` is its place among the updates of the item. */
-export type UpdateTask = BatchInput & {
-	id: string;
-	properties: PropertyValues;
-	item: OpenUpdate;
-	at: number;
-};
-/** A record to create for an item. */
-export type CreateTask = BatchInput & { wish: Wish; properties: PropertyValues };
-
-type Tolerates = (failure: Failure) => boolean;
-
-/** What is to be sent for open updates; those without a difference send nothing. */
-export function updateTasks(open: OpenUpdate[]): UpdateTask[] {
-	const tasks: UpdateTask[] = [];
-	for (const item of open) {
-		for (const [at, { record, properties }] of item.updates.entries()) {
-			if (Object.keys(properties).length === 0) continue;
-			const index = tasks.length;
-			const { id } = record;
-			const keys = [`id ${id}`, ...item.wish.keys];
-			tasks.push({ index, traceId: String(index), key: id, keys, id, properties, item, at });
-		}
-	}
-	return tasks;
-}
-
-/** What is to be sent for records that do not exist. */
-export function createTasks(steps: Array<{ wish: Wish; create: PropertyValues }>): CreateTask[] {
-	return steps.map(({ wish, create }, index) => ({
-		index,
-		traceId: String(index),
-		key: wish.value,
-		keys: wish.keys,
-		group: wish.unique ? wish.property : '',
-		wish,
-		properties: create,
-	}));
-}
-
-/** Updates records by their ids, 100 a call. */
-export function updateCall({ client, object }: RecordContext, tolerates: Tolerates): BatchCall<UpdateTask> {
-	return {
-		send: async (batch) =>
-			await client.send(
-				batchUpdate(
-					object.path,
-					batch.map(({ id, properties, traceId }) => ({ id, properties, objectWriteTraceId: traceId })),
-				),
-			),
-		read: (batch, answer) => settle(batch, answer, ({ id }, record) => record.id === id),
-		tolerates,
-	};
-}
+import type { Settled } from '../batch/settle';
+import { batchKey } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
+import type { HubspotClient } from '../transport/client';
+import { recentRecords } from './recentRecords';
 
 /**
- * Creates records, 100 a call. By a unique property HubSpot itself decides, should the record have come into being
- * since it was looked for.
+ * A record to create. With `idProperty`, a property that HubSpot keeps unique, HubSpot updates the record that has its
+ * value `id`, if there is one; inputs of different properties need different groups.
  */
-export function createCall({ client, object }: RecordContext, tolerates: Tolerates): BatchCall<CreateTask> {
-	return {
-		send: async (batch) =>
-			await client.send(batch[0]?.wish.unique ? asUpsert(object.path, batch) : asCreate(object.path, batch)),
-		read: (batch, answer) =>
-			settle(batch, answer, ({ wish, properties }, record) =>
-				wish.unique
-					? keyOf(wish.property, record.properties[wish.property] ?? '') === keyOf(wish.property, wish.value)
-					: hasValues(properties, record),
-			),
-		tolerates,
-	};
+export type CreateInput = BatchInput & { properties: PropertyValues; idProperty?: string; id?: string };
+/** A record to create or update: the one that has the value `id` of `idProperty`. */
+export type UpsertInput = CreateInput & { id: string; idProperty: string };
+/** A record to update, by its id. */
+export type UpdateInput = BatchInput & { id: string; properties: PropertyValues };
+/** A record to move to the recycle bin. */
+export type ArchiveInput = BatchInput & { id: string };
+
+type WriteOptions<I> = Omit<SendOptions<I>, 'size' | 'clock'>;
+
+/**
+ * Creates records, 100 a call, or upserts those that have an `idProperty`; HubSpot says in `new` which it was. A create
+ * whose fate is unknown is never sent again. Returns the record or the failure of each input, in their order
+ * (hubspot-api 3.1, 3.2).
+ */
+export async function createRecords<I extends CreateInput>(
+	client: HubspotClient,
+	object: ObjectType,
+	inputs: Iterable<I>,
+	options: WriteOptions<I>,
+): Promise<Settled[]> {
+	const request = (batch: I[]) =>
+		batch[0]?.idProperty === undefined
+			? batchCreate(
+					object.path,
+					batch.map(({ properties, traceId }) => ({ properties, objectWriteTraceId: traceId })),
+				)
+			: batchUpsert(
+					object.path,
+					batch.map(({ id = '', idProperty = '', properties, traceId }) => ({
+						id,
+						idProperty,
+						properties,
+						objectWriteTraceId: traceId,
+					})),
+				);
+	const isSame = ({ id = '', idProperty, properties }: I, record: HubspotRecord) =>
+		idProperty === undefined
+			? hasValues(properties, record)
+			: batchKey(idProperty, record.properties[idProperty] ?? '') === batchKey(idProperty, id);
+	return await write(client, object, inputs, options, request, isSame);
 }
 
-const asCreate = (path: string, batch: CreateTask[]) =>
-	batchCreate(
-		path,
-		batch.map(({ properties, traceId }) => ({ properties, objectWriteTraceId: traceId })),
-	);
+/** Updates records by their ids, 100 a call. Returns the record or the failure of each input, in their order. */
+export async function updateRecords<I extends UpdateInput>(
+	client: HubspotClient,
+	object: ObjectType,
+	inputs: Iterable<I>,
+	options: WriteOptions<I>,
+): Promise<Settled[]> {
+	const request = (batch: I[]) =>
+		batchUpdate(
+			object.path,
+			batch.map(({ id, properties, traceId }) => ({ id, properties, objectWriteTraceId: traceId })),
+		);
+	return await write(client, object, inputs, options, request, ({ id }, record) => record.id === id);
+}
 
-const asUpsert = (path: string, batch: CreateTask[]) =>
-	batchUpsert(
-		path,
-		batch.map(({ wish, properties, traceId }) => ({
-			id: wish.value,
-			idProperty: wish.property,
-			properties,
-			objectWriteTraceId: traceId,
-		})),
+/** Archives records, 100 a call. HubSpot's call answers without a body: a batch is archived whole or not at all. */
+export async function archiveRecords<I extends ArchiveInput>(
+	client: HubspotClient,
+	{ path }: ObjectType,
+	inputs: Iterable<I>,
+	options: WriteOptions<I>,
+): Promise<Settled[]> {
+	return await sendBatches(
+		inputs,
+		{
+			send: async (batch) =>
+				await client.send(
+					batchArchive(
+						path,
+						batch.map(({ id }) => id),
+					),
+				),
+			read: (batch) => batch.map(({ id }) => ({ record: { id, properties: {} } })),
+		},
+		{ ...options, clock: client.clock },
 	);
+}
+
+/** What the writing calls have in common. Each record is noted at once, since search will show it some seconds late. */
+async function write<I extends BatchInput & { properties: PropertyValues }>(
+	client: HubspotClient,
+	object: ObjectType,
+	inputs: Iterable<I>,
+	options: WriteOptions<I>,
+	request: (batch: I[]) => HubspotRequest,
+	isSame: (input: I, record: HubspotRecord) => boolean,
+): Promise<Settled[]> {
+	const recent = recentRecords(client, object);
+	return await sendBatches(
+		inputs,
+		{
+			send: async (batch) => await client.send(request(batch)),
+			read(batch, answer) {
+				const settled = settle(batch, answer, isSame);
+				for (const [at, outcome] of settled.entries())
+					if ('record' in outcome) recent.noteWritten(outcome.record, batch[at]?.properties ?? {});
+				return settled;
+			},
+		},
+		{ ...options, clock: client.clock },
+	);
+}
+
+/** Whether a record has all the values that were sent; finds a created record whose trace id HubSpot left out. */
+export function hasValues(properties: PropertyValues, record: HubspotRecord): boolean {
+	return Object.entries(properties).every(
+		([name, value]) =>
+			!(name in record.properties) || (record.properties[name] ?? '').toLowerCase() === value.toLowerCase(),
+	);
+}

@@ -1,4 +1,5 @@
-import type { Filter, SearchQuery } from '../api/records';
+import { RECORD_ID } from '../objects/keys';
+import type { Filter, SearchQuery } from '../api/search';
 
 /** Record ids from `from` to `to`, both included; `to` is Infinity where there is no upper end. */
 export interface IdRange {
@@ -8,12 +9,12 @@ export interface IdRange {
 export const ALL_IDS: IdRange = { from: 0, to: Infinity };
 
 /** How many records a page of search holds, and how far its pages reach (hubspot-api 2.2). */
-export interface Walls {
+export interface SearchPaging {
 	page: number;
 	reach: number;
 }
 
-/** One page of a window: where it began, what it held, and how many matched when it was read. */
+/** One page of a range: where it began, what it held, and how many matched when it was read. */
 export interface Slice {
 	offset: number;
 	ids: string[];
@@ -31,12 +32,12 @@ export function inRange(query: SearchQuery, range: IdRange): SearchQuery {
 	return {
 		...query,
 		filterGroups: filter ? groups.map(({ filters }) => ({ filters: [...filters, filter] })) : filterGroups,
-		sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+		sorts: [{ propertyName: RECORD_ID, direction: 'ASCENDING' }],
 	};
 }
 
 function rangeFilter({ from, to }: IdRange): Filter | undefined {
-	const propertyName = 'hs_object_id';
+	const propertyName = RECORD_ID;
 	if (from > 0 && to < Infinity)
 		return { propertyName, operator: 'BETWEEN', value: String(from), highValue: String(to) };
 	if (from > 0) return { propertyName, operator: 'GTE', value: String(from) };
@@ -44,13 +45,13 @@ function rangeFilter({ from, to }: IdRange): Filter | undefined {
 	return undefined;
 }
 
-/** How many records the pages of one window hold: each page begins with the last record of the one before. */
-export function windowSize({ page, reach }: Walls): number {
+/** How many records the pages of one range hold: each page begins with the last record of the one before. */
+export function rangeSize({ page, reach }: SearchPaging): number {
 	return Math.floor((reach - page) / (page - 1)) * (page - 1) + page;
 }
 
-/** Where the pages after the first one begin, for a window with `total` records. */
-export function laterOffsets(total: number, { page }: Walls): number[] {
+/** Where the pages after the first one begin, for a range with `total` records. */
+export function laterOffsets(total: number, { page }: SearchPaging): number[] {
 	const offsets: number[] = [];
 	for (let offset = page - 1; offset + 1 < total; offset += page - 1) offsets.push(offset);
 	return offsets;
@@ -66,7 +67,7 @@ export function laterOffsets(total: number, { page }: Walls): number[] {
  *
  * `enough`: how many records from the beginning are wanted.
  */
-export function missingOffset(slices: Slice[], { page }: Walls, enough = Infinity): number | undefined {
+export function missingOffset(slices: Slice[], { page }: SearchPaging, enough = Infinity): number | undefined {
 	const ordered = [...slices].sort((a, b) => a.offset - b.offset);
 	let [reached] = ordered;
 	if (!reached || reached.offset > 0) return 0;

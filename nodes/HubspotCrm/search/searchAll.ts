@@ -1,24 +1,25 @@
-import { byId, sortRecords } from './sort';
-import { split } from './filters/split';
-import type { Searches } from './filters/split';
-import type { Walls } from './idRanges';
-import type { FilterGroup, SearchQuery } from '../api/records';
-import type { Failure, HubspotRecord } from '../transport/types';
+import type { HubspotRecord } from '../api/records';
+import type { FilterGroup, SearchQuery } from '../api/search';
+import type { Failure } from '../errors/failure';
 import { collect, pages } from '../transport/pages';
 import { Pool } from '../transport/pool';
-import { readWindows } from './readRanges';
+import { split } from './filters/split';
+import type { Searches } from './filters/split';
+import type { SearchPaging } from './idRanges';
+import { readRanges } from './readRanges';
 import type { Ask } from './readRanges';
+import { byId, sortRecords } from './sort';
 
 /** Enough to use 5 calls a second up to a latency of two seconds; more would only wait in line. */
 const SIDE_BY_SIDE = 12;
 
-export interface JoinedSearch {
+export interface Search {
 	ask: Ask;
 	searches: Searches;
 	/** Text, sort and properties; the filter groups come from `searches`. */
 	query: SearchQuery;
-	wanted: number;
-	walls: Walls;
+	limit: number;
+	paging: SearchPaging;
 	/** What HubSpot returns where no properties are chosen. */
 	defaultProperties: string[];
 	/** Type of the property that is sorted by, if it is known. Only asked for where results are sorted here. */
@@ -26,83 +27,83 @@ export interface JoinedSearch {
 }
 
 /** The records, or why there are none. `unreachable`: so many match a group that cannot be narrowed any further. */
-export type JoinedResult = { records: HubspotRecord[] } | { failure: Failure } | { unreachable: number };
+export type SearchResult = { records: HubspotRecord[] } | { failure: Failure } | { unreachable: number };
 
 /**
  * Searches once or several times and joins the results, each record once. A limited number of results of one search
  * is read page by page and keeps HubSpot's order. Else the results are read by their ids, so that none is lost while
  * records change, and put in order here: by the chosen sort, or by id.
  */
-export async function searchJoined(search: JoinedSearch): Promise<JoinedResult> {
-	const { searches, wanted, walls } = search;
+export async function searchAll(search: Search): Promise<SearchResult> {
+	const { searches, limit, paging } = search;
 	const [only = []] = searches;
-	const inTheirOrder = searches.length <= 1 && (wanted <= walls.reach || hasNoRoom(only));
-	const single = inTheirOrder ? await readPages(search, search.query, only, wanted) : undefined;
+	const inTheirOrder = searches.length <= 1 && (limit <= paging.reach || hasNoRoom(only));
+	const single = inTheirOrder ? await readPages(search, search.query, only, limit) : undefined;
 	if (single && !('tooMany' in single)) return single;
 
 	const sort = search.query.sorts?.[0];
 	const { query, added } = withSortProperty(search);
 	const pool = new Pool(SIDE_BY_SIDE);
-	const inTurn: JoinedSearch = {
+	const inTurn: Search = {
 		...search,
 		query,
 		ask: async (...call) => await pool.run(async () => await search.ask(...call), call[3]),
 	};
 	const found = new Map<string, HubspotRecord>();
-	let failed: Exclude<JoinedResult, { records: unknown }> | undefined;
+	let failed: Exclude<SearchResult, { records: unknown }> | undefined;
 	const readOne = async (groups: FilterGroup[]) => {
 		if (failed) return;
 		// Beyond the wall the first ones of the order cannot be told before all are known.
 		// Without an order any will do, but those that another search found before do not count.
-		const most = sort && wanted > walls.reach ? Infinity : wanted;
+		const most = sort && limit > paging.reach ? Infinity : limit;
 		const result = await readSearch(inTurn, groups, most, single?.tooMany);
 		if ('records' in result)
 			for (const record of result.records) found.set(record.id, found.get(record.id) ?? record);
 		else failed ??= result;
 	};
-	if (sort || wanted === Infinity) await Promise.all(searches.map(readOne));
-	else for (const groups of searches) if (found.size < wanted) await readOne(groups);
+	if (sort || limit === Infinity) await Promise.all(searches.map(readOne));
+	else for (const groups of searches) if (found.size < limit) await readOne(groups);
 	if (failed) return failed;
 
 	const all = [...found.values()];
 	const ordered = sort ? sortRecords(all, sort, await search.sortType()) : all.sort(byId);
-	const records = ordered.slice(0, wanted);
+	const records = ordered.slice(0, limit);
 	return { records: added === undefined ? records : records.map((record) => without(record, added)) };
 }
 
-/** One search, in windows where it matches more than pages reach. `known`: how many match, where that was asked. */
+/** One search, in ranges where it matches more than pages reach. `known`: how many match, where that was asked. */
 async function readSearch(
-	search: JoinedSearch,
+	search: Search,
 	groups: FilterGroup[],
-	wanted: number,
+	limit: number,
 	known: number | undefined,
-): Promise<JoinedResult> {
-	const { ask, query, walls } = search;
-	if (known === undefined && wanted > walls.reach && !hasNoRoom(groups))
-		return await readWindows(ask, { ...query, filterGroups: groups }, { wanted, walls });
-	const plain = known === undefined ? await readPages(search, query, groups, wanted) : { tooMany: known };
+): Promise<SearchResult> {
+	const { ask, query, paging } = search;
+	if (known === undefined && limit > paging.reach && !hasNoRoom(groups))
+		return await readRanges(ask, { ...query, filterGroups: groups }, { limit, paging });
+	const plain = known === undefined ? await readPages(search, query, groups, limit) : { tooMany: known };
 	if (!('tooMany' in plain)) return plain;
 
 	const roomy = split(groups, 1);
 	if ('problem' in roomy) {
-		// A group that has no room for a window can still be searched alone, up to the wall.
+		// A group that has no room for a range can still be searched alone, up to the wall.
 		if (groups.length === 1) return { unreachable: plain.tooMany };
-		return await joinAll(groups, async (group) => await readSearch(search, [group], wanted, undefined));
+		return await inParts(groups, async (group) => await readSearch(search, [group], limit, undefined));
 	}
-	return await joinAll(
+	return await inParts(
 		roomy.searches,
 		async (some) =>
-			await readWindows(ask, { ...query, filterGroups: some }, { total: plain.tooMany, wanted, walls }),
+			await readRanges(ask, { ...query, filterGroups: some }, { total: plain.tooMany, limit, paging }),
 	);
 }
 
-/** Whether no window fits into the groups without splitting them. */
+/** Whether no range filter fits into the groups without splitting them. */
 function hasNoRoom(groups: FilterGroup[]): boolean {
 	const roomy = split(groups, 1);
 	return 'problem' in roomy || roomy.searches.length > 1;
 }
 
-async function joinAll<T>(parts: T[], read: (part: T) => Promise<JoinedResult>): Promise<JoinedResult> {
+async function inParts<T>(parts: T[], read: (part: T) => Promise<SearchResult>): Promise<SearchResult> {
 	const results = await Promise.all(parts.map(read));
 	const records: HubspotRecord[] = [];
 	for (const result of results) {
@@ -114,30 +115,31 @@ async function joinAll<T>(parts: T[], read: (part: T) => Promise<JoinedResult>):
 
 /** Reads page by page, in HubSpot's order; stops after the first page where more match than pages reach. */
 async function readPages(
-	{ ask, walls: { page, reach } }: JoinedSearch,
+	{ ask, paging: { page, reach } }: Search,
 	query: SearchQuery,
 	filterGroups: FilterGroup[],
-	wanted: number,
+	limit: number,
 ): Promise<{ records: HubspotRecord[] } | { failure: Failure } | { tooMany: number }> {
-	const limit = Math.min(wanted, page);
+	const size = Math.min(limit, page);
 	let tooMany: number | undefined;
 	const source = async function* () {
-		for await (const one of pages(
-			async (after) => await ask({ ...query, filterGroups }, limit, Number(after ?? 0), false),
+		for await (const one of pages<HubspotRecord>(
+			async (after) => await ask({ ...query, filterGroups }, size, Number(after ?? 0), false),
 		)) {
-			if ('total' in one && (one.total ?? 0) > reach && wanted > reach) {
+			if ('total' in one && (one.total ?? 0) > reach && limit > reach) {
 				tooMany = one.total;
 				return;
 			}
 			yield one;
 		}
 	};
-	const found = await collect(source(), wanted);
-	return tooMany === undefined ? found : { tooMany };
+	const found = await collect(source(), limit);
+	if (tooMany !== undefined) return { tooMany };
+	return 'failure' in found ? found : { records: found.entries };
 }
 
 /** Results can only be sorted here by a property that they carry. */
-function withSortProperty({ query, defaultProperties }: JoinedSearch): {
+function withSortProperty({ query, defaultProperties }: Search): {
 	query: SearchQuery;
 	added?: string;
 } {

@@ -1,5 +1,5 @@
-import type { SearchQuery } from '../api/records';
-import type { HubspotRecord } from '../transport/types';
+import type { HubspotRecord } from '../api/records';
+import type { SearchQuery } from '../api/search';
 
 export type Sort = NonNullable<SearchQuery['sorts']>[number];
 

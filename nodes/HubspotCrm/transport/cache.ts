@@ -7,22 +7,22 @@ export interface Kept<T> {
 }
 
 /**
- * Returns what `memory` holds under `key` unless it is older than `maxAgeMs`, else asks `load`.
+ * Returns what `cache` holds under `key` unless it is older than `maxAgeMs`, else asks `load`.
  * A failed load is forgotten at once.
  */
 export async function remember<T>(
-	memory: Map<string, Kept<unknown>>,
+	cache: Map<string, Kept<unknown>>,
 	key: string,
 	maxAgeMs: number,
 	clock: Clock,
 	load: () => Promise<T>,
 ): Promise<T> {
-	const kept = memory.get(key) as Kept<T> | undefined;
+	const kept = cache.get(key) as Kept<T> | undefined;
 	if (kept && clock.now() - kept.at < maxAgeMs) return await kept.value;
 	const fresh: Kept<T> = { at: clock.now(), value: load() };
-	memory.set(key, fresh);
+	cache.set(key, fresh);
 	fresh.value.catch(() => {
-		if (memory.get(key) === fresh) memory.delete(key);
+		if (cache.get(key) === fresh) cache.delete(key);
 	});
 	return await fresh.value;
 }

@@ -1,15 +1,17 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import type { Answer, HubspotRequest } from '../api/request';
+import type { Failure } from '../errors/failure';
+import { failureOf } from '../errors/readFailure';
 import { systemClock } from './clock';
 import type { Clock } from './clock';
 import type { Connection, Host } from './connection/connection';
-import { failureOf } from '../errors/readFailure';
-import { readWindow } from './limits/rateLimiter';
 import { redact, secretsOf } from './connection/redact';
-import { decide } from './retry';
-import { readThrown } from './hostErrors';
 import { endedOnTheWay, renewalDue } from './connection/sharedToken';
-import type { Answer, Exchange, Failure, HubspotRequest, NetworkFault, Reply } from './types';
+import type { Exchange, NetworkFault, Reply } from './exchange';
+import { readThrown } from './hostErrors';
+import { readWindow } from './limits/rateLimiter';
+import { decide } from './retry';
 
 /** Longer than HubSpot's own gateway waits (524 after 100 seconds). */
 const TIMEOUT_MS = 120_000;

@@ -1,5 +1,7 @@
+import type { Answer } from '../api/request';
+import type { Failure, Refusal } from '../errors/failure';
+import type { NetworkFault } from './exchange';
 import { neverSent } from './retry';
-import type { Answer, Failure, NetworkFault, Refusal } from './types';
 
 interface Loose {
 	name?: unknown;

@@ -1,4 +1,6 @@
-import type { Answer, NetworkFault } from './types';
+import type { Answer } from '../api/request';
+import { policyOf, retryAfterSeconds } from '../errors/readFailure';
+import type { NetworkFault } from './exchange';
 
 /** What one attempt of a call came to, and how much was tried before. */
 export interface Attempt {
@@ -81,17 +83,4 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 		return attempt < MAX_ATTEMPTS ? retry(backoff, true) : stop(true, true);
 	}
 	return { action: 'accept' };
-}
-
-/** The policy that a 429 names: `DAILY`, `TEN_SECONDLY_ROLLING`, `SECONDLY`, or undefined. */
-export function policyOf(body: unknown): string | undefined {
-	const policy =
-		typeof body === 'object' && body !== null && 'policyName' in body ? body.policyName : undefined;
-	return typeof policy === 'string' ? policy : undefined;
-}
-
-/** `Retry-After` in seconds. HubSpot documents it for 477 only; a gateway may add it elsewhere. */
-export function retryAfterSeconds(headers: Record<string, unknown>): number | undefined {
-	const value = Number(headers['retry-after'] ?? NaN);
-	return Number.isFinite(value) && value >= 0 ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import type { PropertyDefinition } from './definitions';
+import type { PropertyDefinition } from '../api/properties';
 
 /** A value as HubSpot takes it, or why it cannot be one. `undefined` means: do not send this property. */
 export type Coerced = { value: string | undefined } | { problem: string };

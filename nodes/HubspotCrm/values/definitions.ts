@@ -1,22 +1,6 @@
-import type { Failure } from '../transport/types';
-
-/** A property as HubSpot defines it; only what is used here (hubspot-api 6). */
-export interface PropertyDefinition {
-	name: string;
-	label: string;
-	type: string;
-	fieldType: string;
-	description?: string;
-	options?: Array<{ label: string; value: string; hidden?: boolean }>;
-	/** The options live elsewhere: owners, for one. */
-	externalOptions?: boolean;
-	/** What the values are ids of, such as `OWNER`. */
-	referencedObjectType?: string;
-	hasUniqueValue?: boolean;
-	hidden?: boolean;
-	calculated?: boolean;
-	modificationMetadata?: { readOnlyValue?: boolean };
-}
+import type { PropertyDefinition } from '../api/properties';
+import { RECORD_ID } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
 
 /** All properties of an object type in one account. */
 export interface Definitions {
@@ -30,25 +14,18 @@ export function isWritable({ calculated, modificationMetadata }: PropertyDefinit
 	return !calculated && modificationMetadata?.readOnlyValue !== true;
 }
 
-/** A failed write whose complaints say what each property is called and which values it takes. */
-export function withDefinitions(failure: Failure, definitions: Definitions | undefined): Failure {
-	if (!definitions || failure.issues.every(({ property }) => property === undefined)) return failure;
-	const issues = failure.issues.map((issue) => {
-		const definition = definitions.byName.get(issue.property ?? '');
-		if (!definition) return issue;
-		const values = (definition.options ?? []).filter(({ hidden }) => !hidden).map(({ value }) => value);
-		return {
-			...issue,
-			label: definition.label,
-			...(values.length > 0 && NEEDS_VALUE.has(issue.code ?? '') ? { allowed: values } : {}),
-		};
-	});
-	return { ...failure, issues };
+/** The properties of the type that HubSpot keeps unique, its own first; without definitions only those. */
+export function uniqueProperties(object: ObjectType, definitions: Definitions | undefined): string[] {
+	const own = object.keys.filter(({ unique }) => unique).map(({ property }) => property);
+	const custom = [...(definitions?.byName.values() ?? [])]
+		.filter(({ hasUniqueValue }) => hasUniqueValue)
+		.map(({ name }) => name);
+	return [...new Set([...own, ...custom])].filter((name) => name !== RECORD_ID);
 }
 
-/** HubSpot's codes for a value that is missing, or is none of the options (hubspot-api 1.3, 3.3). */
-const NEEDS_VALUE = new Set([
-	'INVALID_OPTION',
-	'MISSING_REQUIRED_PROPERTY',
-	'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
-]);
+/** Whether HubSpot keeps the property unique. */
+export const isUnique = (
+	object: ObjectType,
+	{ name, hasUniqueValue }: Pick<PropertyDefinition, 'name' | 'hasUniqueValue'>,
+): boolean =>
+	hasUniqueValue === true || object.keys.some(({ property, unique }) => unique && property === name);

@@ -1,6 +1,9 @@
+import type { PropertyDefinition } from '../api/properties';
 import type { PropertyValues } from '../api/records';
-import { addressesOf, bareDomain, momentOf } from './matchKey';
-import type { Definitions, PropertyDefinition } from './definitions';
+import { comparable, keyNamed, valuesOfKey } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
+import type { Definitions } from './definitions';
+import { momentOf } from './matchKey';
 
 /** What a write would change; null stands for a property without a value. */
 export interface Change {
@@ -14,10 +17,11 @@ export const APPEND = ';';
 
 /**
  * The values that differ from what a record has. Spellings that HubSpot stores alike are equal: `2026-01-31T09:00Z`
- * and its epoch, `1.50` and `1.5`, options in another order, e-mail addresses and domains in another case. An address
- * that a contact has beside its primary one is no change: sending it would make it the primary one.
+ * and its epoch, `1.50` and `1.5`, options in another order, a key of the type in another form. A value of a key that the record has
+ * beside its primary one, such as a contact's second address, is no change: sending it would make it the primary one.
  */
 export function changesOf(
+	object: ObjectType,
 	properties: PropertyValues,
 	current: Record<string, string | null>,
 	definitions: Definitions | undefined,
@@ -27,8 +31,9 @@ export function changesOf(
 		const from = current[name] ?? '';
 		const definition = definitions?.byName.get(name);
 		const to = afterwards(sent, from, definition);
-		if (isSame(name, from, to, definition)) continue;
-		if (name === 'email' && addressesOf(current).includes(to.trim().toLowerCase())) continue;
+		const key = keyNamed(object, name);
+		if (key && to !== '' && valuesOfKey(key, current).includes(comparable(key.kind, to))) continue;
+		if (isSame(from, to, definition)) continue;
 		changes[name] = { from: from === '' ? null : from, to: to === '' ? null : to };
 	}
 	return changes;
@@ -55,11 +60,9 @@ function afterwards(sent: string, from: string, definition: PropertyDefinition |
 
 const optionsIn = (text: string) => text.split(APPEND).filter((option) => option !== '');
 
-function isSame(name: string, from: string, to: string, definition: PropertyDefinition | undefined): boolean {
+function isSame(from: string, to: string, definition: PropertyDefinition | undefined): boolean {
 	if (from === to) return true;
 	if (from === '' || to === '') return false;
-	if (name === 'email') return from.trim().toLowerCase() === to.trim().toLowerCase();
-	if (name === 'domain') return bareDomain(from) === bareDomain(to);
 	switch (definition?.type) {
 		case 'number':
 			return sameNumber(from, to);

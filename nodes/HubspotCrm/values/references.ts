@@ -1,27 +1,12 @@
-import type { Definitions, PropertyDefinition } from './definitions';
+import type { Owner } from '../api/owners';
+import type { Pipeline } from '../api/pipelines';
+import type { PropertyDefinition } from '../api/properties';
+import type { PipelineProperties } from '../objects/objectType';
+import type { Definitions } from './definitions';
 import { suggest } from './suggest';
 
-/** Two properties that belong together: a stage is one of the stages of the pipeline. */
-export interface PipelineProperties {
-	pipeline: string;
-	stage: string;
-}
-
-export interface Pipeline {
-	id: string;
-	label: string;
-	stages: Array<{ id: string; label: string; archived?: boolean }>;
-}
-
-/** Somebody who records can belong to; `email` in lower case. */
-export interface Owner {
-	id: string;
-	email: string;
-	name: string;
-}
-
 /** What people call owners, pipelines and stages. A list is undefined where HubSpot did not return it. */
-export interface Names {
+export interface References {
 	properties: PipelineProperties | undefined;
 	/** The active owners. */
 	owners?: Owner[];
@@ -29,13 +14,13 @@ export interface Names {
 }
 
 /** The names that values hold; the lists that know them are only asked for where there are any. */
-export interface NamesUsed {
+export interface ReferencesUsed {
 	owners: Set<string>;
 	pipelines: Set<string>;
 }
 
-/** Properties whose values may be names. */
-export function nameProperties(
+/** Properties whose values may be references. */
+export function referenceProperties(
 	definitions: Definitions,
 	properties: PipelineProperties | undefined,
 ): PropertyDefinition[] {
@@ -44,8 +29,8 @@ export function nameProperties(
 	);
 }
 
-/** Notes the names in a value of one of `nameProperties`. */
-export function noteNames(value: unknown, definition: PropertyDefinition, used: NamesUsed): void {
+/** Notes the names in a value of one of `referenceProperties`. */
+export function noteReferences(value: unknown, definition: PropertyDefinition, used: ReferencesUsed): void {
 	for (const text of textsIn(value)) {
 		if (isOwner(definition)) {
 			if (isAddress(text)) used.owners.add(plain(text));
@@ -60,10 +45,10 @@ export function noteNames(value: unknown, definition: PropertyDefinition, used: 
 export function toIds(
 	value: unknown,
 	definition: PropertyDefinition,
-	names: Names,
+	references: References,
 	pipeline?: unknown,
 ): { value: unknown } | { problem: string } {
-	const one = idFinder(definition, names, pipeline);
+	const one = idFinder(definition, references, pipeline);
 	if (!one) return { value };
 	const given: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(';') : [];
 	const ids: unknown[] = [];
@@ -81,20 +66,20 @@ type FoundId = { id: string } | { problem: string };
 
 function idFinder(
 	definition: PropertyDefinition,
-	names: Names,
+	references: References,
 	pipeline: unknown,
 ): ((text: string) => FoundId) | undefined {
-	if (isOwner(definition)) return (text) => (isAddress(text) ? ownerId(text, names.owners) : { id: text });
-	const part = partOf(definition, names.properties);
+	if (isOwner(definition)) return (text) => (isAddress(text) ? ownerId(text, references.owners) : { id: text });
+	const part = partOf(definition, references.properties);
 	if (!part) return undefined;
 	return (text) => {
 		if (isSettled(text, definition)) return { id: text };
-		if (!names.pipelines) return { id: text };
-		return part === 'stage' ? stageId(text, names.pipelines, pipeline) : pipelineId(text, names.pipelines);
+		if (!references.pipelines) return { id: text };
+		return part === 'stage' ? stageId(text, references.pipelines, pipeline) : pipelineId(text, references.pipelines);
 	};
 }
 
-function ownerId(address: string, owners: Names['owners']): FoundId {
+function ownerId(address: string, owners: References['owners']): FoundId {
 	if (!owners) {
 		return {
 			problem: `HubSpot did not return the owners, so '${address}' is nobody's address here. Give the credential the scope crm.objects.owners.read, or use the owner's ID`,

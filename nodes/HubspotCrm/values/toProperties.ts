@@ -1,11 +1,12 @@
+import type { PropertyDefinition } from '../api/properties';
 import type { PropertyValues } from '../api/records';
-import type { Explanation } from '../errors/explain';
-import { APPEND } from './diff';
+import type { Explanation } from '../errors/failure';
 import { coerce } from './coerce';
 import { isWritable } from './definitions';
-import type { Definitions, PropertyDefinition } from './definitions';
+import type { Definitions } from './definitions';
+import { APPEND } from './diff';
 import { toIds } from './references';
-import type { Names } from './references';
+import type { References } from './references';
 import { suggest } from './suggest';
 
 /** Whether empty texts and null are left out, or clear the property. */
@@ -14,7 +15,7 @@ export type EmptyValues = 'ignore' | 'clear';
 export interface PropertyRules {
 	definitions: Definitions | undefined;
 	/** What owners, pipelines and stages are called. */
-	names?: Names;
+	references?: References;
 	/** Whether `definitions` are new enough to call a name unknown. */
 	complete: boolean;
 	/** Leave out what HubSpot does not know or does not let anybody write, instead of refusing the item. */
@@ -35,7 +36,7 @@ export interface PropertyRules {
  */
 export function toProperties(
 	values: Record<string, unknown>,
-	{ definitions, names, complete, ignoreUnknown, empty, append = [], zone, parameter }: PropertyRules,
+	{ definitions, references, complete, ignoreUnknown, empty, append = [], zone, parameter }: PropertyRules,
 ): { properties: PropertyValues } | { problem: Explanation } {
 	const properties: PropertyValues = {};
 	for (const name of Object.keys(values)) {
@@ -45,8 +46,8 @@ export function toProperties(
 			return { problem: unknownProperty(name, definitions, parameter) };
 		}
 		const value = emptied(values[name], empty);
-		const pipeline = names?.properties && values[names.properties.pipeline];
-		const named = definition && names ? toIds(value, definition, names, pipeline) : { value };
+		const pipeline = references?.properties && values[references.properties.pipeline];
+		const named = definition && references ? toIds(value, definition, references, pipeline) : { value };
 		const coerced = 'problem' in named ? named : coerce(named.value, definition, zone);
 		if ('problem' in coerced) {
 			return {

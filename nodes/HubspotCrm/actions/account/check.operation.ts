@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountDetails, apiUsage } from '../../api/records';
+import { accountDetails, apiUsage } from '../../api/account';
 import { explain } from '../../errors/explain';
+import type { Failure } from '../../errors/failure';
+import { RESOURCE_TYPES } from '../../objects/objectTypes';
 import { introspect } from '../../transport/connection/introspectToken';
-import type { Failure, Reply } from '../../transport/types';
+import type { Reply } from '../../transport/exchange';
 import type { Operation, OperationContext, Resource } from '../operation';
-import { probeScopes } from './probe';
+import { grantedBy, probeScopes } from './probe';
 
 /** What a workflow branches on; the values are part of its output and never change. */
 type Status = 'active' | 'expired' | 'revoked' | 'unreachable';
@@ -26,7 +28,8 @@ export const check = (resources: Resource[]): Operation => ({
 	verb: 'check',
 	action: 'Check the connection',
 	description: 'Tell whether the connection works, which account it leads to and which scopes it has',
-	properties: [],
+	access: 'read',
+	fields: [],
 	scopes: [],
 	async many(context) {
 		const json = await connectionReport(context, resources);
@@ -46,7 +49,7 @@ async function connectionReport(context: OperationContext, resources: Resource[]
 		introspect(host, client.connection, client.clock.now()),
 		client.send(apiUsage()),
 	]);
-	const granted = facts.scopes ? new Set(facts.scopes) : await probeScopes(client);
+	const granted = facts.scopes ? grantedBy(facts.scopes) : await probeScopes(client, RESOURCE_TYPES);
 	const { portalId, portalName, accountType, timeZone, companyCurrency, uiDomain, dataHostingLocation } =
 		bodyOf(details);
 	return {
@@ -61,7 +64,8 @@ async function connectionReport(context: OperationContext, resources: Resource[]
 		tokenKind,
 		expiresInSeconds: facts.expiresInSeconds ?? null,
 		scopes: facts.scopes ?? null,
-		missingScopes: granted ? missingIn(resources, granted) : null,
+		missingScopes: lackingIn(resources, (anyOf) => granted(anyOf) === false),
+		unknownScopes: lackingIn(resources, (anyOf) => granted(anyOf) === undefined),
 		apiUsage: usageOf(usage),
 	};
 }
@@ -72,14 +76,14 @@ function statusOf({ kind, refusal, category }: Failure): Status {
 	return refusal === 'token' && category === 'EXPIRED_AUTHENTICATION' ? 'expired' : 'revoked';
 }
 
-/** The operations that HubSpot would refuse, each with the scopes that it lacks. */
-function missingIn(resources: Resource[], granted: Set<string>): IDataObject[] {
+/** The operations that need scopes which `isLacking`, each with those; where one of several is enough, all of them. */
+function lackingIn(resources: Resource[], isLacking: (anyOf: string[]) => boolean): IDataObject[] {
 	return resources.flatMap((resource) =>
 		resource.operations
 			.map(({ value, scopes }) => ({
 				resource: resource.value,
 				operation: value,
-				scopes: scopes.filter((scope) => !granted.has(scope)),
+				scopes: scopes.filter(isLacking).map((anyOf) => anyOf.join(' or ')),
 			}))
 			.filter(({ scopes }) => scopes.length > 0),
 	);

@@ -1,27 +1,41 @@
-import { OBJECT_TYPES } from '../../objects/objectTypes';
-import type { HubspotClient } from '../../transport/client';
 import { batchUpdate, list } from '../../api/records';
-import type { Reply } from '../../transport/types';
+import type { HubspotRequest } from '../../api/request';
+import type { ObjectType } from '../../objects/objectType';
+import type { HubspotClient } from '../../transport/client';
+import type { Reply } from '../../transport/exchange';
+
+/** What a token may do, as far as that is known: whether it has any one of these scopes. */
+export type Granted = (anyOf: string[]) => boolean | undefined;
+
+/** A list of scopes that HubSpot has told. */
+export const grantedBy =
+	(scopes: Iterable<string>): Granted =>
+	(anyOf) => {
+		const all = new Set(scopes);
+		return anyOf.some((scope) => all.has(scope));
+	};
 
 /**
- * Which scopes of our object types a token has, where HubSpot has no dated call that lists them: found out by calls
- * that change nothing, two for each object type. HubSpot looks at scopes before it looks at the body (hubspot-api 1.4, 4),
- * so an update of no records is refused as empty only when it is allowed.
+ * Finds out which scopes of object types a token has, where HubSpot has no dated call that lists them, by calls that
+ * change nothing, two for each type. HubSpot looks at the type and the token before it looks at the body (hubspot-api 1.4,
+ * 4), so an update of no records is refused as empty only when it is allowed.
  *
- * @returns undefined when HubSpot gave another answer than yes or no to any of them
+ * Returns what is known: undefined for scopes that no call here asks for, and for those of which HubSpot said neither
+ * yes nor no.
  */
-export async function probeScopes(client: HubspotClient): Promise<Set<string> | undefined> {
+export async function probeScopes(client: HubspotClient, types: ObjectType[]): Promise<Granted> {
+	const probes = types.flatMap(({ path, scopes }): Array<{ anyOf: string[]; probe: HubspotRequest }> => [
+		{ anyOf: scopes.read, probe: list(path, { limit: 1 }) },
+		{ anyOf: scopes.write, probe: batchUpdate(path, []) },
+	]);
 	const answers = await Promise.all(
-		OBJECT_TYPES.flatMap(({ path, scopes }) => [
-			{ scope: scopes.read, request: list(path, { limit: 1 }) },
-			{ scope: scopes.write, request: batchUpdate(path, []) },
-		]).map(async ({ scope, request }) => ({ scope, has: allowed(await client.send(request)) })),
+		probes.map(async ({ anyOf, probe }) => [String(anyOf), isAllowed(await client.send(probe))] as const),
 	);
-	if (answers.some(({ has }) => has === undefined)) return undefined;
-	return new Set(answers.filter(({ has }) => has).map(({ scope }) => scope));
+	const known = new Map(answers);
+	return (anyOf) => known.get(String(anyOf));
 }
 
-function allowed(reply: Reply): boolean | undefined {
+function isAllowed(reply: Reply): boolean | undefined {
 	if (reply.ok || reply.failure.status === 400) return true;
 	return reply.failure.kind === 'forbidden' ? false : undefined;
 }

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sendLinks } from '../../associations/writeAssociations';
-import type { Failure } from '../../transport/types';
+import { Counterparts } from '../../associations/counterparts';
+import type { Counterpart } from '../../associations/counterparts';
+import type { AssociationRequest } from '../../associations/requests';
+import { createAssociations } from '../../associations/writeAssociations';
+import type { Failure } from '../../errors/failure';
+import { associatesAny, associationRequests } from '../../fields/associateWith';
+import { readAll } from '../eachItem';
 import type { RecordContext } from '../operation';
-import { readAll } from './eachItem';
-import type { Accept, ItemWork, Part } from './eachItem';
-import { associatesAny, readWishes } from './linking/read';
-import type { LinkWish } from './linking/read';
-import { Targets } from '../../associations/counterparts';
-import type { Target } from '../../associations/counterparts';
+import type { Part, RecordWork, Result } from './eachRecord';
 
 /**
  * Lets writing work associate its records with those that the parameter 'Associate With' names.
@@ -19,86 +19,90 @@ import type { Target } from '../../associations/counterparts';
  */
 export function associating<I extends { index: number }>(
 	context: RecordContext,
-	work: ItemWork<I>,
-): ItemWork<I> {
+	work: RecordWork<I>,
+): RecordWork<I> {
 	if (!associatesAny(context)) return work;
-	const wishes = new Map<number, LinkWish[]>();
+	const { client, object, parameters, stopOnFailure } = context;
+	const requestsOf = new Map<number, AssociationRequest[]>();
 	return {
 		...work,
 		read(index) {
-			const read = readWishes(context, index);
-			if ('problem' in read) return read;
+			const requests = associationRequests(parameters, index);
+			if ('problem' in requests) return requests;
 			const input = work.read(index);
-			if (!('problem' in input)) wishes.set(index, read);
+			if (!('problem' in input)) requestsOf.set(index, requests);
 			return input;
 		},
-		async send(inputs, accept) {
-			const all = await readAll(inputs, context.client.clock);
-			const targets = new Targets(context);
-			await targets.prepare([...wishes.values()].flat());
-			const ready: I[] = [];
-			const targetsOf = new Map<number, Target[]>();
-			for (const input of all) {
-				const found = targets.of(wishes.get(input.index) ?? []);
-				if ('targets' in found) {
-					ready.push(input);
-					targetsOf.set(input.index, found.targets);
-				} else accept(input.index, found);
-			}
-			if (context.stopOnFailure && ready.length < all.length) return;
-
-			const written: Written[] = [];
-			await work.send(ready, (index, result) => {
-				const wanted = targetsOf.get(index) ?? [];
-				const parts = 'record' in result ? [{ record: result.record, extra: {} }] : undefined;
-				if (wanted.length === 0) accept(index, result);
-				else if (parts) written.push({ index, parts, wanted });
-				else if ('parts' in result) written.push({ index, parts: result.parts, wanted });
-				else if ('json' in result) accept(index, { json: foretold(result.json, wanted) });
-				else accept(index, result);
+		async send(inputs) {
+			const all = await readAll(inputs, client.clock);
+			const counterparts = new Counterparts(client, object, { stopOnFailure });
+			await counterparts.lookUp([...requestsOf.values()].flat());
+			const found = all.map(({ index }) => counterparts.of(requestsOf.get(index) ?? []));
+			const good = all.filter((_input, at) => 'counterparts' in (found[at] ?? {}));
+			// The bad ones end the run: nothing is written.
+			const isStopped = stopOnFailure && good.length < all.length;
+			const written = isStopped ? [] : await work.send(good);
+			let next = 0;
+			const pairs = found.map((one): Pair => {
+				if (!('counterparts' in one)) return { result: one, counterparts: [] };
+				return { result: written[next++] ?? NOT_WRITTEN, counterparts: one.counterparts };
 			});
-			await link(context, written, accept);
+			return await associate(context, pairs);
 		},
 	};
 }
 
-/** The records of an item, and what each of them is to be associated with. */
-interface Written {
-	index: number;
-	parts: Part[];
-	wanted: Target[];
+/** An item that was left alone because another one ended the run. */
+const NOT_WRITTEN: Result = { failure: { kind: 'notSent', issues: [] } };
+
+/** What became of an item, and the records that its own are to be associated with. */
+interface Pair {
+	result: Result;
+	counterparts: Counterpart[];
 }
 
-async function link({ client, object }: RecordContext, written: Written[], accept: Accept): Promise<void> {
-	const links = written.flatMap(({ parts, wanted }) =>
-		parts.flatMap(({ record }) => wanted.map((target) => ({ ...target, fromId: record.id }))),
+async function associate({ client, object }: RecordContext, pairs: Pair[]): Promise<Result[]> {
+	const associations = pairs.flatMap(({ result, counterparts }) =>
+		partsOf(result).flatMap(({ record }) =>
+			counterparts.map(({ object: to, id, type }) => ({ fromId: record.id, toId: id, to, type })),
+		),
 	);
+	if (associations.length === 0) return pairs.map(foretold);
 	// The records are there: to leave others without their associations would help nobody.
-	const failures = await sendLinks(client, object.path, links, { stopOnFailure: false });
-	let at = 0;
-	for (const { index, parts, wanted } of written) {
+	const failures = await createAssociations(client, object, associations, { stopOnFailure: false });
+	let next = 0;
+	return pairs.map((pair): Result => {
+		const { result, counterparts } = pair;
+		const parts = partsOf(result);
+		if (parts.length === 0 || counterparts.length === 0) return foretold(pair);
 		let failed: Failure | undefined;
 		for (const { record } of parts) {
-			for (const { other, toId } of wanted) {
-				const failure = failures[at++];
-				if (failure) failed ??= { ...failure, written: { id: record.id, to: `${other.noun} ${toId}` } };
+			for (const { object: to, id } of counterparts) {
+				const failure = failures[next++];
+				if (failure) failed ??= { ...failure, written: { id: record.id, to: `${to.noun} ${id}` } };
 			}
 		}
-		if (failed) accept(index, { failure: failed });
-		else accept(index, { parts: parts.map((part) => withLinks(part, wanted)) });
-	}
+		const associated = shown(counterparts);
+		return failed
+			? { failure: failed }
+			: { parts: parts.map(({ record, extra }) => ({ record, extra: { ...extra, associated } })) };
+	});
 }
 
-const withLinks = ({ record, extra }: Part, wanted: Target[]): Part => ({
-	record,
-	extra: { ...extra, associated: shown(wanted) },
-});
+/** The records that were written for an item. */
+const partsOf = (result: Result): Part[] => {
+	if ('record' in result) return [{ record: result.record, extra: {} }];
+	return 'parts' in result ? result.parts : [];
+};
 
-const shown = (wanted: Target[]): IDataObject[] =>
-	wanted.map(({ other, toId, type }) => ({ to: other.key, id: toId, label: type?.label ?? null }));
+const shown = (counterparts: Counterpart[]): IDataObject[] =>
+	counterparts.map(({ object, id, type }) => ({ to: object.key, id, label: type?.label ?? null }));
 
-/** What a dry run says of the associations that would be made; an item that is skipped gets none. */
-function foretold(json: IDataObject | IDataObject[], wanted: Target[]): IDataObject | IDataObject[] {
-	if (Array.isArray(json)) return json.map((one) => foretold(one, wanted) as IDataObject);
-	return json.dryRun && json.outcome !== 'skipped' ? { ...json, associate: shown(wanted) } : json;
+/** A dry run says which associations would be made; an item that is skipped gets none. */
+function foretold({ result, counterparts }: Pair): Result {
+	if (!('json' in result) || counterparts.length === 0) return result;
+	const foretell = (json: IDataObject): IDataObject =>
+		json.dryRun && json.outcome !== 'skipped' ? { ...json, associate: shown(counterparts) } : json;
+	const { json } = result;
+	return { json: Array.isArray(json) ? json.map(foretell) : foretell(json) };
 }

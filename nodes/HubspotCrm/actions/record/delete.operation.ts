@@ -1,49 +1,40 @@
-import { sendBatches } from '../../batch/send';
-import type { BatchInput } from '../../batch/send';
-import { recordId } from '../../fields/common';
-import { batchArchive } from '../../api/records';
-import type { RecordOperation } from '../operation';
-import { readRecordId } from './recordId';
-import { eachItem } from './eachItem';
+import type { IDataObject } from 'n8n-workflow';
 
-type Input = BatchInput & { id: string };
+import type { Settled } from '../../batch/settle';
+import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
+import { archiveRecords } from '../../records/writeRecords';
+import type { ArchiveInput } from '../../records/writeRecords';
+import type { Outcome } from '../../output/outcome';
+import { eachItem } from '../eachItem';
+import type { RecordOperation } from '../operation';
 
 /** Archives a record for each item, 100 a call. HubSpot's archive call answers without a body: all or none. */
 export const remove: RecordOperation = {
 	value: 'delete',
 	name: 'Delete',
 	verb: 'delete',
-	access: 'write',
-	action: ({ name }) => `Delete ${name.toLowerCase()}`,
-	description: ({ name }) =>
-		`Move a ${name.toLowerCase()} to HubSpot's recycle bin, from which it can be restored for 90 days`,
-	properties: (object) => [recordId(object)],
+	access: 'delete',
+	action: ({ noun }) => `Delete ${noun}`,
+	description: ({ noun }) =>
+		`Move a ${noun} to HubSpot's recycle bin, from which it can be restored for 90 days`,
+	fields: () => [RECORD_FIELD],
 	async many(context) {
-		const { client, object } = context;
-		return await eachItem<Input>(context, {
-			read(index) {
-				const record = readRecordId(context, index);
-				if ('problem' in record) return record;
-				const { id } = record;
-				return { index, traceId: String(index), key: id, keys: [id], id };
+		const { client, object, parameters, itemCount, stopOnFailure } = context;
+		return await eachItem<ArchiveInput>(
+			{ itemCount, stopOnFailure, clock: client.clock },
+			{
+				read(index) {
+					const record = readRecordId(parameters, object, index);
+					if ('problem' in record) return record;
+					const { id } = record;
+					return { traceId: String(index), key: id, keys: [id], id };
+				},
+				send: async (inputs) =>
+					(await archiveRecords(client, object, inputs, context)).map(deleted),
 			},
-			send: async (inputs, accept) =>
-				await sendBatches(
-					inputs,
-					{
-						send: async (batch) =>
-							await client.send(
-								batchArchive(
-									object.path,
-									batch.map(({ id }) => id),
-								),
-							),
-						read: (batch) => batch.map(({ id }) => ({ record: { id, properties: {} } })),
-					},
-					accept,
-					context,
-				),
-			shape: ({ id }) => ({ id, deleted: true }),
-		});
+		);
 	},
 };
+
+const deleted = (settled: Settled): Outcome =>
+	'failure' in settled ? settled : { json: { id: settled.record.id, deleted: true } satisfies IDataObject };

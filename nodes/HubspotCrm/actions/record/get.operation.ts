@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { associatedRecords } from '../../fields/associatedRecords';
+import { options, SIMPLIFY } from '../../fields/common';
+import { ARCHIVED, chosenProperties, RETURNED_PROPERTIES } from '../../fields/properties';
+import { readRecordId, RECORD, RECORD_FIELD } from '../../fields/recordId';
+import { RECORD_ID } from '../../objects/keys';
 import { readRecords } from '../../records/readRecords';
 import type { ReadInput } from '../../records/readRecords';
-import { associatedRecords } from '../../fields/associations';
-import { options, recordId, SIMPLIFY } from '../../fields/common';
-import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
-import { chosenProperties } from '../../values/chosen';
 import type { RecordOperation } from '../operation';
-import { readRecordId } from './recordId';
-import { eachItem } from './eachItem';
+import { eachRecord } from './eachRecord';
 
 const ID_PROPERTY: INodeProperties = {
 	displayName: 'ID Property',
@@ -32,49 +32,44 @@ export const get: RecordOperation = {
 	name: 'Get',
 	verb: 'get',
 	access: 'read',
-	action: ({ name }) => `Get ${name.toLowerCase()}`,
-	description: ({ name }) => `Retrieve a ${name.toLowerCase()} by its ID or by a unique property`,
-	properties: (object) => [
-		recordId(object),
+	action: ({ noun }) => `Get ${noun}`,
+	description: ({ noun }) => `Retrieve a ${noun} by its ID or by a unique property`,
+	fields: (object) => [
+		RECORD_FIELD,
 		SIMPLIFY,
 		associatedRecords(object),
 		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES]),
 	],
 	async many(context) {
 		const { client, object, parameters } = context;
-		return await eachItem<ReadInput>(context, {
-			along: true,
+		return await eachRecord<ReadInput & { index: number }>(context, {
+			attaches: true,
 			read(index) {
 				const {
 					properties,
 					archived = false,
-					idProperty = '',
+					idProperty: given = '',
 				} = parameters.get<GetOptions>('options', index, {});
 				const chosen = chosenProperties(properties ?? []);
-				const byProperty = idProperty.trim();
-				if (byProperty === '' || byProperty === 'hs_object_id') {
-					const record = readRecordId(context, index);
+				const idProperty = given.trim();
+				if (idProperty === '' || idProperty === RECORD_ID) {
+					const record = readRecordId(parameters, object, index);
 					return 'problem' in record ? record : { index, id: record.id, properties: chosen, archived };
 				}
 				const id = parameters.locator('recordId', index);
 				if (id === '') {
 					return {
 						problem: {
-							message: `The parameter '${object.name}' is empty`,
-							description: `Give the value of '${byProperty}' that the ${object.name.toLowerCase()} has.`,
+							message: `The parameter '${RECORD}' is empty`,
+							description: `Give the value of '${idProperty}' that the ${object.noun} has.`,
 						},
 					};
 				}
 				// The matching property has to come back; naming it alone would drop the standard ones.
-				return {
-					index,
-					id,
-					idProperty: byProperty,
-					properties: chosen.length > 0 ? chosen : object.defaultProperties,
-					archived,
-				};
+				const shown = chosen.length > 0 ? chosen : object.defaultProperties;
+				return { index, id, idProperty, properties: shown, archived };
 			},
-			send: async (inputs, accept) => await readRecords(client, object.path, inputs, accept, context),
+			send: async (inputs) => await readRecords(client, object, inputs, context),
 		});
 	},
 };

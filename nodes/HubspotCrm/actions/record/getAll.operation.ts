@@ -1,11 +1,12 @@
-import { associatedRecords } from '../../fields/associations';
-import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
-import { ARCHIVED, RETURNED_PROPERTIES } from '../../fields/properties';
-import { pages } from '../../transport/pages';
 import { list, LIST_PAGE_SIZE } from '../../api/records';
-import { chosenProperties } from '../../values/chosen';
+import type { HubspotRecord } from '../../api/records';
+import { associatedRecords } from '../../fields/associatedRecords';
+import { options, SIMPLIFY } from '../../fields/common';
+import { mostResults, RETURN_ALL } from '../../fields/limit';
+import { ARCHIVED, chosenProperties, RETURNED_PROPERTIES } from '../../fields/properties';
+import { collect, pages } from '../../transport/pages';
 import type { RecordOperation } from '../operation';
-import { gather, wantedCount } from './paged';
+import { presentFound } from './eachRecord';
 
 /** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */
 export const getAll: RecordOperation = {
@@ -13,9 +14,9 @@ export const getAll: RecordOperation = {
 	name: 'Get Many',
 	verb: 'list',
 	access: 'read',
-	action: ({ plural }) => `Get many ${plural.toLowerCase()}`,
-	description: ({ plural }) => `Retrieve a list of ${plural.toLowerCase()}, oldest first`,
-	properties: (object) => [
+	action: ({ nouns }) => `Get many ${nouns}`,
+	description: ({ nouns }) => `Retrieve a list of ${nouns}, oldest first`,
+	fields: (object) => [
 		...RETURN_ALL,
 		SIMPLIFY,
 		associatedRecords(object),
@@ -28,14 +29,13 @@ export const getAll: RecordOperation = {
 			index,
 			{},
 		);
-		const limit = Math.min(wantedCount(context, index), LIST_PAGE_SIZE);
+		const most = mostResults(parameters, index);
+		const limit = Math.min(most, LIST_PAGE_SIZE);
 		const chosen = chosenProperties(properties ?? []);
-		return await gather(
-			context,
-			index,
-			pages(
-				async (after) => await client.send(list(object.path, { limit, after, properties: chosen, archived })),
-			),
+		const source = pages<HubspotRecord>(
+			async (after) => await client.send(list(object.path, { limit, after, properties: chosen, archived })),
 		);
+		const found = await collect(source, most);
+		return 'failure' in found ? found : await presentFound(context, index, found.entries);
 	},
 };

@@ -1,18 +1,19 @@
-import type { ObjectType } from '../../objects/objectTypes';
-import { definitionsOf } from '../../metadata/propertyDefinitions';
-import { namesOf } from '../../metadata/referenceLists';
-import { Breather } from '../../transport/clock';
+import type { PropertyDefinition } from '../../api/properties';
 import type { PropertyValues } from '../../api/records';
-import type { Explanation } from '../../errors/explain';
-import type { HubspotRecord } from '../../transport/types';
-import type { Definitions, PropertyDefinition } from '../../values/definitions';
-import { nameProperties, noteNames } from '../../values/references';
-import type { NamesUsed } from '../../values/references';
-import { RECORD_ID } from '../../values/matchKey';
+import type { Explanation } from '../../errors/failure';
+import { chosenProperties } from '../../fields/properties';
+import { definitionsOf } from '../../metadata/propertyDefinitions';
+import { referencesFor } from '../../metadata/accountReferences';
+import { batchKey, RECORD_ID } from '../../objects/keys';
+import type { ObjectType } from '../../objects/objectType';
+import { Breather } from '../../transport/clock';
+import { uniqueProperties } from '../../values/definitions';
+import type { Definitions } from '../../values/definitions';
+import { noteReferences, referenceProperties } from '../../values/references';
+import type { ReferencesUsed } from '../../values/references';
 import { toProperties } from '../../values/toProperties';
 import type { EmptyValues } from '../../values/toProperties';
 import type { RecordContext } from '../operation';
-import { chosenProperties } from '../../values/chosen';
 
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
@@ -45,16 +46,17 @@ export async function valueReader(
 	const started = client.clock.now();
 	const items = new GivenValues(context);
 	// Remembered definitions do where they cover what is used; what they lack may be new in HubSpot.
-	const remembered = await definitionsOf(client, object.path);
+	const remembered = await definitionsOf(client, object);
 	const covered =
 		!remembered || namesIn(items, context.itemCount).every((name) => remembered.byName.has(name));
 	const definitions = covered
 		? remembered
-		: await definitionsOf(client, object.path, client.clock.now() - started + 1);
+		: await definitionsOf(client, object, client.clock.now() - started + 1);
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();
 	const uniqueNames = uniqueProperties(object, definitions);
-	const names = await namesOf(client, object, await namesUsed(context, items, definitions));
+	const used = await referencesUsed(context, items, definitions);
+	const references = await referencesFor(client, object, used);
 
 	return {
 		definitions,
@@ -71,7 +73,7 @@ export async function valueReader(
 			const byId = takesRecordId(index);
 			const converted = toProperties(byId ? others : given.values, {
 				definitions,
-				names,
+				references,
 				complete,
 				ignoreUnknown: ignoreUnknownProperties,
 				empty: emptyValues === 'asGiven' ? undefined : emptyValues,
@@ -81,39 +83,17 @@ export async function valueReader(
 			});
 			if ('problem' in converted) return converted;
 			if (isEmpty(converted.properties)) return { problem: nothingToWrite(parameter) };
-			const checked = withoutBadEmail(converted.properties, parameter);
-			return byId && 'properties' in checked ? { ...checked, recordId } : checked;
+			const { properties } = converted;
+			const wrong = badEmail(object, properties, parameter);
+			if (wrong) return { problem: wrong };
+			return byId ? { properties, recordId } : { properties };
 		},
 		uniqueKeys(properties) {
 			const keys: string[] = [];
-			for (const name of uniqueNames) if (properties[name]) keys.push(keyOf(name, properties[name]));
+			for (const name of uniqueNames) if (properties[name]) keys.push(batchKey(name, properties[name]));
 			return keys;
 		},
 	};
-}
-
-/** The properties that HubSpot keeps unique, its own first. */
-export function uniqueProperties(
-	{ uniqueProperty }: ObjectType,
-	definitions: Definitions | undefined,
-): string[] {
-	const custom = [...(definitions?.byName.values() ?? [])]
-		.filter(({ hasUniqueValue }) => hasUniqueValue)
-		.map(({ name }) => name);
-	return [...new Set([...(uniqueProperty ? [uniqueProperty] : []), ...custom])].filter(
-		(name) => name !== 'hs_object_id',
-	);
-}
-
-/** A unique value as it is compared: HubSpot ignores case and surrounding space. */
-export const keyOf = (property: string, value: string) => `${property}=${value.trim().toLowerCase()}`;
-
-/** Whether a record has all the values that were sent; finds a created record whose trace id HubSpot left out. */
-export function hasValues(properties: PropertyValues, record: HubspotRecord): boolean {
-	return Object.entries(properties).every(
-		([name, value]) =>
-			!(name in record.properties) || (record.properties[name] ?? '').toLowerCase() === value.toLowerCase(),
-	);
 }
 
 const SAMPLE = 20;
@@ -127,21 +107,21 @@ function namesIn(items: GivenValues, count: number): string[] {
 	return [...names];
 }
 
-/** The names of owners, pipelines and stages that stand in the values of the items. */
-async function namesUsed(
+/** The owners, pipelines and stages that the values of the items refer to by name. */
+async function referencesUsed(
 	context: RecordContext,
 	items: GivenValues,
 	definitions: Definitions | undefined,
-): Promise<NamesUsed> {
-	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
-	const named = definitions ? nameProperties(definitions, context.object.pipelineProperties) : [];
+): Promise<ReferencesUsed> {
+	const used: ReferencesUsed = { owners: new Set(), pipelines: new Set() };
+	const named = definitions ? referenceProperties(definitions, context.object.pipeline) : [];
 	if (!mayHold(context, named)) return used;
 	const breather = new Breather(context.client.clock);
 	for (let index = 0; index < context.itemCount; index++) {
 		if (breather.due) await breather.pause();
 		const values = items.peek(index);
 		for (const definition of named) {
-			if (Object.hasOwn(values, definition.name)) noteNames(values[definition.name], definition, used);
+			if (Object.hasOwn(values, definition.name)) noteReferences(values[definition.name], definition, used);
 		}
 	}
 	return used;
@@ -229,16 +209,19 @@ const notAnObject = (parameter: string): Explanation => ({
 		'Use an object such as {"email":"ada@example.com"}. In an expression, pass the object itself or JSON.stringify(…).',
 });
 
-function withoutBadEmail(
+/** An e-mail address that HubSpot would refuse with the whole batch; only for properties that are keys of the type. */
+function badEmail(
+	{ keys }: ObjectType,
 	properties: PropertyValues,
 	parameter: string,
-): { properties: PropertyValues } | { problem: Explanation } {
-	const { email } = properties;
-	if (!email || /^[^\s@]+@[^\s@]+$/.test(email.trim())) return { properties };
-	return {
-		problem: {
-			message: `'${email.slice(0, 60)}' is not an email address`,
-			description: `Correct the value of 'email' in the parameter '${parameter}', or leave it out.`,
-		},
-	};
+): Explanation | undefined {
+	for (const { property, kind } of keys) {
+		const given = properties[property];
+		if (kind !== 'email' || !given || /^[^\s@]+@[^\s@]+$/.test(given.trim())) continue;
+		return {
+			message: `'${given.slice(0, 60)}' is not an email address`,
+			description: `Correct the value of '${property}' in the parameter '${parameter}', or leave it out.`,
+		};
+	}
+	return undefined;
 }

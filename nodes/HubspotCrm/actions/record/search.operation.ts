@@ -1,24 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { associatedRecords } from '../../fields/associations';
-import { options, RETURN_ALL, SIMPLIFY } from '../../fields/common';
-import { FILTER_FIELDS, SORT } from '../../fields/filters';
-import { RETURNED_PROPERTIES } from '../../fields/properties';
-import { searchJoined } from '../../search/searchAll';
+import { search as searchPage, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../../api/search';
+import type { SearchQuery } from '../../api/search';
+import type { Explanation } from '../../errors/failure';
+import { associatedRecords } from '../../fields/associatedRecords';
+import { options, SIMPLIFY } from '../../fields/common';
+import { FILTER_FIELDS, givenFilters, readSort, SORT } from '../../fields/filters';
+import { mostResults, RETURN_ALL } from '../../fields/limit';
+import { chosenProperties, RETURNED_PROPERTIES } from '../../fields/properties';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
-import { termsFor } from '../../search/filters/filterContext';
+import type { Outcome } from '../../output/outcome';
 import { compile } from '../../search/filters/compile';
-import type { Sort } from '../../search/sort';
-import { BUILT_FILTERS, JSON_FILTERS, located, readBuilt, readJson } from '../../search/filters/parse';
+import { filterContextFor } from '../../search/filters/filterContext';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
-import { search as searchPage, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../../api/records';
-import type { SearchQuery } from '../../api/records';
-import type { Explanation } from '../../errors/explain';
+import { searchAll } from '../../search/searchAll';
 import { unknownProperty } from '../../values/toProperties';
-import type { Outcome, RecordContext, RecordOperation } from '../operation';
-import { chosenProperties } from '../../values/chosen';
-import { wantedCount } from './paged';
-import { presentAll } from './eachItem';
+import type { RecordContext, RecordOperation } from '../operation';
+import { presentFound } from './eachRecord';
 
 const MAX_QUERY_LENGTH = 3_000;
 
@@ -38,10 +36,10 @@ export const search: RecordOperation = {
 	name: 'Search',
 	verb: 'search for',
 	access: 'read',
-	action: ({ plural }) => `Search ${plural.toLowerCase()}`,
-	description: ({ plural }) =>
-		`Find ${plural.toLowerCase()} by text and filters. Records written a moment ago may not be found yet.`,
-	properties: (object) => [
+	action: ({ nouns }) => `Search ${nouns}`,
+	description: ({ nouns }) =>
+		`Find ${nouns} by text and filters. Records written a moment ago may not be found yet.`,
+	fields: (object) => [
 		QUERY,
 		...FILTER_FIELDS,
 		...RETURN_ALL,
@@ -55,7 +53,7 @@ export const search: RecordOperation = {
 		if ('problem' in compiled) return compiled;
 		const { query } = compiled;
 		const outcome = await find(context, index, query, compiled.parameter);
-		return 'failure' in outcome ? await named(context, query, outcome) : outcome;
+		return 'failure' in outcome ? await namingUnknown(context, query, outcome) : outcome;
 	},
 };
 
@@ -64,16 +62,13 @@ async function readQuery(
 	index: number,
 ): Promise<{ query: SearchQuery; parameter: string } | { problem: Explanation }> {
 	const { client, host, object, parameters } = context;
-	const asJson = parameters.get<string>('specifyFilters', index, 'fields') === 'json';
-	const given = asJson
-		? readJson(parameters.get('filterGroupsJson', index, '[]'))
-		: readBuilt(parameters.get<unknown>('filters', index, {}));
+	const { given, parameter } = givenFilters((name, fallback) => parameters.get(name, index, fallback));
 	const sort = readSort(parameters.get<unknown>('sort', index, {}));
-	const terms = await termsFor(client, object, given, host.getTimezone(), sort?.propertyName);
-	const filters = compile(given, terms);
+	const known = await filterContextFor(client, object, given, host.getTimezone(), sort?.propertyName);
+	const filters = compile(given, known);
 	if ('problem' in filters) return filters;
-	if (sort && terms && !terms.definitions.byName.has(sort.propertyName))
-		return { problem: unknownProperty(sort.propertyName, terms.definitions, 'Sort') };
+	if (sort && known && !known.definitions.byName.has(sort.propertyName))
+		return { problem: unknownProperty(sort.propertyName, known.definitions, 'Sort') };
 	const typed = parameters.get<unknown>('query', index, '') ?? '';
 	if (typeof typed === 'object')
 		return {
@@ -94,7 +89,7 @@ async function readQuery(
 	const { properties } = parameters.get<{ properties?: unknown }>('options', index, {});
 	const chosen = chosenProperties(properties ?? []);
 	return {
-		parameter: asJson ? JSON_FILTERS : BUILT_FILTERS,
+		parameter,
 		query: {
 			...(text ? { query: text } : {}),
 			filterGroups: filters.filterGroups,
@@ -104,18 +99,7 @@ async function readQuery(
 	};
 }
 
-/** The chosen order; undefined where no property is chosen. */
-function readSort(sort: unknown): Sort | undefined {
-	const { by } = (sort ?? {}) as { by?: { propertyName?: unknown; direction?: unknown } };
-	const name = located(by?.propertyName);
-	if (typeof name !== 'string' || name.trim() === '') return undefined;
-	return {
-		propertyName: name.trim(),
-		direction: by?.direction === 'DESCENDING' ? 'DESCENDING' : 'ASCENDING',
-	};
-}
-
-/** Searches as often as the walls of HubSpot's search make necessary (hubspot-api 2.2), and joins the results. */
+/** Searches as often as the limits of HubSpot's search make necessary (hubspot-api 2.2). */
 async function find(
 	context: RecordContext,
 	index: number,
@@ -133,20 +117,20 @@ async function find(
 			},
 		};
 	}
-	const found = await searchJoined({
+	const found = await searchAll({
 		ask: async (body, limit, offset) =>
 			await client.send(searchPage(object.path, body, limit, offset > 0 ? String(offset) : undefined)),
 		searches: parts.searches,
 		query,
-		wanted: wantedCount(context, index),
-		walls: { page: SEARCH_PAGE_SIZE, reach: SEARCH_REACH },
+		limit: mostResults(context.parameters, index),
+		paging: { page: SEARCH_PAGE_SIZE, reach: SEARCH_REACH },
 		defaultProperties: object.defaultProperties,
 		sortType: async () => {
-			const definitions = await definitionsOf(client, object.path);
+			const definitions = await definitionsOf(client, object);
 			return definitions?.byName.get(query.sorts?.[0]?.propertyName ?? '')?.type;
 		},
 	});
-	if ('records' in found) return await presentAll(context, index, found.records);
+	if ('records' in found) return await presentFound(context, index, found.records);
 	if ('failure' in found) return found;
 	return {
 		problem: {
@@ -157,13 +141,13 @@ async function find(
 }
 
 /** HubSpot's answer to an unknown property in a filter names nothing (hubspot-api 2.6): find out what it meant. */
-async function named(
+async function namingUnknown(
 	{ client, object }: RecordContext,
 	query: SearchQuery,
 	outcome: Outcome,
 ): Promise<Outcome> {
 	if (!('failure' in outcome) || outcome.failure.status !== 400) return outcome;
-	const definitions = await definitionsOf(client, object.path, 0);
+	const definitions = await definitionsOf(client, object, 0);
 	if (!definitions) return outcome;
 	const used = [
 		...(query.filterGroups ?? []).flatMap(({ filters }) =>

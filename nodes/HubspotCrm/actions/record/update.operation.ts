@@ -1,19 +1,15 @@
-import { sendBatches } from '../../batch/send';
-import type { BatchInput } from '../../batch/send';
-import { settle } from '../../batch/settle';
-import { associateWith } from '../../fields/associations';
-import { options, recordId, SIMPLIFY } from '../../fields/common';
-import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../fields/properties';
-import { batchUpdate } from '../../api/records';
-import type { PropertyValues, UpdateInput } from '../../api/records';
+import { associateWith } from '../../fields/associateWith';
+import { options, SIMPLIFY } from '../../fields/common';
+import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
+import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
+import { updateRecords } from '../../records/writeRecords';
+import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
-import { readRecordId } from './recordId';
-import { eachItem } from './eachItem';
-import type { ItemWork } from './eachItem';
+import { eachRecord } from './eachRecord';
 import { valueReader } from './propertyValues';
 
-type Input = BatchInput & { id: string; properties: PropertyValues };
+type Input = UpdateInput & { index: number };
 
 /** Updates a record for each item by its id, 100 a call. */
 export const update: RecordOperation = {
@@ -21,45 +17,32 @@ export const update: RecordOperation = {
 	name: 'Update',
 	verb: 'update',
 	access: 'write',
-	action: ({ name }) => `Update ${name.toLowerCase()}`,
-	description: ({ name }) => `Change properties of a ${name.toLowerCase()} that is known by its ID`,
-	properties: (object) => [
-		recordId(object),
-		...propertyValueFields(object),
+	action: ({ noun }) => `Update ${noun}`,
+	description: ({ noun }) => `Change properties of a ${noun} that is known by its ID`,
+	fields: (object) => [
+		RECORD_FIELD,
+		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
 		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN]),
 	],
 	async many(context) {
-		const { client, object } = context;
+		const { client, object, parameters } = context;
 		const values = await valueReader(context);
-		const work: ItemWork<Input> = {
-			definitions: values.definitions,
-			read(index) {
-				const record = readRecordId(context, index);
-				if ('problem' in record) return record;
-				const given = values.read(index);
-				if ('problem' in given) return given;
-				const { id } = record;
-				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
-			},
-			send: async (inputs, accept) =>
-				await sendBatches(
-					inputs,
-					{
-						send: async (batch) => await client.send(batchUpdate(object.path, batch.map(toInput))),
-						read: (batch, answer) => settle(batch, answer, ({ id }, record) => record.id === id),
-					},
-					accept,
-					context,
-				),
-		};
-		return await eachItem(context, associating(context, work));
+		return await eachRecord<Input>(
+			context,
+			associating(context, {
+				definitions: values.definitions,
+				read(index) {
+					const record = readRecordId(parameters, object, index);
+					if ('problem' in record) return record;
+					const given = values.read(index);
+					if ('problem' in given) return given;
+					const { id } = record;
+					return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
+				},
+				send: async (inputs) => await updateRecords(client, object, inputs, context),
+			}),
+		);
 	},
 };
-
-const toInput = ({ id, properties, traceId }: Input): UpdateInput => ({
-	id,
-	properties,
-	objectWriteTraceId: traceId,
-});

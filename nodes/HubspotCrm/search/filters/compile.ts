@@ -1,18 +1,19 @@
 import { DateTime } from 'luxon';
 
-import type { Filter, FilterGroup } from '../../api/records';
-import type { Explanation } from '../../errors/explain';
+import type { PropertyDefinition } from '../../api/properties';
+import type { Filter, FilterGroup } from '../../api/search';
+import type { Explanation } from '../../errors/failure';
+import { noteReferences } from '../../values/references';
+import type { ReferencesUsed } from '../../values/references';
+import { RECORD_ID } from '../../objects/keys';
 import { unknownProperty } from '../../values/toProperties';
-import type { PropertyDefinition } from '../../values/definitions';
-import { noteNames } from '../../values/references';
-import type { NamesUsed } from '../../values/references';
-import { fit } from './operands';
-import type { Misfit, Terms } from './operands';
-import { operatorOf, OPERATORS } from './operators';
-import { readBuilt, readJson, splitList } from './parse';
-import type { Given, LooseFilter, Placed } from './parse';
 import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
 import type { Tree } from './logic';
+import { toOperands } from './operands';
+import type { Unusable, FilterContext } from './operands';
+import { operatorOf, OPERATORS } from './operators';
+import { readBuilt, readJson, splitList } from './parse';
+import type { Given, LooseFilter, GivenFilter } from './parse';
 
 export type Compiled = { filterGroups: FilterGroup[] } | { problem: Explanation };
 
@@ -29,29 +30,29 @@ export function comparedProperties(given: Given): string[] {
 	return [...new Set(names)].filter((name) => name !== '' && !isSpecial(name));
 }
 
-/** The names of owners, pipelines and stages that filters compare with. `named`: the properties that take names. */
-export function comparedNames(given: Given, named: PropertyDefinition[]): NamesUsed {
-	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
+/** The owners, pipelines and stages that filters refer to by name. `named`: the properties that take such names. */
+export function comparedReferences(given: Given, named: PropertyDefinition[]): ReferencesUsed {
+	const used: ReferencesUsed = { owners: new Set(), pipelines: new Set() };
 	if ('problem' in given || !given.tree) return used;
 	for (const { loose } of filtersOf(given.tree)) {
 		const definition = named.find(({ name }) => name === toOperand(loose.propertyName));
 		if (definition)
-			for (const value of [loose.value, loose.values]) noteNames(toList(value), definition, used);
+			for (const value of [loose.value, loose.values]) noteReferences(toList(value), definition, used);
 	}
 	return used;
 }
 
 /** Associations are no properties (hubspot-api 2.3), and of the id there is nothing to find out. */
-const isSpecial = (name: string): boolean => name === 'hs_object_id' || name.startsWith('associations.');
+const isSpecial = (name: string): boolean => name === RECORD_ID || name.startsWith('associations.');
 
 /**
- * Turns filters into HubSpot's groups, of any number and size, or says what is wrong with them. With `terms`, the
+ * Turns filters into HubSpot's groups, of any number and size, or says what is wrong with them. With `context`, the
  * values are checked and converted by the definitions of the properties; without, they are sent as they are.
  */
-export function compile(given: Given, terms?: Terms): Compiled {
+export function compile(given: Given, context?: FilterContext): Compiled {
 	if ('problem' in given) return given;
 	if (!given.tree) return { filterGroups: [] };
-	const tree = translate(given.tree, { parameter: given.parameter, terms });
+	const tree = translate(given.tree, { parameter: given.parameter, context });
 	if ('problem' in tree) return tree;
 	const groups = toGroups(tree);
 	if (!groups) {
@@ -69,12 +70,12 @@ export function compile(given: Given, terms?: Terms): Compiled {
 /** What stands around a filter. */
 interface Surroundings {
 	parameter: string;
-	terms: Terms | undefined;
+	context: FilterContext | undefined;
 	/** The pipelines that a record must be in, where filters beside this one say so. */
 	pipeline?: unknown;
 }
 
-function translate(tree: Tree<Placed>, around: Surroundings): Tree<Filter> | { problem: Explanation } {
+function translate(tree: Tree<GivenFilter>, around: Surroundings): Tree<Filter> | { problem: Explanation } {
 	if ('filter' in tree) return translateFilter(tree.filter, around);
 	if ('not' in tree) {
 		const inner = translate(tree.not, around);
@@ -91,8 +92,8 @@ function translate(tree: Tree<Placed>, around: Surroundings): Tree<Filter> | { p
 }
 
 /** A stage has the pipeline that a filter beside it names. */
-function pipelineIn(children: Array<Tree<Placed>>, { terms, pipeline }: Surroundings): unknown {
-	const name = terms?.names?.properties?.pipeline;
+function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: Surroundings): unknown {
+	const name = context?.references?.properties?.pipeline;
 	for (const child of children) {
 		if (!('filter' in child) || toOperand(child.filter.loose.propertyName) !== name) continue;
 		const { operator, value, values } = child.filter.loose;
@@ -104,26 +105,26 @@ function pipelineIn(children: Array<Tree<Placed>>, { terms, pipeline }: Surround
 }
 
 function translateFilter(
-	{ loose, place }: Placed,
-	{ parameter, terms, pipeline }: Surroundings,
+	{ loose, label }: GivenFilter,
+	{ parameter, context, pipeline }: Surroundings,
 ): Tree<Filter> | { problem: Explanation } {
-	const misfit = ({ problem, remedy }: Misfit) => ({
+	const unusable = ({ problem, remedy }: Unusable) => ({
 		problem: {
-			message: `${place} ${problem}`,
+			message: `${label} ${problem}`,
 			description: `${remedy} See the parameter '${parameter}'.`,
 		},
 	});
 	const filter = compileFilter(loose);
-	if ('problem' in filter) return misfit(filter);
-	if (!terms || isSpecial(filter.propertyName)) return { filter };
-	const { definitions } = terms;
+	if ('problem' in filter) return unusable(filter);
+	if (!context || isSpecial(filter.propertyName)) return { filter };
+	const { definitions } = context;
 	const definition = definitions.byName.get(filter.propertyName);
 	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
-	const fitted = fit(filter, loose, definition, terms, pipeline);
-	return 'problem' in fitted ? misfit(fitted) : fitted;
+	const converted = toOperands(filter, loose, definition, context, pipeline);
+	return 'problem' in converted ? unusable(converted) : converted;
 }
 
-function compileFilter(loose: LooseFilter): Filter | Misfit {
+function compileFilter(loose: LooseFilter): Filter | Unusable {
 	const propertyName = toOperand(loose.propertyName) ?? '';
 	const operator = operatorOf(toOperand(loose.operator) ?? '');
 	const operand = OPERATORS[operator];

@@ -1,13 +1,13 @@
-import type { ObjectType } from '../../objects/objectTypes';
-import { comparedNames, comparedProperties } from './compile';
-import type { Terms } from './operands';
-import type { Given } from './parse';
-import type { HubspotClient } from '../../transport/client';
-import { remember } from '../../transport/cache';
-import type { Definitions } from '../../values/definitions';
-import { nameProperties } from '../../values/references';
+import { referencesFor } from '../../metadata/accountReferences';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
-import { namesOf } from '../../metadata/referenceLists';
+import type { ObjectType } from '../../objects/objectType';
+import { remember } from '../../transport/cache';
+import type { HubspotClient } from '../../transport/client';
+import type { Definitions } from '../../values/definitions';
+import { referenceProperties } from '../../values/references';
+import { comparedProperties, comparedReferences } from './compile';
+import type { FilterContext } from './operands';
+import type { Given } from './parse';
 
 /** One call for definitions a minute, even if they are refused or lack a property that a filter names. */
 const MAX_AGE_MS = 60_000;
@@ -21,35 +21,35 @@ const FRESH_MS = 2_000;
  *
  * `sortedBy`: a property that has to be known as well.
  */
-export async function termsFor(
+export async function filterContextFor(
 	client: HubspotClient,
 	object: ObjectType,
 	given: Given,
 	zone: string,
 	sortedBy?: string,
-): Promise<Terms | undefined> {
+): Promise<FilterContext | undefined> {
 	const properties = [...comparedProperties(given), ...(sortedBy === undefined ? [] : [sortedBy])];
-	const definitions = await definitionsWith(client, object.path, properties);
+	const definitions = await definitionsWith(client, object, properties);
 	if (!definitions) return undefined;
-	const named = nameProperties(definitions, object.pipelineProperties);
-	const names = await namesOf(client, object, comparedNames(given, named));
-	return { definitions, names, zone, now: client.clock.now() };
+	const named = referenceProperties(definitions, object.pipeline);
+	const references = await referencesFor(client, object, comparedReferences(given, named));
+	return { definitions, references, zone, now: client.clock.now() };
 }
 
 async function definitionsWith(
 	client: HubspotClient,
-	path: string,
+	object: ObjectType,
 	properties: string[],
 ): Promise<Definitions | undefined> {
 	if (properties.length === 0) return undefined;
 	const { clock, connection } = client;
 	const once = async <T>(key: string, load: () => Promise<T>): Promise<T> =>
-		await remember(connection.memory, `${key} of ${path}`, MAX_AGE_MS, clock, load);
-	const readable = await once('readable properties', async () => Boolean(await definitionsOf(client, path)));
-	const definitions = readable ? await definitionsOf(client, path) : undefined;
+		await remember(connection.cache, `${key} of ${object.path}`, MAX_AGE_MS, clock, load);
+	const readable = await once('readable properties', async () => Boolean(await definitionsOf(client, object)));
+	const definitions = readable ? await definitionsOf(client, object) : undefined;
 	if (!definitions) return undefined;
 	const { byName, readAt } = definitions;
 	// What remembered definitions lack may be new in HubSpot.
 	if (clock.now() - readAt <= FRESH_MS || properties.every((name) => byName.has(name))) return definitions;
-	return (await once('new properties', async () => await definitionsOf(client, path, 0))) ?? definitions;
+	return (await once('new properties', async () => await definitionsOf(client, object, 0))) ?? definitions;
 }

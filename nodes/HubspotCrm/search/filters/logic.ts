@@ -1,4 +1,4 @@
-import type { Filter } from '../../api/records';
+import type { Filter } from '../../api/search';
 import { distinct, MAX_GROUPS, MAX_SEARCHES, NEED_A_VALUE } from './split';
 
 /** Conditions joined with and, or and not, to any depth. */

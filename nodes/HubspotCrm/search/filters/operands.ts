@@ -1,27 +1,28 @@
 import { DateTime } from 'luxon';
 
-import type { Filter } from '../../api/records';
+import type { PropertyDefinition } from '../../api/properties';
+import type { Filter } from '../../api/search';
 import { coerce } from '../../values/coerce';
-import type { Definitions, PropertyDefinition } from '../../values/definitions';
+import type { Definitions } from '../../values/definitions';
 import { toIds } from '../../values/references';
-import type { Names } from '../../values/references';
+import type { References } from '../../values/references';
 import { sentence } from '../../values/toProperties';
+import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
 import { spanOf } from './relativeDates';
-import type { Tree } from './logic';
 
 /** What filter values are understood by. */
-export interface Terms {
+export interface FilterContext {
 	definitions: Definitions;
 	/** What owners, pipelines and stages are called. */
-	names?: Names;
+	references?: References;
 	/** Time zone of the workflow. */
 	zone: string;
 	/** Milliseconds since the epoch. */
 	now: number;
 }
 
-export interface Misfit {
+export interface Unusable {
 	problem: string;
 	remedy: string;
 }
@@ -32,7 +33,7 @@ const ORDER = ['LT', 'LTE', 'GT', 'GTE', 'BETWEEN'];
 const TOKENS = ['CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN'];
 
 /** Operators that make sense for a type; every one for the types that are not listed. */
-const FITTING: Record<string, string[]> = {
+const OPERATORS_OF: Record<string, string[]> = {
 	number: [...EQUALITY, ...ORDER, ...PRESENCE],
 	date: [...EQUALITY, ...ORDER, ...PRESENCE],
 	datetime: [...EQUALITY, ...ORDER, ...PRESENCE],
@@ -45,50 +46,50 @@ const FITTING: Record<string, string[]> = {
  * for dates, option values for labels, ids for the names of owners, pipelines and stages, lower-case texts in lists.
  * `loose` has the values as they were given. `pipeline`: the pipeline that a stage belongs to, if filters say so.
  */
-export function fit(
+export function toOperands(
 	filter: Filter,
 	loose: LooseFilter,
 	definition: PropertyDefinition,
-	terms: Terms,
+	context: FilterContext,
 	pipeline?: unknown,
-): Tree<Filter> | Misfit {
+): Tree<Filter> | Unusable {
 	const { propertyName, operator } = filter;
 	const { type } = definition;
-	const fitting = FITTING[type];
-	if (fitting && !fitting.includes(operator)) {
+	const usable = OPERATORS_OF[type];
+	if (usable && !usable.includes(operator)) {
 		return {
 			problem: `uses the operator ${operator}, which does not fit the property '${propertyName}' of type ${type}`,
-			remedy: `Use one of ${fitting.join(', ')}.`,
+			remedy: `Use one of ${usable.join(', ')}.`,
 		};
 	}
 	if (PRESENCE.includes(operator) || TOKENS.includes(operator)) return { filter };
-	if (type === 'date' || type === 'datetime') return fitDates(filter, loose, definition, terms);
+	if (type === 'date' || type === 'datetime') return toDateOperands(filter, loose, definition, context);
 	if (type !== 'number' && type !== 'bool' && type !== 'enumeration') {
 		// HubSpot lower-cases the stored text, but not these values.
 		const values = filter.values && [...new Set(filter.values.map((value) => value.toLowerCase()))];
 		return { filter: values ? { ...filter, values } : filter };
 	}
-	const fitted: Filter = { propertyName, operator };
+	const converted: Filter = { propertyName, operator };
 	const convert = (text: string): string => {
-		const named = terms.names ? toIds(text, definition, terms.names, pipeline) : { value: text };
-		const coerced = 'problem' in named ? named : coerce(named.value, definition, terms.zone);
-		if ('problem' in coerced) throw new Unfit(coerced.problem);
+		const named = context.references ? toIds(text, definition, context.references, pipeline) : { value: text };
+		const coerced = 'problem' in named ? named : coerce(named.value, definition, context.zone);
+		if ('problem' in coerced) throw new Unconvertible(coerced.problem);
 		return coerced.value ?? text;
 	};
 	try {
-		if (filter.value !== undefined) fitted.value = convert(filter.value);
-		if (filter.highValue !== undefined) fitted.highValue = convert(filter.highValue);
-		if (filter.values !== undefined) fitted.values = [...new Set(filter.values.map(convert))];
+		if (filter.value !== undefined) converted.value = convert(filter.value);
+		if (filter.highValue !== undefined) converted.highValue = convert(filter.highValue);
+		if (filter.values !== undefined) converted.values = [...new Set(filter.values.map(convert))];
 	} catch (error) {
-		return misfit(propertyName, error);
+		return unusable(propertyName, error);
 	}
-	return { filter: fitted };
+	return { filter: converted };
 }
 
 /** Ends the reading of a filter's values; never leaves this file. */
-class Unfit extends Error {}
+class Unconvertible extends Error {}
 
-const misfit = (propertyName: string, error: unknown): Misfit => ({
+const unusable = (propertyName: string, error: unknown): Unusable => ({
 	problem: `on '${propertyName}' has a value that cannot be used`,
 	remedy: sentence(error instanceof Error ? error.message : 'It cannot be read'),
 });
@@ -96,13 +97,13 @@ const misfit = (propertyName: string, error: unknown): Misfit => ({
 /** First and last millisecond, as text. */
 type Ends = [string, string];
 
-function fitDates(
+function toDateOperands(
 	{ propertyName, operator, value = '', highValue = '', values = [] }: Filter,
 	loose: LooseFilter,
 	definition: PropertyDefinition,
-	terms: Terms,
-): Tree<Filter> | Misfit {
-	const ends = (given: unknown, text: string) => endsOf(isDate(given) ? given : text, definition, terms);
+	context: FilterContext,
+): Tree<Filter> | Unusable {
+	const ends = (given: unknown, text: string) => endsOf(isDate(given) ? given : text, definition, context);
 	try {
 		if (operator === 'IN' || operator === 'NOT_IN') {
 			const given = loose.values ?? loose.value;
@@ -135,7 +136,7 @@ function fitDates(
 				};
 		}
 	} catch (error) {
-		return misfit(propertyName, error);
+		return unusable(propertyName, error);
 	}
 }
 
@@ -158,7 +159,7 @@ const isDate = (value: unknown): value is Date | DateTime =>
 	value instanceof Date || DateTime.isDateTime(value);
 
 /** `date` properties are compared as midnight UTC of the day, `datetime` properties as the moment. */
-function endsOf(value: unknown, definition: PropertyDefinition, { zone, now }: Terms): Ends {
+function endsOf(value: unknown, definition: PropertyDefinition, { zone, now }: FilterContext): Ends {
 	const span = typeof value === 'string' ? spanOf(value, DateTime.fromMillis(now, { zone })) : undefined;
 	if (span) {
 		const { start, end } = span;
@@ -167,8 +168,8 @@ function endsOf(value: unknown, definition: PropertyDefinition, { zone, now }: T
 		return [String(ms(start).toMillis()), String(ms(end).toMillis())];
 	}
 	const coerced = coerce(value, definition, zone);
-	if ('problem' in coerced) throw new Unfit(`${coerced.problem}, or words such as 'today' and 'last 7 days'`);
+	if ('problem' in coerced) throw new Unconvertible(`${coerced.problem}, or words such as 'today' and 'last 7 days'`);
 	const ms = Date.parse(coerced.value ?? '');
-	if (Number.isNaN(ms)) throw new Unfit('It is not a date');
+	if (Number.isNaN(ms)) throw new Unconvertible('It is not a date');
 	return [String(ms), String(ms)];
 }

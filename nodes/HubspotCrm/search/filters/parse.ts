@@ -1,4 +1,4 @@
-import type { Explanation } from '../../errors/explain';
+import type { Explanation } from '../../errors/failure';
 import type { Tree } from './logic';
 
 /** Labels of the parameters that filters come from. */
@@ -12,14 +12,14 @@ export interface LooseFilter {
 	highValue?: unknown;
 	values?: unknown;
 }
-/** A filter as it was given, and where it stands: "Filter 1 of group 2". */
-export interface Placed {
+/** A filter as it was given, and how errors call it: "Filter 1 of group 2". */
+export interface GivenFilter {
 	loose: LooseFilter;
-	place: string;
+	label: string;
 }
 
 /** Filters as they were given; without a tree there are none. */
-export type Given = { tree: Tree<Placed> | undefined; parameter: string } | { problem: Explanation };
+export type Given = { tree: Tree<GivenFilter> | undefined; parameter: string } | { problem: Explanation };
 
 /**
  * Reads the filter builder: groups are OR, the filters of a group are AND. Where another tool filled it in, it may hold
@@ -127,13 +127,13 @@ function parse(text: string): unknown {
 	}
 }
 
-function ofGroups(groups: LooseFilter[][]): Tree<Placed> | undefined {
+function ofGroups(groups: LooseFilter[][]): Tree<GivenFilter> | undefined {
 	const filled = groups.filter((group) => group.length > 0);
 	if (filled.length === 0) return undefined;
 	return {
 		any: filled.map((group, groupAt) => ({
 			all: group.map((loose, at) => ({
-				filter: { loose, place: `Filter ${at + 1} of group ${groupAt + 1}` },
+				filter: { loose, label: `Filter ${at + 1} of group ${groupAt + 1}` },
 			})),
 		})),
 	};
@@ -167,13 +167,13 @@ function mentionsTree(value: unknown, depth = 0): boolean {
 	);
 }
 
-/** `leaves` counts the filters, which have no other place than their number. */
-function treeIn(value: unknown, leaves: { count: number }, depth = 0): Tree<Placed> | undefined {
+/** `leaves` counts the filters, which are called by their number. */
+function treeIn(value: unknown, leaves: { count: number }, depth = 0): Tree<GivenFilter> | undefined {
 	if (depth > MAX_DEPTH) return undefined;
-	const list = (entries: unknown): Array<Tree<Placed>> | undefined => {
+	const list = (entries: unknown): Array<Tree<GivenFilter>> | undefined => {
 		if (!Array.isArray(entries) || entries.length === 0) return undefined;
 		const trees = entries.map((entry) => treeIn(entry, leaves, depth + 1));
-		return trees.some((tree) => tree === undefined) ? undefined : (trees as Array<Tree<Placed>>);
+		return trees.some((tree) => tree === undefined) ? undefined : (trees as Array<Tree<GivenFilter>>);
 	};
 	if (Array.isArray(value)) {
 		// As in the flat forms: a list of filters is AND, a list of groups is OR.
@@ -181,7 +181,7 @@ function treeIn(value: unknown, leaves: { count: number }, depth = 0): Tree<Plac
 		return trees && (value.every(isFilter) ? { all: trees } : { any: trees });
 	}
 	if (!isObject(value)) return undefined;
-	if (isFilter(value)) return { filter: { loose: value, place: `Filter ${++leaves.count}` } };
+	if (isFilter(value)) return { filter: { loose: value, label: `Filter ${++leaves.count}` } };
 	const [entry, ...others] = Object.entries(value);
 	if (!entry || others.length > 0) return undefined;
 	const [key, inner] = entry;

@@ -1,4 +1,4 @@
-import type { Filter, FilterGroup } from '../../api/records';
+import type { Filter, FilterGroup } from '../../api/search';
 
 /** The walls of one search call (hubspot-api 2.2). */
 export const MAX_GROUPS = 5;

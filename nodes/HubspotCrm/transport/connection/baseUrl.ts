@@ -1,4 +1,4 @@
-import type { Explanation } from '../../errors/explain';
+import type { Explanation } from '../../errors/failure';
 
 export const HUBSPOT_URL = 'https://api.hubapi.com';
 

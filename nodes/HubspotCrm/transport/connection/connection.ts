@@ -33,7 +33,7 @@ export interface Connection {
 	/** Values of the credential that must not show up in errors. */
 	secrets: Set<string>;
 	/** Answers that change rarely, such as property definitions. */
-	memory: Map<string, Kept<unknown>>;
+	cache: Map<string, Kept<unknown>>;
 }
 
 const STATIC: CredentialType = 'hubspotCrmPrivateAppApi';
@@ -85,7 +85,7 @@ const open = (credentialType: string, baseUrl: string, owner: string): Connectio
 	limiter: createRateLimiter(systemClock),
 	token: new SharedToken(credentialType !== STATIC),
 	secrets: new Set(),
-	memory: new Map(),
+	cache: new Map(),
 });
 
 function usableBaseUrl(given: string | undefined, node: INode): string {

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
+import { API_VERSION } from '../../api/version';
 import type { Connection, Host } from './connection';
-import { API_VERSION } from '../../api/records';
 
 const TIMEOUT_MS = 30_000;
 

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { API_VERSION } from '../../api/version';
 import { readBaseUrl } from './baseUrl';
-import { API_VERSION } from '../../api/records';
 
 const TIMEOUT_MS = 30_000;
 

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import type { Exchange } from '../types';
+import type { Exchange } from '../exchange';
 
 /** How long before its end a token is renewed, where the host can be told to. */
 const AHEAD_MS = 60_000;

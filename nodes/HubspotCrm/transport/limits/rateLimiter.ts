@@ -1,6 +1,6 @@
+import type { Bucket } from '../../api/request';
 import type { Clock } from '../clock';
 import { ProbedShare } from './fairShare';
-import type { Bucket } from '../types';
 import { RollingWindow } from './rollingWindow';
 import type { WindowReading } from './rollingWindow';
 

@@ -1,4 +1,4 @@
-import type { HubspotRecord } from '../../transport/types';
+import type { HubspotRecord } from '../../api/records';
 import type { Changed, Judged, News, Seen } from './poll';
 
 /** A record that changed, and when it was made; both in milliseconds since the epoch. */

@@ -1,57 +1,36 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { AssociatedRecords } from '../../associations/attach';
-import type { Along } from '../../associations/attach';
-import { wantedFrom } from '../../batch/wanted';
-import type { ObjectType } from '../../objects/objectTypes';
-import { accountOf } from '../../metadata/accountDetails';
+import type { Explanation, Failure } from '../../errors/failure';
+import { attachedTypesIn } from '../../fields/associatedRecords';
+import type { ObjectType } from '../../objects/objectType';
+import { presentRecords } from '../../output/presentRecords';
 import type { HubspotClient } from '../../transport/client';
-import type { Explanation } from '../../errors/explain';
-import type { Failure, HubspotRecord } from '../../transport/types';
-import { shapeAssociated } from '../../values/associations';
-import { simplify } from '../../output/simplify';
 import type { RecordNews } from './changes';
 import type { TriggerParameters } from './settings';
 
-export type Presented = { items: INodeExecutionData[] } | { failure: Failure } | { problem: Explanation };
+export type NewsItems = { items: INodeExecutionData[] } | { failure: Failure } | { problem: Explanation };
 
-/** Makes items of news: the record in the shape of all operations, what happened in `change`, and what is associated. */
-export async function present(
+/** Makes items of news: the record in the shape of all operations, and what happened in `change`. */
+export async function newsItems(
 	news: RecordNews[],
 	{
 		client,
 		object,
 		parameters,
 	}: { client: HubspotClient; object: ObjectType; parameters: TriggerParameters },
-): Promise<Presented> {
-	const isSimple = parameters.simplify;
-	const wanted = wantedFrom(parameters.event === 'deleted' ? {} : parameters.associations);
-	if ('problem' in wanted) return wanted;
-	const ids = [...new Set(news.map(({ id }) => id))];
-	const along: Map<string, Along> =
-		wanted.length > 0 && ids.length > 0
-			? await new AssociatedRecords(client, { stopOnFailure: true }).of(
-					{ path: object.path, noun: object.name.toLowerCase() },
-					ids,
-					wanted,
-				)
-			: new Map<string, Along>();
-	const account = isSimple && news.some(({ record }) => !record.url) ? await accountOf(client) : undefined;
+): Promise<NewsItems> {
+	const attached = attachedTypesIn(parameters.event === 'deleted' ? {} : parameters.associations);
+	if ('problem' in attached) return attached;
+	const associated = new AssociatedRecords(client, { stopOnFailure: true });
+	const shown = await presentRecords(
+		{ client, object, associated },
+		news.map(({ record }) => ({ record, simple: parameters.simplify, attached })),
+	);
 	const items: INodeExecutionData[] = [];
-	for (const { id, record, event } of news) {
-		const found = along.get(id);
-		if (found && 'failure' in found) return found;
-		const json = isSimple ? simplify(record, object.typeId, account) : rawOf(record);
-		json.change = { ...event };
-		if (found) json.associations = shapeAssociated(found.along, isSimple);
-		items.push({ json });
+	for (const [at, one] of shown.entries()) {
+		if ('failure' in one) return one;
+		items.push({ json: { ...one.json, change: { ...news[at]?.event } } });
 	}
 	return { items };
-}
-
-/** The record as HubSpot sent it, less the history: the event tells of that. */
-function rawOf(record: HubspotRecord): IDataObject {
-	const raw = { ...record };
-	delete raw.propertiesWithHistory;
-	return raw as IDataObject;
 }

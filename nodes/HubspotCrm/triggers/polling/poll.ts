@@ -1,5 +1,5 @@
+import type { Failure } from '../../errors/failure';
 import type { Clock } from '../../transport/clock';
-import type { Failure } from '../../transport/types';
 import { handledIn, nextReading } from './state';
 import type { PollState, Reading } from './state';
 

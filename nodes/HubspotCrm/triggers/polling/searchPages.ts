@@ -1,8 +1,10 @@
-import { pageOf } from '../../transport/pages';
+import type { HubspotRecord } from '../../api/records';
+import type { Filter, FilterGroup, SearchQuery } from '../../api/search';
+import type { Failure } from '../../errors/failure';
 import { inRange, middleOf } from '../../search/idRanges';
 import type { IdRange } from '../../search/idRanges';
-import type { Filter, FilterGroup, SearchQuery } from '../../api/records';
-import type { Failure, HubspotRecord, Reply } from '../../transport/types';
+import type { Reply } from '../../transport/exchange';
+import { pageOf } from '../../transport/pages';
 
 /** Sends one search: the first `limit` records that match. */
 export type AskPage = (query: SearchQuery, limit: number) => Promise<Reply>;
@@ -34,9 +36,9 @@ export async function pageAfter(
 ): Promise<{ records: HubspotRecord[]; next?: string } | { failure: Failure }> {
 	const range: IdRange = { from: after === '' ? 0 : Number(after) + 1, to: Infinity };
 	for (;;) {
-		const page = pageOf(await ask(inRange(query, range), limit));
+		const page = pageOf<HubspotRecord>(await ask(inRange(query, range), limit));
 		if ('failure' in page) return page;
-		const { records, total } = page;
+		const { entries: records, total } = page;
 		const ids = records.map(({ id }) => Number(id));
 		const last = ids.at(-1);
 		if ((total ?? (ids.length < limit ? 0 : Infinity)) <= ids.length)

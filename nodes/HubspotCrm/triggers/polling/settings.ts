@@ -1,16 +1,17 @@
 import { DateTime } from 'luxon';
 
-import type { ObjectType } from '../../objects/objectTypes';
-import { termsFor } from '../../search/filters/filterContext';
+import type { Explanation } from '../../errors/failure';
+import { givenFilters } from '../../fields/filters';
+import { chosenProperties } from '../../fields/properties';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
+import type { ObjectType } from '../../objects/objectType';
 import { compile } from '../../search/filters/compile';
-import { BUILT_FILTERS, JSON_FILTERS, readBuilt, readJson } from '../../search/filters/parse';
+import { filterContextFor } from '../../search/filters/filterContext';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
 import type { HubspotClient } from '../../transport/client';
-import type { Explanation } from '../../errors/explain';
-import { chosenProperties } from '../../values/chosen';
 import { unknownProperty } from '../../values/toProperties';
-import { MERGED_IDS, spareFilters } from './source';
+import { MERGED_IDS } from '../../objects/keys';
+import { spareFilters } from './source';
 import type { EventKind, Watch } from './source';
 
 /** The parameters of a trigger, as n8n hands them over. */
@@ -45,6 +46,14 @@ export async function watchFrom(
 ): Promise<Watch | { problem: Explanation }> {
 	const { event: kind, options } = parameters;
 	const watched = watchedBy(object, parameters);
+	if (kind === 'stageChanged' && watched.length === 0) {
+		return {
+			problem: {
+				message: `The event 'Stage Changed' does not exist for ${object.nouns}`,
+				description: "They have no stage. Choose another one in the parameter 'Event'.",
+			},
+		};
+	}
 	if (kind === 'propertyChanged' && watched.length === 0) {
 		return {
 			problem: {
@@ -56,25 +65,14 @@ export async function watchFrom(
 	const searches = await searchesFrom(client, object, parameters, zone);
 	if ('problem' in searches) return searches;
 	const chosen = chosenProperties(options.properties ?? []);
-	const created = timePropertyOf(object, 'createdate');
 	return {
 		kind,
 		searches: searches.searches,
-		timeProperty: kind === 'created' ? created : timePropertyOf(object, 'lastmodifieddate'),
-		createdProperty: created,
+		timeProperty: kind === 'created' ? object.createdProperty : object.modifiedProperty,
+		createdProperty: object.createdProperty,
 		properties: [...new Set([...(chosen.length > 0 ? chosen : object.defaultProperties), ...watched])],
 		watched,
 	};
-}
-
-/** Contacts have `lastmodifieddate`, everything else `hs_lastmodifieddate`; with `createdate` it differs as well. */
-const timePropertyOf = ({ defaultProperties }: ObjectType, ending: string): string =>
-	defaultProperties.find((name) => name.endsWith(ending)) ?? `hs_${ending}`;
-
-/** The property that holds the stage of a record: of its pipeline, or of the life cycle of contacts and companies. */
-export function stagePropertyOf({ resource, pipelineProperties }: ObjectType): string {
-	if (resource === 'contact' || resource === 'company') return 'lifecyclestage';
-	return pipelineProperties?.stage ?? 'hs_pipeline_stage';
 }
 
 function watchedBy(object: ObjectType, { event, watchedProperties, options }: TriggerParameters): string[] {
@@ -82,7 +80,7 @@ function watchedBy(object: ObjectType, { event, watchedProperties, options }: Tr
 		case 'propertyChanged':
 			return chosenProperties(watchedProperties);
 		case 'stageChanged':
-			return [stagePropertyOf(object)];
+			return object.stageProperty === undefined ? [] : [object.stageProperty];
 		case 'merged':
 			return [MERGED_IDS];
 		case 'updated':
@@ -101,16 +99,16 @@ async function searchesFrom(
 	zone: string,
 ): Promise<Pick<Watch, 'searches'> | { problem: Explanation }> {
 	if (event === 'deleted') return { searches: [[]] };
-	const asJson = specifyFilters === 'json';
-	const given = asJson ? readJson(filterGroupsJson) : readBuilt(filters);
-	const compiled = compile(given, await termsFor(client, object, given, zone));
+	const values: Record<string, unknown> = { specifyFilters, filters, filterGroupsJson };
+	const { given, parameter } = givenFilters((name, fallback) => values[name] ?? fallback);
+	const compiled = compile(given, await filterContextFor(client, object, given, zone));
 	if ('problem' in compiled) return compiled;
 	const spare = spareFilters(event);
 	const parts = split(compiled.filterGroups, spare);
 	if (!('problem' in parts)) return parts;
 	return {
 		problem: {
-			message: `The parameter '${asJson ? JSON_FILTERS : BUILT_FILTERS}' ${parts.problem}`,
+			message: `The parameter '${parameter}' ${parts.problem}`,
 			description: `The trigger adds ${spare} filters of its own to each group, so that ${MAX_FILTERS_IN_GROUP - spare} are left. Remove filters, or filter the results in the workflow.`,
 		},
 	};
@@ -144,7 +142,7 @@ export async function unknownWatched(
 	watched: string[],
 ): Promise<Explanation | undefined> {
 	if (watched.length === 0) return undefined;
-	const definitions = await definitionsOf(client, object.path);
+	const definitions = await definitionsOf(client, object);
 	const unknown = watched.find((name) => definitions && !definitions.byName.has(name));
 	return unknown === undefined ? undefined : unknownProperty(unknown, definitions, 'Property Names or IDs');
 }

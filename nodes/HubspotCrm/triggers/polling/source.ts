@@ -1,7 +1,10 @@
-import { pageOf } from '../../transport/pages';
+import type { HubspotRecord } from '../../api/records';
+import { SEARCH_PAGE_SIZE } from '../../api/search';
+import type { Failure } from '../../errors/failure';
 import type { Searches } from '../../search/filters/split';
-import { SEARCH_PAGE_SIZE } from '../../api/records';
-import type { Failure, HubspotRecord, Reply } from '../../transport/types';
+import type { Reply } from '../../transport/exchange';
+import { MERGED_IDS } from '../../objects/keys';
+import { pageOf } from '../../transport/pages';
 import { addedIds, changesOf, factsOf, isCreation, wholeChange } from './changes';
 import type { EventFacts, RecordNews, SeenRecord } from './changes';
 import type { Changed, Judged, Source } from './poll';
@@ -11,9 +14,6 @@ import type { AskPage } from './searchPages';
 /** What a trigger listens to: values of its parameter 'Event'. */
 export type EventKind =
 	'created' | 'createdOrUpdated' | 'deleted' | 'merged' | 'propertyChanged' | 'stageChanged' | 'updated';
-
-/** HubSpot lists the records that were merged into a record in this property of it. */
-export const MERGED_IDS = 'hs_merged_object_ids';
 
 const HAS_MERGED = { propertyName: MERGED_IDS, operator: 'HAS_PROPERTY' };
 
@@ -66,9 +66,9 @@ function archived({ listArchived }: Ports): RecordSource {
 	return {
 		parts: 1,
 		async page({ from, after }) {
-			const page = pageOf(await listArchived(after || undefined));
+			const page = pageOf<HubspotRecord>(await listArchived(after || undefined));
 			if ('failure' in page) return page;
-			const records = page.records.map(seen).filter(({ time }) => time >= from);
+			const records = page.entries.map(seen).filter(({ time }) => time >= from);
 			// A cursor that stays where it was would be followed for ever.
 			return { records, ...(page.next !== undefined && page.next !== after ? { next: page.next } : {}) };
 		},
@@ -76,8 +76,8 @@ function archived({ listArchived }: Ports): RecordSource {
 			return await Promise.resolve(changed.map((one) => wholeChange(one.seen, 'deleted')));
 		},
 		async recent() {
-			const page = pageOf(await listArchived(undefined));
-			return 'failure' in page ? page : { records: page.records.map(seen) };
+			const page = pageOf<HubspotRecord>(await listArchived(undefined));
+			return 'failure' in page ? page : { records: page.entries.map(seen) };
 		},
 	};
 }
@@ -108,8 +108,8 @@ function searched(watch: Watch, { ask, readHistories }: Ports): RecordSource {
 		},
 		async recent() {
 			const sorts = [{ propertyName: timeProperty, direction: 'DESCENDING' as const }];
-			const page = pageOf(await ask({ filterGroups: groupsOf(0), sorts, properties }, RECENT));
-			return 'failure' in page ? page : { records: page.records.map(seen) };
+			const page = pageOf<HubspotRecord>(await ask({ filterGroups: groupsOf(0), sorts, properties }, RECENT));
+			return 'failure' in page ? page : { records: page.entries.map(seen) };
 		},
 	};
 }

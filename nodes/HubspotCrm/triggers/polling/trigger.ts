@@ -1,31 +1,27 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { objectTypeOf } from '../../objects/objectTypes';
-import type { ObjectType } from '../../objects/objectTypes';
+import { batchRead, HISTORY_BATCH_SIZE, list, LIST_PAGE_SIZE } from '../../api/records';
+import type { HubspotRecord } from '../../api/records';
+import { search } from '../../api/search';
+import type { Failure } from '../../errors/failure';
+import { apiError, inputError } from '../../errors/nodeError';
+import { resourceType } from '../../objects/objectTypes';
+import type { ObjectType } from '../../objects/objectType';
 import { HubspotClient } from '../../transport/client';
 import { connectionOf } from '../../transport/connection/connection';
-import { batchRead, HISTORY_BATCH_SIZE, list, LIST_PAGE_SIZE, search } from '../../api/records';
-import { apiError, inputError } from '../../errors/explain';
-import type { Failure, HubspotRecord } from '../../transport/types';
-import { alone } from '../../polling/lock';
+import { newsItems } from './newsItems';
+import type { NewsItems } from './newsItems';
+import { pageOf } from '../../transport/pages';
 import { poll } from './poll';
-import { present } from './newsItems';
-import type { Presented } from './newsItems';
-import {
-	DEFAULT_LOOK_BACK_SECONDS,
-	DEFAULT_MAX_RECORDS,
-	startOf,
-	unknownWatched,
-	watchFrom,
-} from './settings';
+import { DEFAULT_LOOK_BACK_SECONDS, DEFAULT_MAX_RECORDS, startOf, unknownWatched, watchFrom } from './settings';
 import type { TriggerParameters } from './settings';
 import { changesFor } from './source';
 import type { Ports, RecordSource, Watch } from './source';
 import { beginning, stateIn } from './state';
 
-/** n8n gives a poll five minutes; the share of it after which no further page is read, and the most in any case. */
+/** n8n gives a poll five minutes; the part of it after which no further page is read, and the most in any case. */
 const BUDGET_MS = 300_000;
-const BUDGET_SHARE = 0.6;
+const BUDGET_PART = 0.6;
 /** Pages of the archive that one poll reads: it has no filter, so a large one would eat up the account's calls. */
 const MAX_ARCHIVE_PAGES = 100;
 
@@ -53,7 +49,7 @@ export async function pollHubspot(host: IPollFunctions): Promise<INodeExecutionD
 
 async function open(host: IPollFunctions): Promise<Session> {
 	const node = host.getNode();
-	const object = objectTypeOf(String(host.getNodeParameter('resource')));
+	const object = resourceType(String(host.getNodeParameter('resource')));
 	if (!object) {
 		throw inputError(node, {
 			message: 'This object type does not exist',
@@ -116,19 +112,19 @@ async function readOn({
 		lookBackMs: 1_000 * atLeast(options.lookBackSeconds ?? DEFAULT_LOOK_BACK_SECONDS, 0),
 		maxNews: atLeast(options.maxRecords ?? DEFAULT_MAX_RECORDS, 1),
 		maxPages: event === 'deleted' ? MAX_ARCHIVE_PAGES : Infinity,
-		deadline: clock.now() + BUDGET_SHARE * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS),
+		deadline: clock.now() + BUDGET_PART * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS),
 	});
-	const items = shown(host, await present(news, { client, object, parameters }));
+	const items = shown(host, await newsItems(news, { client, object, parameters }));
 	data.state = state;
 	report(host, client, failure);
 	// What has been read goes out first; the next poll meets the failure again if it lasts.
-	if (failure && items.length === 0) throw apiError(node, failure, placeOf(object));
+	if (failure && items.length === 0) throw apiError(node, failure, contextOf(object));
 	return items;
 }
 
 const atLeast = (value: number, least: number): number => (value >= least ? value : least);
 
-const placeOf = ({ name }: ObjectType) => ({ record: name.toLowerCase(), action: 'look for changes of' });
+const contextOf = ({ noun }: ObjectType) => ({ record: noun, action: 'look for changes of' });
 
 function report(host: IPollFunctions, { traffic }: HubspotClient, failure: Failure | undefined): void {
 	host.logger.debug('HubSpot CRM traffic', { ...traffic, node: host.getNode().name });
@@ -150,29 +146,29 @@ async function sample({
 	const problem = await unknownWatched(client, object, watch.watched);
 	if (problem) throw inputError(node, problem);
 	const recent = await source.recent();
-	if ('failure' in recent) throw apiError(node, recent.failure, placeOf(object));
+	if ('failure' in recent) throw apiError(node, recent.failure, contextOf(object));
 	const reading = { from: 0, until: client.clock.now(), part: 0, after: '' };
 	const judged = await source.judge(
 		recent.records.map((seen) => ({ seen, handledUpTo: 0 })),
 		reading,
 	);
-	if ('failure' in judged) throw apiError(node, judged.failure, placeOf(object));
+	if ('failure' in judged) throw apiError(node, judged.failure, contextOf(object));
 	const [newest] = judged.flatMap(({ news }) => news).sort((a, b) => b.time - a.time);
 	if (!newest) {
 		throw inputError(node, {
-			message: `HubSpot has no ${object.name.toLowerCase()} to show yet`,
+			message: `HubSpot has no ${object.noun} to show yet`,
 			description: 'Make such a change in HubSpot, wait a minute, and test again. Or widen the filters.',
 		});
 	}
-	return shown(host, await present([newest], { client, object, parameters }));
+	return shown(host, await newsItems([newest], { client, object, parameters }));
 }
 
 /** Until this has gone well, no state is set: what could not be shown is told by the next poll. */
-function shown(host: IPollFunctions, presented: Presented): INodeExecutionData[] {
-	if ('items' in presented) return presented.items;
+function shown(host: IPollFunctions, made: NewsItems): INodeExecutionData[] {
+	if ('items' in made) return made.items;
 	const node = host.getNode();
-	if ('problem' in presented) throw inputError(node, presented.problem);
-	throw apiError(node, presented.failure, { action: 'read' });
+	if ('problem' in made) throw inputError(node, made.problem);
+	throw apiError(node, made.failure, { action: 'read' });
 }
 
 function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports {
@@ -194,13 +190,25 @@ function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports
 			);
 			const records: HubspotRecord[] = [];
 			for (const reply of replies) {
-				if (!reply.ok) return reply;
 				// Those that were deleted meanwhile are reported beside the others (hubspot-api 1.4).
-				const { results } = reply.answer.body as { results?: HubspotRecord[] };
-				if (!Array.isArray(results)) return { failure: { kind: 'unanswered', issues: [] } };
-				records.push(...results);
+				const page = pageOf<HubspotRecord>(reply);
+				if ('failure' in page) return page;
+				records.push(...page.entries);
 			}
 			return { records };
 		},
 	};
+}
+
+const running = new Set<string>();
+
+/** Runs `work` unless work with the same key is still under way in this process: then returns undefined at once. */
+export async function alone<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
+	if (running.has(key)) return undefined;
+	running.add(key);
+	try {
+		return await work();
+	} finally {
+		running.delete(key);
+	}
 }

@@ -1,12 +1,13 @@
+import type { HubspotRecord } from '../../api/records';
+import { explain } from '../../errors/explain';
+import type { Explanation } from '../../errors/failure';
+import { typeNamed } from '../../objects/objectTypes';
 import { readRecords } from '../../records/readRecords';
 import type { HubspotClient } from '../../transport/client';
-import { explain } from '../../errors/explain';
-import type { Explanation } from '../../errors/explain';
-import type { Failure, HubspotRecord } from '../../transport/types';
 import type { Naming } from './events';
 
 /** The record of an event as it is now, or why there is none. */
-export type Enrichment = { record: HubspotRecord } | { problem: Explanation };
+export type EventRecord = { record: HubspotRecord } | { problem: Explanation };
 
 /** After these there is nothing left to read. */
 const ENDS = ['deletion', 'privacyDeletion'];
@@ -17,34 +18,33 @@ export const hasRecord = ({ event, objectTypeId, recordId }: Naming): boolean =>
 
 /**
  * Reads the records of a delivery, one call for each object type, and notes in `found` what became of each event, by
- * its position. Never throws.
+ * its position, as soon as it is known: whoever cannot wait takes what is there. Never throws.
  */
 export async function readEventRecords(
 	client: HubspotClient,
 	events: Naming[],
 	properties: string[],
-	found: Map<number, Enrichment>,
+	found: Map<number, EventRecord>,
 ): Promise<void> {
-	const byType = new Map<
-		string,
-		Array<{ index: number; id: string; properties: string[]; archived: boolean }>
-	>();
-	for (const [index, naming] of events.entries()) {
+	const byType = new Map<string, number[]>();
+	for (const [position, naming] of events.entries()) {
 		if (!hasRecord(naming)) continue;
-		const type = naming.objectTypeId ?? '';
-		const input = { index, id: naming.recordId ?? '', properties, archived: false };
-		const inputs = byType.get(type);
-		if (inputs) inputs.push(input);
-		else byType.set(type, [input]);
+		const positions = byType.get(naming.objectTypeId ?? '');
+		if (positions) positions.push(position);
+		else byType.set(naming.objectTypeId ?? '', [position]);
 	}
-	const reads = [...byType].map(async ([type, inputs]) => {
-		const record = events[inputs[0]?.index ?? 0]?.objectType;
-		const accept = (index: number, outcome: { record: HubspotRecord } | { failure: Failure }) =>
+	const reads = [...byType].map(async ([typeId, positions]) => {
+		const object = typeNamed(typeId);
+		if (!object) return;
+		const inputs = positions.map((at) => ({ id: events[at]?.recordId ?? '', properties, archived: false }));
+		const outcomes = await readRecords(client, object, inputs, { stopOnFailure: false });
+		for (const [at, outcome] of outcomes.entries())
 			found.set(
-				index,
-				'record' in outcome ? outcome : { problem: explain(outcome.failure, { record, action: 'get' }) },
+				positions[at] as number,
+				'record' in outcome
+					? outcome
+					: { problem: explain(outcome.failure, { record: object.noun, action: 'get' }) },
 			);
-		await readRecords(client, type, inputs, accept, { stopOnFailure: false });
 	});
 	await Promise.all(reads);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { idOfType, nameOfType } from '../../webhook/objectTypes';
+import { typeOfId, typeOfWebhook } from '../../objects/objectTypes';
 
 /** What HubSpot says of one change. Only what is read here; every field may be missing (hubspot-api 1.8). */
 export interface HubspotEvent {
@@ -60,8 +60,8 @@ export function nameEvent(event: HubspotEvent): Naming {
 	const [subject = '', ...kind] = text(event.subscriptionType ?? event.eventType).split('.');
 	const givenId = text(event.objectTypeId);
 	const isGeneric = subject === 'object' || subject === '';
-	const objectType = isGeneric ? nameOfType(givenId) : subject;
-	const objectTypeId = givenId !== '' ? givenId : idOfType(objectType);
+	const objectType = isGeneric ? (typeOfId(givenId)?.webhookName ?? givenId) : subject;
+	const objectTypeId = givenId !== '' ? givenId : typeOfWebhook(objectType)?.typeId;
 	const recordId = text(
 		event.newObjectId ?? event.primaryObjectId ?? event.fromObjectId ?? event.objectId ?? undefined,
 	);

@@ -1,19 +1,19 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { problemOf } from '../../actions/problem';
-import { systemClock } from '../../transport/clock';
-import { HubspotClient } from '../../transport/client';
-import { connectionOf } from '../../transport/connection/connection';
+import { problemOf } from '../../errors/explain';
 import { simplify } from '../../output/simplify';
+import { HubspotClient } from '../../transport/client';
+import { systemClock } from '../../transport/clock';
+import { connectionOf } from '../../transport/connection/connection';
 import { calledUrl } from './calledUrl';
-import { SeenEvents } from './seenEvents';
-import type { Claim } from './seenEvents';
-import { hasRecord, readEventRecords, TOO_SLOW } from './eventRecords';
-import type { Enrichment } from './eventRecords';
-import { identify, nameEvent, readEvents } from './events';
-import type { HubspotEvent, Naming } from './events';
 import { isWanted } from './eventFilter';
 import type { EventFilter } from './eventFilter';
+import { hasRecord, readEventRecords, TOO_SLOW } from './eventRecords';
+import type { EventRecord } from './eventRecords';
+import { identify, nameEvent, readEvents } from './events';
+import type { HubspotEvent, Naming } from './events';
+import { SeenEvents } from './seenEvents';
+import type { Claim } from './seenEvents';
 import { refusalOf } from './signature';
 import type { Refusal } from './signature';
 
@@ -67,14 +67,14 @@ export async function receive(host: IWebhookFunctions): Promise<IWebhookResponse
 		.filter(({ event, naming }) => isWanted(event, naming, filter));
 	const memory = memoryOf(host);
 	const claim = memory.claim(wanted.map(({ identity }) => identity));
-	whenAnswered(host, claim);
+	onAnswer(host, claim);
 	const fresh = await unseen(claim, memory, deadline);
 	const arrivals = wanted.filter(({ identity }) => fresh.delete(identity));
 	if (arrivals.length === 0) return {};
 
 	arrivals.sort((a, b) => timeOf(a) - timeOf(b));
 	const found = host.getNodeParameter('includeRecord', false)
-		? await enrich(host, arrivals, deadline)
+		? await readInTime(host, arrivals, deadline)
 		: undefined;
 	// Last of all, so that deliveries that were answered meanwhile are among what is saved.
 	if (!isTest(host)) {
@@ -137,7 +137,7 @@ function memoryOf(host: IWebhookFunctions): SeenEvents {
 }
 
 /** Events count as seen when n8n has answered that the workflow starts; if it fails, HubSpot sends them again. */
-function whenAnswered(host: IWebhookFunctions, claim: Claim): void {
+function onAnswer(host: IWebhookFunctions, claim: Claim): void {
 	const answer = host.getResponseObject() as Answer;
 	const outcome = () => (answer.writableEnded ? answer.statusCode < 300 : undefined);
 	if (answer.destroyed) claim.ended(outcome);
@@ -151,14 +151,14 @@ async function unseen(claim: Claim, memory: SeenEvents, deadline: number): Promi
 }
 
 /** The records of the arrivals, by position, as far as HubSpot returns them in time. */
-async function enrich(
+async function readInTime(
 	host: IWebhookFunctions,
 	arrivals: Arrival[],
 	deadline: number,
-): Promise<Map<number, Enrichment>> {
+): Promise<Map<number, EventRecord>> {
 	const namings = arrivals.map(({ naming }) => naming);
-	const found = new Map<number, Enrichment>();
-	const notFound = (problem: Enrichment) =>
+	const found = new Map<number, EventRecord>();
+	const notFound = (problem: EventRecord) =>
 		namings.forEach((naming, index) => hasRecord(naming) && !found.has(index) && found.set(index, problem));
 	const stop = new AbortController();
 	const read = async () => {
@@ -181,7 +181,7 @@ async function before(deadline: number, work: Promise<unknown>): Promise<void> {
 	await Promise.race([work, systemClock.sleep(Math.max(0, deadline - systemClock.now()))]);
 }
 
-function itemOf({ event, naming }: Arrival, found: Enrichment | undefined): INodeExecutionData {
+function itemOf({ event, naming }: Arrival, found: EventRecord | undefined): INodeExecutionData {
 	// The names come first, where people see them, and win over fields of HubSpot's that are called the same.
 	const json = Object.assign({ ...naming }, event, naming) as IDataObject;
 	if (found && 'record' in found) json.record = simplify(found.record, naming.objectTypeId ?? '', undefined);

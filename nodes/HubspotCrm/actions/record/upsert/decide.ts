@@ -1,12 +1,11 @@
-import type { BatchInput } from '../../../batch/send';
-import type { ObjectType } from '../../../objects/objectTypes';
-import type { PropertyValues } from '../../../api/records';
-import type { Explanation } from '../../../errors/explain';
-import type { HubspotRecord } from '../../../transport/types';
+import type { HubspotRecord, PropertyValues } from '../../../api/records';
+import type { Explanation } from '../../../errors/failure';
+import { comparable, identityKey, RECORD_ID, valuesOfKey } from '../../../objects/keys';
+import type { ObjectType } from '../../../objects/objectType';
+import type { UpsertInput } from '../../../records/writeRecords';
+import type { Definitions } from '../../../values/definitions';
 import { changesOf } from '../../../values/diff';
 import type { Changes } from '../../../values/diff';
-import type { Definitions } from '../../../values/definitions';
-import { addressesOf, RECORD_ID, targetKey } from '../../../values/matchKey';
 
 /** Which record is meant when several have the value. */
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';
@@ -23,17 +22,16 @@ export interface Rules {
 	dryRun: boolean;
 }
 
-/** What one item wants to be in HubSpot. */
-export interface Wish extends BatchInput {
-	/** The property that records are matched by, or `hs_object_id`. */
-	property: string;
-	/** Its value in this item; empty where a record id is missing. */
-	value: string;
-	/** Equal for all wishes that mean the same record. */
-	target: string;
+/**
+ * What one item says should be in HubSpot: the record that has the value `id` of the property `idProperty`, which may be
+ * `hs_object_id`, is to have these properties. `id` is empty where a record id is missing.
+ */
+export interface UpsertItem extends UpsertInput {
+	index: number;
+	/** Equal for all items that mean the same record. */
+	identity: string;
 	/** Whether HubSpot keeps the property unique. */
 	unique: boolean;
-	properties: PropertyValues;
 	rules: Rules;
 }
 
@@ -49,37 +47,52 @@ export type Decision =
 	{ create: PropertyValues } | { updates: Update[] } | { skipped: true } | { problem: Explanation };
 
 /** Whether the values that records have now must be known. */
-export const compares = ({ rules }: Wish): boolean => rules.skipUnchanged || rules.dryRun;
+export const compares = ({ rules }: UpsertItem): boolean => rules.skipUnchanged || rules.dryRun;
 
 /** Decides what an item comes to, given the records that it matches. */
 export function decide(
-	wish: Wish,
+	item: UpsertItem,
 	records: HubspotRecord[],
 	definitions: Definitions | undefined,
 	object: ObjectType,
 ): Decision {
-	const { properties, rules } = wish;
+	const { properties, rules } = item;
 	if (records.length === 0) return rules.ifNone === 'skip' ? { skipped: true } : { create: properties };
-	if (records.length > 1 && rules.ifSeveral === 'error') return { problem: several(wish, records, object) };
+	if (records.length > 1 && rules.ifSeveral === 'error') return { problem: several(item, records, object) };
 	return {
-		updates: chosen(records, rules.ifSeveral).map((record) => updateOf(wish, record, definitions)),
+		updates: chosen(records, rules.ifSeveral).map((record) => updateOf(item, record, definitions, object)),
 	};
 }
 
-function updateOf(wish: Wish, record: HubspotRecord, definitions: Definitions | undefined): Update {
-	const kept = keepingPrimaryAddress(wish.properties, record);
-	if (!compares(wish)) return { record, properties: kept };
-	const changes = changesOf(kept, record.properties, definitions);
-	if (!wish.rules.skipUnchanged) return { record, properties: kept, changes };
+function updateOf(
+	item: UpsertItem,
+	record: HubspotRecord,
+	definitions: Definitions | undefined,
+	object: ObjectType,
+): Update {
+	const kept = keepingPrimaryValues(item.properties, record, object);
+	if (!compares(item)) return { record, properties: kept };
+	const changes = changesOf(object, kept, record.properties, definitions);
+	if (!item.rules.skipUnchanged) return { record, properties: kept, changes };
 	const names = Object.keys(kept).filter((name) => Object.hasOwn(changes, name));
 	return { record, properties: Object.fromEntries(names.map((name) => [name, kept[name] ?? ''])), changes };
 }
 
-/** An address that a contact has beside its primary one finds it, but must not become its primary one. */
-function keepingPrimaryAddress(properties: PropertyValues, record: HubspotRecord): PropertyValues {
-	const { email, ...others } = properties;
-	const known = addressesOf(record.properties);
-	return email && known.slice(1).includes(email.trim().toLowerCase()) ? others : properties;
+/** A further value of a key, such as a contact's second address, finds its record, but must not become the primary one. */
+function keepingPrimaryValues(
+	properties: PropertyValues,
+	record: HubspotRecord,
+	{ keys }: ObjectType,
+): PropertyValues {
+	const further = keys.filter((key) => {
+		const given = properties[key.property];
+		const [primary, ...others] = valuesOfKey(key, record.properties);
+		return given && primary !== undefined && others.includes(comparable(key.kind, given));
+	});
+	if (further.length === 0) return properties;
+	const kept = { ...properties };
+	for (const { property } of further) delete kept[property];
+	return kept;
 }
 
 function chosen(records: HubspotRecord[], policy: IfSeveral): HubspotRecord[] {
@@ -102,19 +115,19 @@ const timeOf = (text: string | undefined): number => Date.parse(text ?? '') || 0
 const MOST_NAMED = 5;
 
 function several(
-	{ property, value }: Wish,
+	{ idProperty, id: value }: UpsertItem,
 	records: HubspotRecord[],
-	{ name, plural }: ObjectType,
+	{ noun, nouns }: ObjectType,
 ): Explanation {
 	const ids = records.slice(0, MOST_NAMED).map(({ id }) => id);
 	const more = records.length > MOST_NAMED ? ` and ${records.length - MOST_NAMED} more` : '';
 	return {
-		message: `${records.length} ${plural.toLowerCase()} have '${value.slice(0, 60)}' in '${property}'`,
-		description: `Nothing was written. Their IDs: ${ids.join(', ')}${more}. Merge them in HubSpot, or choose which ${name.toLowerCase()} is meant in the option 'If Several Match'.`,
+		message: `${records.length} ${nouns} have '${value.slice(0, 60)}' in '${idProperty}'`,
+		description: `Nothing was written. Their IDs: ${ids.join(', ')}${more}. Merge them in HubSpot, or choose which ${noun} is meant in the option 'If Several Match'.`,
 	};
 }
 
-/** The wish's key among all that were matched in the run. */
-export const targetOf = (property: string, key: string, index: number): string =>
+/** What an item is known by among all of the run. */
+export const identityOf = (idProperty: string, key: string, index: number): string =>
 	// Items without a record id mean a new record each.
-	property === RECORD_ID && key === '' ? `new ${index}` : targetKey(property, key);
+	idProperty === RECORD_ID && key === '' ? `new ${index}` : identityKey(idProperty, key);

@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ObjectType } from '../../../objects/objectTypes';
+import type { ObjectType } from '../../../objects/objectType';
 
 /** Which property records are matched by. */
-export function matchProperty({ uniqueProperty, mainProperties, name }: ObjectType): INodeProperties {
+export function matchProperty({ keys }: ObjectType): INodeProperties {
+	const unique = keys.find((key) => key.unique);
 	return {
 		displayName: 'Match By',
 		name: 'matchProperty',
 		type: 'resourceLocator',
-		default: { mode: 'list', value: uniqueProperty ?? '' },
+		default: { mode: 'list', value: unique?.property ?? '' },
 		required: true,
-		description: `The property that tells whether the ${name.toLowerCase()} already exists: one that HubSpot keeps unique, the record ID, or any other. Its value is taken from the properties below.`,
+		description:
+			'The property that tells whether the record already exists: one that HubSpot keeps unique, the record ID, or any other. Its value is taken from the properties below.',
 		hint: 'Unique properties are safest and fastest. By any other property, records are searched for first, and HubSpot finds new records only after some seconds.',
 		modes: [
 			{
@@ -20,12 +22,7 @@ export function matchProperty({ uniqueProperty, mainProperties, name }: ObjectTy
 				placeholder: 'Select a property...',
 				typeOptions: { searchListMethod: 'searchMatchProperties', searchable: true },
 			},
-			{
-				displayName: 'By Name',
-				name: 'name',
-				type: 'string',
-				placeholder: `e.g. ${uniqueProperty ?? mainProperties.at(-1)}`,
-			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. customer_number' },
 		],
 	};
 }

@@ -1,40 +1,42 @@
-import { findByProperty } from '../../../records/findRecords';
+import { furtherProperties, RECORD_ID } from '../../../objects/keys';
+import { findRecords } from '../../../records/findRecords';
 import type { Found } from '../../../records/findRecords';
-import { addRecent } from '../../../records/recentRecords';
-import type { RecentRecords } from '../../../records/recentRecords';
+import { addRecent, recentRecords } from '../../../records/recentRecords';
+import { uniqueProperties } from '../../../values/definitions';
 import type { Definitions } from '../../../values/definitions';
-import { matchKey, RECORD_ID } from '../../../values/matchKey';
+import { matchKey } from '../../../values/matchKey';
 import type { RecordContext } from '../../operation';
-import { uniqueProperties } from '../propertyValues';
 import { compares } from './decide';
-import type { Wish } from './decide';
+import type { UpsertItem } from './decide';
+import { isSearchedFor } from './rounds';
 
-/** The records that each target stands for, or why nobody knows. */
-export type State = Map<string, Found>;
+/** The records that each identity stands for, or why nobody knows. */
+export type Known = Map<string, Found>;
 
 /**
- * Finds the records that wishes match, one look-up for each distinct value, 100 a call. Record ids are taken for
+ * Finds the records that items match, one look-up for each distinct value, 100 a call. Record ids are taken for
  * granted unless values are compared: an update tells whether they exist.
  */
 export async function lookUp(
 	context: RecordContext,
-	wishes: Wish[],
+	items: UpsertItem[],
 	definitions: Definitions | undefined,
-	recent: RecentRecords,
-): Promise<State> {
-	const state: State = new Map();
-	for (const { property, unique } of wishes)
-		if (!unique && property !== RECORD_ID) recent.watch(property, definitions?.byName.get(property));
-	for (const [property, some] of groupBy(wishes, (wish) => wish.property)) {
-		if (property === RECORD_ID && !some.some(compares)) {
-			for (const { target, value } of some)
-				state.set(target, { records: value === '' ? [] : [{ id: value, properties: {} }] });
+): Promise<Known> {
+	const { client, object } = context;
+	const known: Known = new Map();
+	const recent = recentRecords(client, object);
+	for (const item of items)
+		if (isSearchedFor(item)) recent.watch(item.idProperty, definitions?.byName.get(item.idProperty));
+	for (const [idProperty, some] of groupBy(items, (item) => item.idProperty)) {
+		if (idProperty === RECORD_ID && !some.some(compares)) {
+			for (const { identity, id } of some)
+				known.set(identity, { records: id === '' ? [] : [{ id, properties: {} }] });
 			continue;
 		}
-		await lookUpBy(context, property, some, definitions, recent, state);
+		await lookUpBy(context, idProperty, some, definitions, known);
 	}
-	await lookUpByOtherKeys(context, wishes, definitions, state);
-	return state;
+	await lookUpByOtherKeys(context, items, definitions, known);
+	return known;
 }
 
 /**
@@ -43,28 +45,28 @@ export async function lookUp(
  */
 async function lookUpByOtherKeys(
 	{ client, object, stopOnFailure }: RecordContext,
-	wishes: Wish[],
+	items: UpsertItem[],
 	definitions: Definitions | undefined,
-	state: State,
+	known: Known,
 ): Promise<void> {
-	const properties = new Set(comparedNames(wishes));
-	if (object.path === 'contacts') properties.add('email').add('hs_additional_emails');
+	const keys = object.keys.map(({ property }) => property);
+	const properties = [...propertiesToCompare(items), ...keys, ...furtherProperties(object, keys)];
 	for (const property of uniqueProperties(object, definitions)) {
-		const open = wishes.filter((wish) => {
-			const found = state.get(wish.target);
+		const open = items.filter((item) => {
+			const found = known.get(item.identity);
 			const isNew = !found || ('records' in found && found.records.length === 0);
-			return wish.rules.dryRun && isNew && wish.property !== property && Boolean(wish.properties[property]);
+			return item.rules.dryRun && isNew && item.idProperty !== property && Boolean(item.properties[property]);
 		});
 		if (open.length === 0) continue;
 		const definition = definitions?.byName.get(property);
-		const found = await findByProperty(
+		const found = await findRecords(
 			client,
-			{ type: object.path, property, definition, unique: true, properties: [...properties], stopOnFailure },
-			open.map((wish) => wish.properties[property] ?? ''),
+			{ object, property, definition, unique: true, properties: [...new Set(properties)], stopOnFailure },
+			open.map((item) => item.properties[property] ?? ''),
 		);
-		for (const { target, properties: given } of open) {
-			const other = found.get(matchKey(property, given[property], definition));
-			if (other) state.set(target, other);
+		for (const { identity, properties: given } of open) {
+			const other = found.get(matchKey(object, property, given[property], definition));
+			if (other) known.set(identity, other);
 		}
 	}
 }
@@ -72,40 +74,40 @@ async function lookUpByOtherKeys(
 async function lookUpBy(
 	{ client, object, stopOnFailure }: RecordContext,
 	property: string,
-	wishes: Wish[],
+	items: UpsertItem[],
 	definitions: Definitions | undefined,
-	recent: RecentRecords,
-	state: State,
+	known: Known,
 ): Promise<void> {
-	const compared = wishes.filter(compares);
-	const names = comparedNames(wishes);
+	const names = propertiesToCompare(items);
 	if (property !== RECORD_ID) names.add(property);
-	if (object.path === 'contacts' && (names.has('email') || wishes.some(({ properties }) => properties.email)))
-		names.add('email').add('hs_additional_emails');
+	// A record that is found by a further value of a key keeps its primary one: both have to be known.
+	for (const key of object.keys) {
+		if (!names.has(key.property) && !items.some(({ properties }) => properties[key.property])) continue;
+		names.add(key.property).add(key.further);
+	}
 	const definition = definitions?.byName.get(property);
-	const unique = wishes.some((wish) => wish.unique);
 	const lookup = {
-		type: object.path,
+		object,
 		property,
 		definition,
-		unique,
+		unique: items.some(({ unique }) => unique),
 		properties: [...names],
-		fresh: compared.length > 0,
+		fresh: items.some(compares),
 		stopOnFailure,
 	};
-	const found = await findByProperty(
+	const found = await findRecords(
 		client,
 		lookup,
-		wishes.map(({ value }) => value),
+		items.map(({ id }) => id),
 	);
-	await addRecent(client, lookup, recent, found);
-	for (const wish of wishes)
-		state.set(wish.target, found.get(matchKey(property, wish.value, definition)) ?? { records: [] });
+	await addRecent(client, lookup, found);
+	for (const { identity, id } of items)
+		known.set(identity, found.get(matchKey(object, property, id, definition)) ?? { records: [] });
 }
 
-/** The properties that wishes are compared by. */
-export const comparedNames = (wishes: Wish[]): Set<string> =>
-	new Set(wishes.filter(compares).flatMap(({ properties }) => Object.keys(properties)));
+/** The properties that items are compared by. */
+export const propertiesToCompare = (items: UpsertItem[]): Set<string> =>
+	new Set(items.filter(compares).flatMap(({ properties }) => Object.keys(properties)));
 
 function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {
 	const groups = new Map<string, T[]>();

@@ -1,31 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ObjectType } from '../../../objects/objectTypes';
-import type { HubspotRecord } from '../../../transport/types';
-import { changesOf, written } from '../../../values/diff';
-import type { PropertyValues } from '../../../api/records';
+import type { HubspotRecord, PropertyValues } from '../../../api/records';
+import type { ObjectType } from '../../../objects/objectType';
 import type { Definitions } from '../../../values/definitions';
-import type { Update, Wish } from './decide';
+import { changesOf, written } from '../../../values/diff';
+import type { Update, UpsertItem } from './decide';
 
 /** What a dry run puts out for an item, and the records as they would be. */
 export function preview(
-	wish: Wish,
+	item: UpsertItem,
 	decision: { create: PropertyValues } | { updates: Update[] },
 	definitions: Definitions | undefined,
-	{ titleProperties }: ObjectType,
+	object: ObjectType,
 ): { json: IDataObject | IDataObject[]; after: HubspotRecord[] } {
 	if ('create' in decision) {
-		const changes = changesOf(decision.create, {}, definitions);
+		const changes = changesOf(object, decision.create, {}, definitions);
 		return {
 			json: shown('created', undefined, { ...changes }),
 			// It has no id yet, but later items of the run would find it.
-			after: [{ id: '', properties: written({}, wish.properties, definitions) }],
+			after: [{ id: '', properties: written({}, item.properties, definitions) }],
 		};
 	}
 	const { updates } = decision;
 	const json = updates.map(({ record, changes = {} }) => {
 		const outcome = Object.keys(changes).length > 0 ? 'updated' : 'unchanged';
-		const title = titleProperties.map((name) => record.properties[name]).filter(Boolean);
+		const title = object.titleProperties.map((name) => record.properties[name]).filter(Boolean);
 		return shown(outcome, record, { ...changes }, title.join(' '));
 	});
 	return {

@@ -1,49 +1,49 @@
-import type { ObjectType } from '../../../objects/objectTypes';
-import type { Explanation } from '../../../errors/explain';
+import type { Explanation } from '../../../errors/failure';
+import { bareDomain, batchKey, keyNamed, RECORD_ID } from '../../../objects/keys';
+import type { ObjectType } from '../../../objects/objectType';
+import { uniqueProperties } from '../../../values/definitions';
 import type { Definitions } from '../../../values/definitions';
-import { bareDomain, matchKey, RECORD_ID } from '../../../values/matchKey';
+import { matchKey } from '../../../values/matchKey';
 import { unknownProperty } from '../../../values/toProperties';
+import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
-import type { Read } from '../eachItem';
-import { keyOf, uniqueProperties } from '../propertyValues';
 import type { GivenProperties, ValueReader } from '../propertyValues';
-import { targetOf } from './decide';
-import type { Rules, Wish } from './decide';
+import { identityOf } from './decide';
+import type { Rules, UpsertItem } from './decide';
 
-/** Reads what each item wants to be in HubSpot, or why that cannot be. */
-export function wishReader(
+/** Reads what each item says should be in HubSpot, or why that cannot be. */
+export function itemReader(
 	{ parameters, object }: RecordContext,
 	values: ValueReader,
-): (index: number) => Read<Wish> {
+): (index: number) => Read<UpsertItem> {
 	const { definitions } = values;
 	const uniqueNames = new Set(uniqueProperties(object, definitions));
 	return (index) => {
-		const property = parameters.locator('matchProperty', index);
-		const unusable = whyUnusable(property, object, definitions);
+		const idProperty = parameters.locator('matchProperty', index);
+		const unusable = whyUnusable(idProperty, object, definitions);
 		if (unusable) return { problem: unusable };
 		const given = values.read(index);
 		if ('problem' in given) return given;
-		const key = matchValue(property, given, object);
-		if ('problem' in key) return key;
-		const { value } = key;
+		const match = matchValue(idProperty, given, object);
+		if ('problem' in match) return match;
+		const { value: id } = match;
 		const { properties } = given;
 		// Sent as it is matched, so that the next run finds it.
-		if (property !== RECORD_ID) properties[property] = value;
+		if (idProperty !== RECORD_ID) properties[idProperty] = id;
+		const definition = definitions?.byName.get(idProperty);
 		// Without definitions only HubSpot knows: a property that it does not keep unique gets its refusal.
-		const unique =
-			uniqueNames.has(property) || (!definitions?.byName.has(property) && property !== RECORD_ID);
-		const target = targetOf(property, matchKey(property, value, definitions?.byName.get(property)), index);
+		const unique = uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID);
 		const keys = values.uniqueKeys(properties);
-		if (unique && !keys.includes(keyOf(property, value))) keys.push(keyOf(property, value));
+		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
 		return {
 			index,
 			traceId: String(index),
-			key: value,
+			key: id,
 			keys,
-			group: property,
-			property,
-			value,
-			target,
+			group: idProperty,
+			idProperty,
+			id,
+			identity: identityOf(idProperty, matchKey(object, idProperty, id, definition), index),
 			unique,
 			properties,
 			rules: rulesOf(parameters.get<Partial<Rules>>('options', index, {})),
@@ -61,14 +61,14 @@ function rulesOf({
 }
 
 function matchValue(
-	property: string,
+	idProperty: string,
 	{ properties, recordId }: GivenProperties,
 	object: ObjectType,
 ): { value: string } | { problem: Explanation } {
-	if (property !== RECORD_ID) {
-		const given = properties[property]?.trim() ?? '';
-		if (given === '') return { problem: noMatchValue(property, object) };
-		if (property !== 'domain') return { value: given };
+	if (idProperty !== RECORD_ID) {
+		const given = properties[idProperty]?.trim() ?? '';
+		if (given === '') return { problem: noMatchValue(idProperty, object) };
+		if (keyNamed(object, idProperty)?.kind !== 'domain') return { value: given };
 		const domain = bareDomain(given);
 		return /^[^\s.]+(\.[^\s.]+)+$/.test(domain) ? { value: domain } : { problem: noDomain(given) };
 	}
@@ -78,23 +78,27 @@ function matchValue(
 }
 
 function whyUnusable(
-	property: string,
+	idProperty: string,
 	object: ObjectType,
 	definitions: Definitions | undefined,
 ): Explanation | undefined {
-	if (property === '') {
+	if (idProperty === '') {
 		return {
 			message: "The parameter 'Match By' is empty",
-			description: `Choose the property that tells records apart, such as '${object.uniqueProperty ?? object.mainProperties.at(-1)}', or the record ID.`,
+			description: `Choose the property that tells records apart, such as '${exampleKey(object)}', or the record ID.`,
 		};
 	}
-	if (property === '__proto__') return unknownProperty(property, definitions, 'Match By');
+	if (idProperty === '__proto__') return unknownProperty(idProperty, definitions, 'Match By');
 	return undefined;
 }
 
-const noMatchValue = (property: string, { name }: ObjectType): Explanation => ({
-	message: `The item has no value for '${property}'`,
-	description: `'Match By' finds the ${name.toLowerCase()} by this property: give its value in the properties of the item.`,
+/** A property that people match records of this type by. */
+export const exampleKey = ({ keys, mainProperties }: ObjectType): string =>
+	keys[0]?.property ?? mainProperties[0] ?? RECORD_ID;
+
+const noMatchValue = (idProperty: string, { noun }: ObjectType): Explanation => ({
+	message: `The item has no value for '${idProperty}'`,
+	description: `'Match By' finds the ${noun} by this property: give its value in the properties of the item.`,
 });
 
 const noDomain = (given: string): Explanation => ({

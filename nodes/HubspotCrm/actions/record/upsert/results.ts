@@ -1,12 +1,11 @@
-import type { PropertyValues } from '../../../api/records';
+import type { HubspotRecord, PropertyValues } from '../../../api/records';
 import { explain } from '../../../errors/explain';
-import type { Explanation } from '../../../errors/explain';
-import type { Failure, HubspotRecord } from '../../../transport/types';
-import { written } from '../../../values/diff';
+import type { Explanation, Failure } from '../../../errors/failure';
 import type { Definitions } from '../../../values/definitions';
+import { written } from '../../../values/diff';
 import type { RecordContext } from '../../operation';
-import type { Part } from '../eachItem';
-import type { OpenUpdate } from '../../../records/writeRecords';
+import type { Part } from '../eachRecord';
+import type { SettledUpdates, Updating } from './inputs';
 
 /** What is known of a record after a write: what it had, what was sent, and what HubSpot answered. */
 export const merged = (
@@ -22,13 +21,15 @@ export const merged = (
 
 /** An item of which only some records were updated. */
 export function partly({ parts, failures }: Tally, { object }: RecordContext): Explanation {
-	const record = object.name.toLowerCase();
 	const reasons = failures
 		.slice(0, 3)
-		.map(({ id, failure }) => `${id}: ${explain(failure, { record, action: 'update' }).message}`);
+		.map(
+			({ id, failure }) =>
+				`${id}: ${explain(failure, { record: object.noun, action: 'update' }).message}`,
+		);
 	const done = parts.map((part) => part.record.id).join(', ') || 'none';
 	return {
-		message: `Only ${parts.length} of ${parts.length + failures.length} matching ${object.plural.toLowerCase()} were updated`,
+		message: `Only ${parts.length} of ${parts.length + failures.length} matching ${object.nouns} were updated`,
 		description: `Updated: ${done}. Not updated: ${reasons.join('; ')}.`,
 	};
 }
@@ -46,7 +47,8 @@ export interface Tally {
 }
 
 export function tallyOf(
-	{ updates, settled }: OpenUpdate,
+	{ updates }: Updating,
+	settled: SettledUpdates,
 	definitions: Definitions | undefined,
 	isGone: (failure: Failure) => boolean,
 ): Tally {

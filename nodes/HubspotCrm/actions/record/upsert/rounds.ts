@@ -1,47 +1,55 @@
+import { identityKey, RECORD_ID } from '../../../objects/keys';
+import type { ObjectType } from '../../../objects/objectType';
 import type { Definitions } from '../../../values/definitions';
-import { matchKey, RECORD_ID, targetKey } from '../../../values/matchKey';
-import type { Wish } from './decide';
-import type { State } from './lookUp';
+import { matchKey } from '../../../values/matchKey';
+import type { UpsertItem } from './decide';
+import type { Known } from './lookUp';
 
 /** Whether records are matched by a property that only search can find them by. */
-export const isSearchedFor = ({ unique, property }: Wish): boolean => !unique && property !== RECORD_ID;
+export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
+	!unique && idProperty !== RECORD_ID;
 
 /**
- * The first wish for each record, then the second one for each, and so on. Targets that share a record, such as two
+ * The first item for each record, then the second one for each, and so on. Identities that share a record, such as two
  * addresses of one contact, or a key and a domain that one item has, take turns as well.
  */
-export function roundsOf(wishes: Wish[], state: State, definitions: Definitions | undefined): Wish[][] {
-	const places = new Groups();
-	const searched = new Set(wishes.filter(isSearchedFor).map(({ property }) => property));
-	for (const { target, properties } of wishes) {
-		const found = state.get(target);
-		if (found && 'records' in found) for (const { id } of found.records) places.join(target, `id ${id}`);
+export function roundsOf(
+	items: UpsertItem[],
+	known: Known,
+	definitions: Definitions | undefined,
+	object: ObjectType,
+): UpsertItem[][] {
+	const groups = new Groups();
+	const searched = new Set(items.filter(isSearchedFor).map(({ idProperty }) => idProperty));
+	for (const { identity, properties } of items) {
+		const found = known.get(identity);
+		if (found && 'records' in found) for (const { id } of found.records) groups.join(identity, `id ${id}`);
 		for (const property of searched) {
-			const key = matchKey(property, properties[property], definitions?.byName.get(property));
-			if (key !== '') places.join(target, targetKey(property, key));
+			const key = matchKey(object, property, properties[property], definitions?.byName.get(property));
+			if (key !== '') groups.join(identity, identityKey(property, key));
 		}
 	}
 	const seen = new Map<string, number>();
-	const rounds: Wish[][] = [];
-	for (const wish of wishes) {
-		const place = places.of(wish.target);
-		const round = seen.get(place) ?? 0;
-		seen.set(place, round + 1);
-		(rounds[round] ??= []).push(wish);
+	const rounds: UpsertItem[][] = [];
+	for (const item of items) {
+		const group = groups.of(item.identity);
+		const round = seen.get(group) ?? 0;
+		seen.set(group, round + 1);
+		(rounds[round] ??= []).push(item);
 	}
 	return rounds;
 }
 
-/** Names that belong together (a disjoint-set forest). */
+/** Identities that belong together (a disjoint-set forest). */
 class Groups {
 	private readonly parents = new Map<string, string>();
 
-	/** The name that stands for the group. */
-	of(name: string): string {
-		let root = name;
+	/** The identity that stands for the group of another. */
+	of(identity: string): string {
+		let root = identity;
 		for (let parent = this.parents.get(root); parent !== undefined; parent = this.parents.get(root))
 			root = parent;
-		if (root !== name) this.parents.set(name, root);
+		if (root !== identity) this.parents.set(identity, root);
 		return root;
 	}
 

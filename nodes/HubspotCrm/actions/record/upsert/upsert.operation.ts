@@ -1,25 +1,22 @@
-import { recentRecords } from '../../../records/recentRecords';
-import { sendBatches } from '../../../batch/send';
 import type { Halt } from '../../../batch/send';
-import { settle } from '../../../batch/settle';
-import { associateWith } from '../../../fields/associations';
+import type { Settled } from '../../../batch/settle';
+import { associateWith } from '../../../fields/associateWith';
 import { options, SIMPLIFY } from '../../../fields/common';
-import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, propertyValueFields } from '../../../fields/properties';
-import { batchUpsert } from '../../../api/records';
-import type { UpsertInput } from '../../../api/records';
-import type { HubspotRecord } from '../../../transport/types';
-import { RECORD_ID } from '../../../values/matchKey';
+import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../../fields/properties';
+import { RECORD_ID } from '../../../objects/keys';
+import { createRecords } from '../../../records/writeRecords';
+import { noting } from '../../eachItem';
 import type { RecordOperation } from '../../operation';
 import { associating } from '../associate';
-import { eachItem } from '../eachItem';
-import type { ItemWork } from '../eachItem';
-import { keyOf, valueReader } from '../propertyValues';
-import type { Wish } from './decide';
+import { eachRecord } from '../eachRecord';
+import type { Result } from '../eachRecord';
+import { valueReader } from '../propertyValues';
+import type { UpsertItem } from './decide';
 import { MATCH_OPTIONS, matchProperty } from './fields';
 import { lookUp } from './lookUp';
-import { wishReader } from './readItem';
+import { itemReader } from './readItem';
 import { namesExisting, Writer } from './writer';
-import type { Conflict, Run } from './writer';
+import type { UpsertRun } from './writer';
 
 /**
  * Creates or updates a record for each item, 100 a call. Matched by a property that HubSpot keeps unique, HubSpot
@@ -31,12 +28,12 @@ export const upsert: RecordOperation = {
 	name: 'Create or Update',
 	verb: 'create or update',
 	access: 'write',
-	action: ({ name }) => `Create or update ${name.toLowerCase()}`,
-	description: ({ name }) =>
-		`Create a new ${name.toLowerCase()}, or update the current one if it already exists (upsert)`,
-	properties: (object) => [
+	action: ({ noun }) => `Create or update ${noun}`,
+	description: ({ noun }) =>
+		`Create a new ${noun}, or update the current one if it already exists (upsert)`,
+	fields: (object) => [
 		matchProperty(object),
-		...propertyValueFields(object),
+		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
 		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, ...MATCH_OPTIONS]),
@@ -47,83 +44,80 @@ export const upsert: RecordOperation = {
 		});
 		const { definitions } = values;
 		const halt: Halt = {};
-		const work: ItemWork<Wish> = {
-			definitions,
-			read: wishReader(context, values),
-			async send(wishes, accept) {
-				const recent = await recentRecords(
-					context.client.connection,
-					context.object.path,
-					context.client.clock,
-				);
-				const run: Run = { context, definitions, halt, recent, accept };
-				const { all, looked } = divide(wishes, context.stopOnFailure);
-				await sendDirectly(run, all);
-				if (looked.length === 0 || (halt.cause && context.stopOnFailure)) return;
-				await new Writer(run, await lookUp(context, looked, definitions, recent)).write(looked);
-			},
-		};
-		return await eachItem(context, associating(context, work));
+		return await eachRecord<UpsertItem>(
+			context,
+			associating(context, {
+				definitions,
+				read: itemReader(context, values),
+				async send(items) {
+					const run: UpsertRun = { context, definitions, halt };
+					const { direct, looked } = divide(items, context.stopOnFailure);
+					const results = await sendDirectly(run, direct);
+					if (looked.length === 0) return results;
+					if (halt.cause && context.stopOnFailure) return results;
+					const writer = new Writer(run, await lookUp(context, looked, definitions));
+					return [...results, ...(await writer.write(looked))];
+				},
+			}),
+		);
 	},
 };
 
 /**
- * Parts the wishes that HubSpot can match by itself from those that have to be looked up first. What follows one of
+ * Parts the items that HubSpot can match by itself from those that have to be looked up first. What follows one of
  * the latter waits with it, so that of several items for one record the last one wins. Where the first error ends the
  * run, all are looked up if any is: nothing is written before all are known to be good.
  */
-function divide(wishes: Iterable<Wish>, stopOnFailure: boolean): { all: Iterable<Wish>; looked: Wish[] } {
-	const looked: Wish[] = [];
-	if (stopOnFailure && Array.isArray(wishes) && !(wishes as Wish[]).every(isDirect))
-		return { all: [], looked: wishes as Wish[] };
-	const all = (function* () {
-		for (const wish of wishes) {
-			if (looked.length === 0 && isDirect(wish)) yield wish;
-			else looked.push(wish);
+function divide(
+	items: Iterable<UpsertItem>,
+	stopOnFailure: boolean,
+): { direct: Iterable<UpsertItem>; looked: UpsertItem[] } {
+	const looked: UpsertItem[] = [];
+	if (stopOnFailure) {
+		const all = [...items];
+		return all.every(isDirect) ? { direct: all, looked } : { direct: [], looked: all };
+	}
+	const direct = (function* () {
+		for (const item of items) {
+			if (looked.length === 0 && isDirect(item)) yield item;
+			else looked.push(item);
 		}
 	})();
-	return { all, looked };
+	return { direct, looked };
 }
 
-const isDirect = ({ unique, rules }: Wish): boolean =>
+const isDirect = ({ unique, rules }: UpsertItem): boolean =>
 	unique && rules.ifNone === 'create' && !rules.skipUnchanged && !rules.dryRun;
 
-/** Lets HubSpot match and write. A record that stands in the way under another key is updated instead. */
-async function sendDirectly(run: Run, wishes: Iterable<Wish>): Promise<void> {
-	const { context, halt, recent, accept } = run;
+/**
+ * Lets HubSpot match and write. A record that stands in the way under another key is updated instead, before later
+ * items for it are sent. Returns what became of each item, in their order.
+ */
+async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promise<Result[]> {
+	const { context, halt } = run;
 	const { client, object, stopOnFailure } = context;
-	let conflicts: Conflict[] = [];
-	const resolve = async () => {
-		const open = conflicts;
-		conflicts = [];
-		await new Writer(run, new Map()).resolve(open);
-	};
-	await sendBatches(
-		wishes,
-		{
-			send: async (batch) => await client.send(batchUpsert(object.path, batch.map(toInput))),
-			read: (batch, answer) => settle(batch, answer, isMatch),
-			tolerates: namesExisting,
+	const resolved = new Map<UpsertItem, Result>();
+	const taken: UpsertItem[] = [];
+	const settled = await createRecords(client, object, noting(items, taken), {
+		stopOnFailure,
+		halt,
+		tolerates: namesExisting,
+		async afterWave(wave) {
+			const conflicts = wave.flatMap(({ input, outcome }) =>
+				'failure' in outcome && namesExisting(outcome.failure) ? [{ item: input, ...outcome }] : [],
+			);
+			const results = await new Writer(run, new Map()).resolve(conflicts);
+			for (const [at, { item }] of conflicts.entries()) resolved.set(item, results[at] as Result);
 		},
-		(index, settled, wish) => {
-			if ('record' in settled) {
-				const { record } = settled;
-				recent.noteWritten(record.id, wish.properties);
-				accept(index, { parts: [{ record, extra: { outcome: record.new ? 'created' : 'updated' } }] });
-			} else if (namesExisting(settled.failure)) conflicts.push({ wish, ...settled });
-			else accept(index, settled);
-		},
-		{ stopOnFailure, halt, clock: client.clock, betweenWaves: resolve },
-	);
-	await resolve();
+	});
+	return settled.map((outcome, at) => resolved.get(taken[at] as UpsertItem) ?? direct(outcome));
 }
 
-const toInput = ({ value, property, properties, traceId }: Wish): UpsertInput => ({
-	id: value,
-	idProperty: property,
-	properties,
-	objectWriteTraceId: traceId,
-});
-
-const isMatch = ({ value, property }: Wish, { properties }: HubspotRecord): boolean =>
-	keyOf(property, properties[property] ?? '') === keyOf(property, value);
+const direct = (outcome: Settled): Result =>
+	'failure' in outcome
+		? outcome
+		: {
+				parts: [
+					{ record: outcome.record, extra: { outcome: outcome.record.new ? 'created' : 'updated' } },
+				],
+			};

@@ -1,40 +1,41 @@
-import { findByProperty } from '../../../records/findRecords';
-import type { RecentRecords } from '../../../records/recentRecords';
-import { isFinal, notSent, sendBatches } from '../../../batch/send';
-import type { Halt, SendOptions } from '../../../batch/send';
-import type { PropertyValues } from '../../../api/records';
-import type { Failure, HubspotRecord } from '../../../transport/types';
+import type { HubspotRecord } from '../../../api/records';
+import { isFinal, notSent } from '../../../batch/send';
+import type { Halt } from '../../../batch/send';
+import type { Settled } from '../../../batch/settle';
+import type { Failure } from '../../../errors/failure';
+import { furtherProperties, RECORD_ID } from '../../../objects/keys';
+import { findRecords } from '../../../records/findRecords';
+import { recentRecords } from '../../../records/recentRecords';
+import { createRecords, updateRecords } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
-import { RECORD_ID } from '../../../values/matchKey';
 import type { RecordContext } from '../../operation';
-import type { Accept, Part, Result } from '../eachItem';
-import { createCall, createTasks, OpenUpdate, updateCall, updateTasks } from '../../../records/writeRecords';
+import type { Part, Result } from '../eachRecord';
 import { compares, decide } from './decide';
-import type { Update, Wish } from './decide';
-import { comparedNames } from './lookUp';
-import type { State } from './lookUp';
+import type { UpsertItem } from './decide';
+import { byItem, createInputs, updateInputs } from './inputs';
+import type { Creation, Updating } from './inputs';
+import { propertiesToCompare } from './lookUp';
+import type { Known } from './lookUp';
 import { preview } from './preview';
-import { isSearchedFor, roundsOf } from './rounds';
 import { isDoubtful, merged, partly, tallyOf } from './results';
+import { isSearchedFor, roundsOf } from './rounds';
 
 /** A record that was found may be gone, and one that was not may exist: so often an item is decided anew. */
 const CHANCES = 3;
 
 /** What the writer works with during one run. */
-export interface Run {
+export interface UpsertRun {
 	context: RecordContext;
 	definitions: Definitions | undefined;
 	halt: Halt;
-	recent: RecentRecords;
-	accept: Accept;
 }
 
 /** Something to send for an item: a record to create, or records to update. */
-type Step = { wish: Wish } & ({ create: PropertyValues } | { updates: Update[] });
+type Step = Creation | Updating;
 
 /** A create that HubSpot refused, since the record exists. */
 export interface Conflict {
-	wish: Wish;
+	item: UpsertItem;
 	failure: Failure;
 }
 
@@ -43,31 +44,35 @@ export const namesExisting = ({ kind, existingId }: Failure): boolean =>
 	kind === 'conflict' && existingId !== undefined;
 
 /**
- * Brings HubSpot to what the wishes say, given the records that they match: creates, updates, or neither, 100 a
- * call. Wishes for the same target are carried out one after another, so that the last one wins.
+ * Brings HubSpot to what items say, given the records that they match: creates, updates, or neither, 100 a call. Items
+ * of the same identity are carried out one after another, so that the last one wins.
  */
 export class Writer {
-	/** Records as this run last wrote them, since several targets can stand for one. */
+	private readonly results = new Map<UpsertItem, Result>();
+	/** Records as this run last wrote them, since several identities can stand for one. */
 	private readonly latest = new Map<string, HubspotRecord>();
 	/** The properties that are compared anywhere in the run. */
-	private names = new Set<string>();
+	private compared = new Set<string>();
 
 	constructor(
-		private readonly run: Run,
-		private readonly state: State,
+		private readonly run: UpsertRun,
+		private readonly known: Known,
 	) {}
 
-	async write(wishes: Wish[]): Promise<void> {
-		this.names = comparedNames(wishes);
-		for (const round of roundsOf(wishes, this.state, this.run.definitions)) {
-			const steps = round.flatMap((wish) => this.placed(wish));
-			await this.carryOut(steps);
+	/** Carries out items and returns what became of each, in their order. */
+	async write(items: UpsertItem[]): Promise<Result[]> {
+		this.compared = propertiesToCompare(items);
+		const { context, definitions } = this.run;
+		for (const round of roundsOf(items, this.known, definitions, context.object)) {
+			await this.carryOut(round.flatMap((item) => this.stepsFor(item)));
 		}
+		return items.map((item) => this.results.get(item) ?? UNANSWERED);
 	}
 
-	/** Updates the records that stood in the way of creates. */
-	async resolve(conflicts: Conflict[]): Promise<void> {
+	/** Updates the records that stood in the way of creates, and returns what became of each conflict, in their order. */
+	async resolve(conflicts: Conflict[]): Promise<Result[]> {
 		await this.carryOut(await this.updatesInstead(conflicts));
+		return conflicts.map(({ item }) => this.results.get(item) ?? UNANSWERED);
 	}
 
 	private async carryOut(steps: Step[]): Promise<void> {
@@ -75,50 +80,51 @@ export class Writer {
 		for (let chance = 1; open.length > 0; chance++) open = await this.send(open, chance === CHANCES);
 	}
 
-	/** What is to be sent for a wish; where nothing is, the item gets its result. */
-	private placed(wish: Wish): Step[] {
+	/** What is to be sent for an item; where nothing is, the item gets its result. */
+	private stepsFor(item: UpsertItem): Step[] {
 		const { context, definitions, halt } = this.run;
-		const found = this.state.get(wish.target) ?? { records: [] };
+		const found = this.known.get(item.identity) ?? { records: [] };
 		if ('failure' in found) {
 			if (context.stopOnFailure || isFinal(found.failure)) halt.cause ??= found.failure;
-			return this.done(wish, found);
+			return this.done(item, found);
 		}
-		const known = this.asWritten(wish, found.records);
-		const decision = decide(wish, known, definitions, context.object);
+		const records = this.asWritten(item, found.records);
+		const decision = decide(item, records, definitions, context.object);
 		if ('problem' in decision) {
 			if (context.stopOnFailure)
 				halt.cause ??= { kind: 'notSent', issues: [], detail: decision.problem.message };
-			return this.done(wish, decision);
+			return this.done(item, decision);
 		}
 		if ('skipped' in decision) {
-			const { property, value, rules } = wish;
-			return this.done(wish, {
+			const { idProperty, id, rules } = item;
+			return this.done(item, {
 				json: {
 					outcome: 'skipped',
 					...(rules.dryRun ? { dryRun: true } : {}),
-					matchProperty: property,
-					matchValue: value,
+					matchProperty: idProperty,
+					matchValue: id,
 				},
 			});
 		}
-		if (wish.rules.dryRun) {
-			const { json, after } = preview(wish, decision, definitions, context.object);
-			this.state.set(wish.target, { records: after });
+		if (item.rules.dryRun) {
+			const { json, after } = preview(item, decision, definitions, context.object);
+			this.known.set(item.identity, { records: after });
 			for (const record of after) if (record.id !== '') this.latest.set(record.id, record);
-			return this.done(wish, { json });
+			return this.done(item, { json });
 		}
-		return [{ wish, ...decision }];
+		return [{ item, ...decision }];
 	}
 
 	/** The records as this run has written them; one that it made under another key is found as well. */
-	private asWritten(wish: Wish, records: HubspotRecord[]): HubspotRecord[] {
-		const made = records.length === 0 ? this.run.recent.find(wish.target)?.id : undefined;
+	private asWritten(item: UpsertItem, records: HubspotRecord[]): HubspotRecord[] {
+		const { client, object } = this.run.context;
+		const made = records.length === 0 ? recentRecords(client, object).find(item.identity)?.id : undefined;
 		const own = made === undefined ? undefined : this.latest.get(made);
 		return own ? [own] : records.map((record) => this.latest.get(record.id) ?? record);
 	}
 
-	private done({ index }: Wish, result: Result): Step[] {
-		this.run.accept(index, result);
+	private done(item: UpsertItem, result: Result): Step[] {
+		this.results.set(item, result);
 		return [];
 	}
 
@@ -126,127 +132,126 @@ export class Writer {
 	private async send(steps: Step[], lastChance: boolean): Promise<Step[]> {
 		const { halt } = this.run;
 		if (halt.cause) {
-			for (const { wish } of steps) this.done(wish, notSent(halt.cause));
+			for (const { item } of steps) this.done(item, notSent(halt.cause));
 			return [];
 		}
-		const conflicts: Conflict[] = [];
-		const gone: Wish[] = [];
-		await Promise.all([
+		const [gone, conflicts] = await Promise.all([
 			this.update(
 				steps.filter((step) => 'updates' in step),
-				lastChance ? undefined : gone,
+				lastChance,
 			),
 			this.create(
 				steps.filter((step) => 'create' in step),
-				lastChance ? undefined : conflicts,
+				lastChance,
 			),
 		]);
-		for (const wish of gone) this.state.set(wish.target, { records: [] });
-		return [...gone.flatMap((wish) => this.placed(wish)), ...(await this.updatesInstead(conflicts))];
+		for (const item of gone) this.known.set(item.identity, { records: [] });
+		return [...gone.flatMap((item) => this.stepsFor(item)), ...(await this.updatesInstead(conflicts))];
 	}
 
-	/** `gone` takes the wishes whose records no longer exist. */
-	private async update(
-		steps: Array<{ wish: Wish; updates: Update[] }>,
-		gone: Wish[] | undefined,
-	): Promise<void> {
-		const { context, definitions, accept } = this.run;
-		const isGone = ({ kind }: Failure) => gone !== undefined && kind === 'notFound';
-		const open = steps.map(({ wish, updates }) => new OpenUpdate(wish, updates));
-		await sendBatches(
-			updateTasks(open),
-			updateCall(context, isGone),
-			(_index, settled, { item, at }) => {
-				item.settled[at] = settled;
-			},
-			this.options,
+	/** Returns the items whose records no longer exist, unless this was their last chance. */
+	private async update(updating: Updating[], lastChance: boolean): Promise<UpsertItem[]> {
+		const { context, definitions } = this.run;
+		const { client, object } = context;
+		const isGone = ({ kind }: Failure) => !lastChance && kind === 'notFound';
+		const inputs = updateInputs(updating);
+		const settled = byItem(
+			updating,
+			await updateRecords(client, object, inputs, { ...this.options, tolerates: isGone }),
 		);
-		for (const item of open) {
-			const { wish } = item;
-			const tally = tallyOf(item, definitions, isGone);
+		const gone: UpsertItem[] = [];
+		for (const [at, one] of updating.entries()) {
+			const { item, updates } = one;
+			const tally = tallyOf(one, settled[at] ?? [], definitions, isGone);
 			const [first] = tally.failures;
 			const doubt = tally.failures.find(({ failure }) => isDoubtful(failure));
 			// What the record has now is not known, so that no later item can be compared with it.
-			if (doubt && compares(wish)) this.state.set(wish.target, { failure: doubt.failure });
+			if (doubt && compares(item)) this.known.set(item.identity, { failure: doubt.failure });
 			for (const { record } of tally.parts) this.latest.set(record.id, record);
-			if (first && item.updates.length === 1) accept(wish.index, first);
-			else if (first) accept(wish.index, { problem: partly(tally, context) });
-			else if (tally.parts.length === 0 && tally.gone > 0) gone?.push(wish);
-			else this.finish(wish, tally.parts);
+			if (first && updates.length === 1) this.done(item, { failure: first.failure });
+			else if (first) this.done(item, { problem: partly(tally, context) });
+			else if (tally.parts.length === 0 && tally.gone > 0) gone.push(item);
+			else this.finish(item, tally.parts);
 		}
+		return gone;
 	}
 
-	/** `conflicts` takes the wishes whose records exist. */
-	private async create(
-		steps: Array<{ wish: Wish; create: PropertyValues }>,
-		conflicts: Conflict[] | undefined,
-	): Promise<void> {
+	/** Returns the items whose records exist, unless this was their last chance. */
+	private async create(creations: Creation[], lastChance: boolean): Promise<Conflict[]> {
 		const { context, definitions } = this.run;
-		const exists = (failure: Failure) => conflicts !== undefined && namesExisting(failure);
-		await sendBatches(
-			createTasks(steps),
-			createCall(context, exists),
-			(_index, settled, { wish }) => {
-				if ('failure' in settled) {
-					if (exists(settled.failure)) conflicts?.push({ wish, ...settled });
-					else this.refused(wish, settled.failure);
-					return;
-				}
-				const { record } = settled;
-				// Somebody else may have made the record since it was looked for: an upsert says so.
-				const outcome = record.new === false ? 'updated' : 'created';
-				const made = merged({ id: record.id, properties: {} }, wish.properties, record, definitions);
-				this.finish(wish, [{ record: made, extra: { outcome } }]);
-			},
-			this.options,
-		);
+		const { client, object } = context;
+		const exists = (failure: Failure) => !lastChance && namesExisting(failure);
+		const settled = await createRecords(client, object, createInputs(creations), {
+			...this.options,
+			tolerates: exists,
+		});
+		const conflicts: Conflict[] = [];
+		for (const [at, { item }] of creations.entries()) {
+			const outcome = settled[at] as Settled;
+			if ('failure' in outcome) {
+				if (exists(outcome.failure)) conflicts.push({ item, ...outcome });
+				else this.refused(item, outcome.failure);
+				continue;
+			}
+			const { record } = outcome;
+			const made = merged({ id: record.id, properties: {} }, item.properties, record, definitions);
+			this.finish(item, [{ record: made, extra: { outcome: outcomeOf(record) } }]);
+		}
+		return conflicts;
 	}
 
-	private get options(): SendOptions {
+	private get options() {
 		const { context, halt } = this.run;
-		return { stopOnFailure: context.stopOnFailure, halt, clock: context.client.clock };
+		return { stopOnFailure: context.stopOnFailure, halt };
 	}
 
-	private refused(wish: Wish, failure: Failure): void {
+	private refused(item: UpsertItem, failure: Failure): void {
 		// It may have been created all the same: the next item for it must not create a second one.
 		if (isDoubtful(failure)) {
-			this.state.set(wish.target, { failure });
-			if (isSearchedFor(wish)) this.run.recent.note(wish.target);
+			const { client, object } = this.run.context;
+			this.known.set(item.identity, { failure });
+			if (isSearchedFor(item)) recentRecords(client, object).note(item.identity);
 		}
-		this.run.accept(wish.index, { failure });
+		this.done(item, { failure });
 	}
 
-	private finish(wish: Wish, parts: Part[]): void {
-		const records = parts.map(({ record }) => record);
-		this.state.set(wish.target, { records });
-		for (const { record, extra } of parts) {
-			this.latest.set(record.id, record);
-			if (extra.outcome !== 'unchanged') this.run.recent.noteWritten(record.id, record.properties);
-		}
-		this.run.accept(wish.index, { parts });
+	private finish(item: UpsertItem, parts: Part[]): void {
+		this.known.set(item.identity, { records: parts.map(({ record }) => record) });
+		for (const { record } of parts) this.latest.set(record.id, record);
+		this.done(item, { parts });
 	}
 
 	/** Reads the records that exist already, and turns the creates into updates of them. */
 	private async updatesInstead(conflicts: Conflict[]): Promise<Step[]> {
 		if (conflicts.length === 0) return [];
-		const { context, definitions, accept } = this.run;
+		const { context, definitions } = this.run;
 		const { client, object, stopOnFailure } = context;
-		const names = new Set([...this.names, ...conflicts.flatMap(({ wish }) => Object.keys(wish.properties))]);
-		if (object.path === 'contacts') names.add('email').add('hs_additional_emails');
-		const existing = await findByProperty(
+		const keys = object.keys.map(({ property }) => property);
+		const names = new Set([
+			...this.compared,
+			...conflicts.flatMap(({ item }) => Object.keys(item.properties)),
+			...keys,
+			...furtherProperties(object, keys),
+		]);
+		const existing = await findRecords(
 			client,
-			{ type: object.path, property: RECORD_ID, unique: true, properties: [...names], stopOnFailure },
+			{ object, property: RECORD_ID, unique: true, properties: [...names], stopOnFailure },
 			conflicts.map(({ failure }) => failure.existingId ?? ''),
 		);
-		return conflicts.flatMap(({ wish, failure }): Step[] => {
+		return conflicts.flatMap(({ item, failure }): Step[] => {
 			const found = existing.get(failure.existingId ?? '');
 			const decision =
 				found && 'records' in found && found.records.length > 0
-					? decide(wish, found.records, definitions, object)
+					? decide(item, found.records, definitions, object)
 					: undefined;
-			if (decision && 'updates' in decision) return [{ wish, updates: decision.updates }];
-			accept(wish.index, { failure });
-			return [];
+			if (decision && 'updates' in decision) return [{ item, updates: decision.updates }];
+			return this.done(item, { failure });
 		});
 	}
 }
+
+/** Somebody else may have made a record since it was looked for: an upsert says so. */
+export const outcomeOf = ({ new: isNew }: HubspotRecord): string => (isNew === false ? 'updated' : 'created');
+
+/** Stands for a result that is missing, which never happens. */
+const UNANSWERED: Result = { failure: { kind: 'unanswered', issues: [] } };

@@ -1,38 +1,3 @@
-import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
-
-/** One call to HubSpot, as the layers above describe it. */
-export interface HubspotRequest {
-	method: IHttpRequestMethods;
-	/** Path below the base URL, every piece already encoded. */
-	path: string;
-	query?: IDataObject;
-	body?: IDataObject;
-	/** Search has its own limit (5 a second for an account); everything else shares the 10-second one. */
-	bucket?: Bucket;
-	/** Whether sending it twice ends in the same state as sending it once. Decides what a lost answer allows. */
-	idempotent: boolean;
-}
-
-export type Bucket = 'general' | 'search';
-
-/** What came back over the wire, whatever its status. */
-export interface Answer {
-	status: number;
-	headers: Record<string, unknown>;
-	body: unknown;
-}
-
-/** A connection that broke or was never made. */
-export interface NetworkFault {
-	/** Node's or axios' code, such as `ECONNRESET`. */
-	code: string;
-	/** False only where the request certainly never left this machine. */
-	sent: boolean;
-}
-
-/** What one attempt came to. A failure is final; an answer or a fault is for the retry policy to judge. */
-export type Exchange = Answer | NetworkFault | Failure;
-
 /** Why a call gave no usable answer. Plain data: one failed batch becomes one error for each of its items. */
 export interface Failure {
 	kind: FailureKind;
@@ -108,18 +73,8 @@ export type FailureKind =
 	| 'notSent'
 	| 'cancelled';
 
-export type Reply = { ok: true; answer: Answer } | { ok: false; failure: Failure };
-
-/** A CRM record as the object endpoints return it. */
-export interface HubspotRecord {
-	id: string;
-	properties: Record<string, string | null>;
-	createdAt?: string;
-	updatedAt?: string;
-	archived?: boolean;
-	archivedAt?: string;
-	url?: string;
-	objectWriteTraceId?: string;
-	new?: boolean;
-	[key: string]: unknown;
+/** An error as a person reads it: what happened, and how to get unstuck. */
+export interface Explanation {
+	message: string;
+	description: string;
 }

@@ -1,0 +1,56 @@
+import type { PropertyValues } from '../../../api/records';
+import type { Settled } from '../../../batch/settle';
+import type { CreateInput, UpdateInput } from '../../../records/writeRecords';
+import type { Update, UpsertItem } from './decide';
+
+/** A record to create for an item. */
+export interface Creation {
+	item: UpsertItem;
+	create: PropertyValues;
+}
+
+/** Records to update for an item. */
+export interface Updating {
+	item: UpsertItem;
+	updates: Update[];
+}
+
+/** What became of each update of an item; undefined for one that had nothing to send. */
+export type SettledUpdates = Array<Settled | undefined>;
+
+/** What is to be sent for the updates of items; those without a difference send nothing. */
+export function updateInputs(all: Updating[]): UpdateInput[] {
+	const inputs: UpdateInput[] = [];
+	for (const { item, updates } of all) {
+		for (const { record, properties } of updates) {
+			if (isNothing(properties)) continue;
+			const { id } = record;
+			const keys = [`id ${id}`, ...item.keys];
+			inputs.push({ traceId: String(inputs.length), key: id, keys, id, properties });
+		}
+	}
+	return inputs;
+}
+
+/** What became of the updates of each item, given that of everything that was sent for them. */
+export function byItem(all: Updating[], settled: Settled[]): SettledUpdates[] {
+	let next = 0;
+	return all.map(({ updates }) =>
+		updates.map(({ properties }) => (isNothing(properties) ? undefined : settled[next++])),
+	);
+}
+
+const isNothing = (properties: PropertyValues): boolean => Object.keys(properties).length === 0;
+
+/**
+ * What is to be sent for records that do not exist. By a unique property HubSpot itself decides, should the record have
+ * come into being since it was looked for.
+ */
+export const createInputs = (all: Creation[]): CreateInput[] =>
+	all.map(({ item, create }, at) => ({
+		traceId: String(at),
+		key: item.id,
+		keys: item.keys,
+		properties: create,
+		...(item.unique ? { group: item.idProperty, idProperty: item.idProperty, id: item.id } : {}),
+	}));

@@ -1,0 +1,59 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode, JsonObject } from 'n8n-workflow';
+
+import { explain } from './explain';
+import type { ErrorContext } from './explain';
+import type { Explanation, Failure } from './failure';
+
+/** Builds the error of one item from a failure; never wraps an existing one, which n8n would hand back unchanged. */
+export function apiError(node: INode, failure: Failure, context: ErrorContext): NodeApiError {
+	const { message, description } = explain(failure, context);
+	const error = new NodeApiError(node, factsOf(failure), {
+		message,
+		description,
+		httpCode: failure.status === undefined ? (failure.code ?? '') : String(failure.status),
+		itemIndex: context.itemIndex,
+	});
+	// n8n replaces any message that contains a code such as EPERM; user data may.
+	error.message = message;
+	error.description = description;
+	error.context.hubspot = factsOf(failure);
+	return error;
+}
+
+/** Builds the error of one item whose parameters cannot be used. */
+export function inputError(
+	node: INode,
+	{ message, description }: Explanation,
+	itemIndex?: number,
+): NodeOperationError {
+	const error = new NodeOperationError(node, message, { description, itemIndex });
+	error.message = message;
+	error.description = description;
+	return error;
+}
+
+/** What error branches get to see of a failure, besides its words; never HubSpot's whole answer. */
+function factsOf({
+	kind,
+	status,
+	category,
+	correlationId,
+	existingId,
+	written,
+	maybeApplied,
+	issues,
+}: Failure): JsonObject {
+	const facts = {
+		kind,
+		status,
+		category,
+		correlationId,
+		existingId,
+		recordId: written?.id,
+		maybeApplied: maybeApplied || undefined,
+		properties: issues.map(({ property, code }) => ({ property, code })),
+	};
+	// Through JSON, so that what is undefined is left out.
+	return JSON.parse(JSON.stringify(facts)) as JsonObject;
+}

@@ -1,0 +1,135 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { WRITE_WITHOUT } from '../associations/counterparts';
+import { ASSOCIATE_WITH } from '../associations/requests';
+import type { AssociationRequest } from '../associations/requests';
+import type { Explanation } from '../errors/failure';
+import { RECORD_ID } from '../objects/keys';
+import { typeNamed } from '../objects/objectTypes';
+import type { ObjectType } from '../objects/objectType';
+import { noObjectType, otherType } from './associatedRecords';
+import type { Parameters } from './parameters';
+
+/** In the order in which they are read: whom, by what, and how. */
+const fieldsOf = (object: ObjectType): INodeProperties[] => [
+	otherType(object, 'The kind of record to associate with'),
+	{
+		displayName: 'Match By Property Name or ID',
+		name: 'matchProperty',
+		type: 'options',
+		typeOptions: {
+			loadOptionsMethod: 'getAssociatedMatchProperties',
+			loadOptionsDependsOn: ['&objectType'],
+		},
+		default: RECORD_ID,
+		description:
+			'What the value below is: the ID of the record, or a property that it has, such as the domain of a company. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. example.com',
+		description: 'The ID or the value of the record to associate with, or a list of them from an expression',
+	},
+	{
+		displayName: 'Label Name or ID',
+		name: 'label',
+		type: 'options',
+		typeOptions: {
+			loadOptionsMethod: 'getAssociationLabels',
+			loadOptionsDependsOn: ['&objectType'],
+		},
+		default: '',
+		description:
+			'The label of the association, none unless chosen. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'If Not Found',
+		name: 'ifMissing',
+		type: 'options',
+		options: [
+			{ name: 'Report an Error', value: 'error', description: 'The record is not written' },
+			{ name: 'Write Without Association', value: 'ignore' },
+		],
+		default: 'error',
+		description: 'What to do when the value is empty or no record has it',
+	},
+];
+
+/** Records to associate each written record with. */
+export const associateWith = (object: ObjectType): INodeProperties => ({
+	displayName: ASSOCIATE_WITH,
+	name: 'associate',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Association' },
+	placeholder: 'Add Association',
+	default: {},
+	description:
+		'Records to associate each record with. They are looked up before anything is written.',
+	options: [{ displayName: 'Association', name: 'record', values: fieldsOf(object) }],
+});
+
+interface Rows {
+	record?: Array<Partial<Record<'objectType' | 'matchProperty' | 'value' | 'label' | 'ifMissing', unknown>>>;
+}
+
+/** Whether the parameter has entries at all; their number is the same for all items unless it is an expression. */
+export function associatesAny({ parameters, itemCount }: { parameters: Parameters; itemCount: number }): boolean {
+	for (let index = 0; index < itemCount; index++) {
+		try {
+			const rows = parameters.get<Rows | null>('associate', index, {})?.record;
+			return Array.isArray(rows) && rows.length > 0;
+		} catch {
+			// An expression that fails for this item says nothing of the others, but that there is one.
+			return true;
+		}
+	}
+	return false;
+}
+
+/** With whom an item's record is to be associated. May throw what the host throws. */
+export function associationRequests(
+	parameters: Parameters,
+	index: number,
+): AssociationRequest[] | { problem: Explanation } {
+	const { record: rows = [] } = parameters.get<Rows | null>('associate', index, {}) ?? {};
+	const requests: AssociationRequest[] = [];
+	for (const { objectType, matchProperty, value, label, ifMissing } of rows) {
+		const object = typeNamed(objectType);
+		if (!object) return { problem: noObjectType(ASSOCIATE_WITH) };
+		const property = textOf(matchProperty) || RECORD_ID;
+		const ignoreMissing = ifMissing === 'ignore';
+		const list = Array.isArray(value) ? (value as unknown[]) : [value];
+		const values = (list.length > 0 ? list : ['']).map(textOf);
+		if (values.includes(undefined)) return { problem: notText(object) };
+		const given = values.filter((text) => text !== undefined && text !== '') as string[];
+		if (given.length < values.length && !ignoreMissing) return { problem: noValue(object, property) };
+		const wrong = property === RECORD_ID ? given.find((text) => !/^[0-9]{1,20}$/.test(text)) : undefined;
+		if (wrong !== undefined) return { problem: noId(object, wrong) };
+		requests.push({ object, property, values: given, label: textOf(label) ?? '', ignoreMissing });
+	}
+	return requests;
+}
+
+/** A single value as text, empty where there is none; undefined for what is no single value. */
+function textOf(value: unknown): string | undefined {
+	if (value === undefined || value === null) return '';
+	return ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value).trim() : undefined;
+}
+
+const noValue = ({ noun }: ObjectType, property: string): Explanation => ({
+	message: `The item has no value to find the ${noun} to associate with`,
+	description: `Give '${property}' of the ${noun} in 'Value' of the parameter '${ASSOCIATE_WITH}', ${WRITE_WITHOUT}.`,
+});
+
+const notText = ({ noun }: ObjectType): Explanation => ({
+	message: `The value to find the ${noun} to associate with is neither a text nor a number`,
+	description: `In 'Value' of the parameter '${ASSOCIATE_WITH}', give the value itself, or a list of values.`,
+});
+
+const noId = ({ noun }: ObjectType, text: string): Explanation => ({
+	message: `'${text.slice(0, 60)}' is not the record ID of a ${noun} to associate with`,
+	description: `In the parameter '${ASSOCIATE_WITH}', give a numeric ID such as 151 in 'Value', or choose in 'Match By Property' which property the value is of.`,
+});

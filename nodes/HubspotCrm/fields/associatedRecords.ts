@@ -1,0 +1,88 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { AttachedType } from '../associations/attach';
+import type { Explanation } from '../errors/failure';
+import { RESOURCE_TYPES, typeNamed } from '../objects/objectTypes';
+import type { ObjectType } from '../objects/objectType';
+import type { Parameters } from './parameters';
+import { chosenProperties } from './properties';
+
+/** What most records are associated with; companies are with contacts. */
+const [COMPANY, CONTACT] = RESOURCE_TYPES;
+
+/** The object type at the other end. Others than those of the node come as an expression. */
+export function otherType(object: ObjectType | undefined, description: string): INodeProperties {
+	const mostLikely = object?.key === COMPANY?.key ? CONTACT : COMPANY;
+	return {
+		displayName: 'Object Type',
+		name: 'objectType',
+		type: 'options',
+		options: RESOURCE_TYPES.map(({ name, key }) => ({ name, value: key })),
+		default: mostLikely?.key ?? '',
+		description: `${description}. For any other type, such as a custom object, use an expression with its name or ID, such as 2-3465404.`,
+	};
+}
+
+const PARAMETER = 'Associated Records';
+
+/** Records of other types that come along with each result. */
+export const associatedRecords = (object?: ObjectType): INodeProperties => ({
+	displayName: PARAMETER,
+	name: 'associations',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Object Type' },
+	placeholder: 'Add Object Type',
+	default: {},
+	description:
+		'Records that come along with each result, with the labels of their association. They are read in batches, whatever the number of results.',
+	options: [
+		{
+			displayName: 'Object Type',
+			name: 'type',
+			values: [
+				otherType(object, 'The kind of associated records'),
+				{
+					displayName: 'Property Names or IDs',
+					name: 'properties',
+					type: 'multiOptions',
+					typeOptions: {
+						loadOptionsMethod: 'getAssociatedProperties',
+						loadOptionsDependsOn: ['&objectType'],
+					},
+					default: [],
+					description:
+						'Properties of the associated records. Without any, only their IDs and labels come along. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
+			],
+		},
+	],
+});
+
+interface Rows {
+	type?: Array<{ objectType?: unknown; properties?: unknown }>;
+}
+
+/** What the parameter of an item asks for: one entry for each object type. May throw what the host throws. */
+export const attachedTypes = (
+	parameters: Parameters,
+	index: number,
+): AttachedType[] | { problem: Explanation } => attachedTypesIn(parameters.get('associations', index, {}));
+
+/** The same for a value of the parameter. */
+export function attachedTypesIn(value: unknown): AttachedType[] | { problem: Explanation } {
+	const { type: rows = [] } = (value ?? {}) as Rows;
+	const attached = new Map<string, AttachedType>();
+	for (const { objectType, properties } of rows) {
+		const object = typeNamed(objectType);
+		if (!object) return { problem: noObjectType(PARAMETER) };
+		const before = attached.get(object.path)?.properties ?? [];
+		const all = new Set([...before, ...chosenProperties(properties ?? [])]);
+		attached.set(object.path, { object, properties: [...all] });
+	}
+	return [...attached.values()];
+}
+
+export const noObjectType = (parameter: string): Explanation => ({
+	message: `An entry of the parameter '${parameter}' has no object type`,
+	description: "Choose one in 'Object Type', or give its name or ID in the expression.",
+});

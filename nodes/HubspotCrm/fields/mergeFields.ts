@@ -1,0 +1,62 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The fields of one resource of a node, or of one of its operations, in the order of the panel. */
+export interface FieldSet {
+	resource: string;
+	operation?: string;
+	fields: INodeProperties[];
+}
+
+/**
+ * Makes one list of fields for a node of the fields of its parts. Equal fields appear once, shown for all resources and
+ * operations that have them: the editor loads the description with every node. Each part keeps the order of its fields.
+ *
+ * n8n shows a field for every combination of the values in its `displayOptions`. So fields of one operation are merged
+ * over resources first, then those of operations that are shown for the same resources.
+ */
+export function mergeFields(sets: FieldSet[]): INodeProperties[] {
+	const byOperation = new Map<string | undefined, ShownField[]>();
+	for (const { resource, operation, fields } of sets) {
+		const shownFor = { resource: [resource], ...(operation === undefined ? {} : { operation: [operation] }) };
+		const shown = fields.map((field) => ({ field, shownFor }));
+		byOperation.set(operation, mergeLists(byOperation.get(operation) ?? [], shown, 'resource'));
+	}
+	const lists = [...byOperation.values()];
+	const merged = lists.reduce((all, list) => mergeLists(all, list, 'operation'), []);
+	return merged.map(({ field, shownFor }) => ({
+		...field,
+		displayOptions: { ...field.displayOptions, show: { ...shownFor, ...field.displayOptions?.show } },
+	}));
+}
+
+interface ShownField {
+	field: INodeProperties;
+	shownFor: { resource: string[]; operation?: string[] };
+}
+
+/** One list with the fields of both, in an order that is right for each; equal fields get the values of both. */
+function mergeLists(
+	first: ShownField[],
+	second: ShownField[],
+	parameter: 'resource' | 'operation',
+): ShownField[] {
+	const merged = [...first];
+	let from = 0;
+	for (const one of second) {
+		const at = merged.findIndex((other, position) => position >= from && isSame(one, other, parameter));
+		const same = merged[at];
+		if (same) {
+			const values = [...(same.shownFor[parameter] ?? []), ...(one.shownFor[parameter] ?? [])];
+			merged[at] = { ...same, shownFor: { ...same.shownFor, [parameter]: values } };
+			from = at + 1;
+		} else merged.splice(from++, 0, one);
+	}
+	return merged;
+}
+
+/** Whether two fields differ in nothing but the values of the parameter. */
+function isSame(one: ShownField, other: ShownField, parameter: 'resource' | 'operation'): boolean {
+	const rest = ({ field, shownFor }: ShownField) =>
+		JSON.stringify([field, { ...shownFor, [parameter]: undefined }]);
+	return rest(one) === rest(other);
+}

@@ -1,0 +1,25 @@
+import type { Failure } from '../errors/failure';
+import type { Definitions } from './definitions';
+
+/** A failed write whose complaints say what each property is called and which values it takes. */
+export function withDefinitions(failure: Failure, definitions: Definitions | undefined): Failure {
+	if (!definitions || failure.issues.every(({ property }) => property === undefined)) return failure;
+	const issues = failure.issues.map((issue) => {
+		const definition = definitions.byName.get(issue.property ?? '');
+		if (!definition) return issue;
+		const values = (definition.options ?? []).filter(({ hidden }) => !hidden).map(({ value }) => value);
+		return {
+			...issue,
+			label: definition.label,
+			...(values.length > 0 && NEEDS_VALUE.has(issue.code ?? '') ? { allowed: values } : {}),
+		};
+	});
+	return { ...failure, issues };
+}
+
+/** HubSpot's codes for a value that is missing, or is none of the options (hubspot-api 1.3, 3.3). */
+const NEEDS_VALUE = new Set([
+	'INVALID_OPTION',
+	'MISSING_REQUIRED_PROPERTY',
+	'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+]);
