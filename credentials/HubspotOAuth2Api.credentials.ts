@@ -1,19 +1,11 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { defaultScopes } from '../nodes/HubspotCrm/objects/scopes';
 import { BASE_URL, TEST_REQUEST, usableBaseUrl } from './baseUrlField';
 
-const DEFAULT_SCOPES = 'oauth crm.objects.contacts.read crm.objects.contacts.write';
-
-const OPTIONAL_SCOPES = [
-	'crm.objects.companies.read',
-	'crm.objects.companies.write',
-	'crm.objects.deals.read',
-	'crm.objects.deals.write',
-	'crm.objects.owners.read',
-	'crm.schemas.contacts.read',
-	'crm.schemas.companies.read',
-	'crm.schemas.deals.read',
-].join(' ');
+const SCOPES = defaultScopes();
+const DEFAULT_SCOPES = SCOPES.required.join(' ');
+const OPTIONAL_SCOPES = SCOPES.optional.join(' ');
 
 const BASE = usableBaseUrl('$self');
 

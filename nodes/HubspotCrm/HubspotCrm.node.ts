@@ -27,7 +27,8 @@ export class HubspotCrm implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Search, create, update and sync HubSpot contacts, companies, deals and tickets, 100 records a call',
+		description:
+			'Search, create, update and sync HubSpot contacts, companies, deals and tickets, 100 records a call',
 		defaults: { name: 'HubSpot CRM' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

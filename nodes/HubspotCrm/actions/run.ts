@@ -120,7 +120,12 @@ function errorOf(
 }
 
 /** The error that ends the run: its first cause, rather than an item that was left alone because of it. */
-function firstError(node: INode, outcomes: Outcomes, context: ErrorContext, itemCount: number): ItemError | undefined {
+function firstError(
+	node: INode,
+	outcomes: Outcomes,
+	context: ErrorContext,
+	itemCount: number,
+): ItemError | undefined {
 	let done = 0;
 	let first: number | undefined;
 	let cause: number | undefined;

@@ -119,7 +119,8 @@ interface RecordLookup {
 }
 
 const lookupKey = ({ object, property }: AssociationRequest) => JSON.stringify([object.path, property]);
-const labelKey = ({ object, label }: AssociationRequest) => JSON.stringify([object.path, label.toLowerCase()]);
+const labelKey = ({ object, label }: AssociationRequest) =>
+	JSON.stringify([object.path, label.toLowerCase()]);
 
 const lookingUp = ({ noun }: ObjectType) => ({ action: 'look up', record: `${noun} to associate with` });
 

@@ -38,7 +38,9 @@ export async function createAssociations(
 			send: async (batch) => {
 				const { to, type } = batch[0] as Input;
 				return await client.send(
-					type ? batchAssociate(from.path, to.path, batch, type) : batchAssociateDefault(from.path, to.path, batch),
+					type
+						? batchAssociate(from.path, to.path, batch, type)
+						: batchAssociateDefault(from.path, to.path, batch),
 				);
 			},
 			read: madeOf,

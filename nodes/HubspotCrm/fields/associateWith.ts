@@ -66,8 +66,7 @@ export const associateWith = (object: ObjectType): INodeProperties => ({
 	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Association' },
 	placeholder: 'Add Association',
 	default: {},
-	description:
-		'Records to associate each record with. They are looked up before anything is written.',
+	description: 'Records to associate each record with. They are looked up before anything is written.',
 	options: [{ displayName: 'Association', name: 'record', values: fieldsOf(object) }],
 });
 
@@ -76,7 +75,13 @@ interface Rows {
 }
 
 /** Whether the parameter has entries at all; their number is the same for all items unless it is an expression. */
-export function associatesAny({ parameters, itemCount }: { parameters: Parameters; itemCount: number }): boolean {
+export function associatesAny({
+	parameters,
+	itemCount,
+}: {
+	parameters: Parameters;
+	itemCount: number;
+}): boolean {
 	for (let index = 0; index < itemCount; index++) {
 		try {
 			const rows = parameters.get<Rows | null>('associate', index, {})?.record;

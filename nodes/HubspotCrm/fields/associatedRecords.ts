@@ -12,13 +12,13 @@ const [COMPANY, CONTACT] = RESOURCE_TYPES;
 
 /** The object type at the other end. Others than those of the node come as an expression. */
 export function otherType(object: ObjectType | undefined, description: string): INodeProperties {
-	const mostLikely = object?.key === COMPANY?.key ? CONTACT : COMPANY;
+	const mostLikely = (object?.key === COMPANY?.key ? CONTACT : COMPANY)?.key ?? '';
 	return {
 		displayName: 'Object Type',
 		name: 'objectType',
 		type: 'options',
 		options: RESOURCE_TYPES.map(({ name, key }) => ({ name, value: key })),
-		default: mostLikely?.key ?? '',
+		default: mostLikely,
 		description: `${description}. For any other type, such as a custom object, use an expression with its name or ID, such as 2-3465404.`,
 	};
 }

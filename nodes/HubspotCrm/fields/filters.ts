@@ -200,4 +200,3 @@ export function readSort(sort: unknown): Sort | undefined {
 		direction: by?.direction === 'DESCENDING' ? 'DESCENDING' : 'ASCENDING',
 	};
 }
-

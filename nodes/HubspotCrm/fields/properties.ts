@@ -4,39 +4,39 @@ import { specify } from './common';
 
 /** The values to write: mapped with n8n's resource mapper, or given as JSON. */
 export const PROPERTY_VALUES: INodeProperties[] = [
-		specify('Properties', 'How to give the values of the record'),
-		{
-			displayName: 'Properties',
-			name: 'properties',
-			type: 'resourceMapper',
-			noDataExpression: true,
-			default: { mappingMode: 'defineBelow', value: null },
-			required: true,
-			typeOptions: {
-				loadOptionsDependsOn: ['resource', 'operation', 'authentication', 'matchProperty.value'],
-				resourceMapper: {
-					resourceMapperMethod: 'getPropertyFields',
-					// Records are found by parameters of their own, so the mapper only ever adds values.
-					mode: 'add',
-					fieldWords: { singular: 'property', plural: 'properties' },
-					addAllFields: false,
-					multiKeyMatch: false,
-					supportAutoMap: true,
-				},
+	specify('Properties', 'How to give the values of the record'),
+	{
+		displayName: 'Properties',
+		name: 'properties',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: ['resource', 'operation', 'authentication', 'matchProperty.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getPropertyFields',
+				// Records are found by parameters of their own, so the mapper only ever adds values.
+				mode: 'add',
+				fieldWords: { singular: 'property', plural: 'properties' },
+				addAllFields: false,
+				multiKeyMatch: false,
+				supportAutoMap: true,
 			},
-			displayOptions: { show: { specifyProperties: ['fields'] } },
 		},
-		{
-			displayName: 'Properties (JSON)',
-			name: 'propertiesJson',
-			type: 'json',
-			default: '{}',
-			placeholder: '{ "email": "ada@example.com", "firstname": "Ada" }',
-			description:
-				'Internal property names and their values, as one JSON object. An empty text clears a property; null leaves it alone.',
-			displayOptions: { show: { specifyProperties: ['json'] } },
-		},
-	];
+		displayOptions: { show: { specifyProperties: ['fields'] } },
+	},
+	{
+		displayName: 'Properties (JSON)',
+		name: 'propertiesJson',
+		type: 'json',
+		default: '{}',
+		placeholder: '{ "email": "ada@example.com", "firstname": "Ada" }',
+		description:
+			'Internal property names and their values, as one JSON object. An empty text clears a property; null leaves it alone.',
+		displayOptions: { show: { specifyProperties: ['json'] } },
+	},
+];
 
 /** Options that all writing operations share. */
 export const IGNORE_UNKNOWN: INodeProperties = {

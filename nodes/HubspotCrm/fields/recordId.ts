@@ -67,9 +67,7 @@ export function readRecordId(
 	return {
 		problem: {
 			message:
-				given === ''
-					? `The parameter '${RECORD}' is empty`
-					: `'${given.slice(0, 60)}' is not a record ID`,
+				given === '' ? `The parameter '${RECORD}' is empty` : `'${given.slice(0, 60)}' is not a record ID`,
 			description: advice,
 		},
 	};

@@ -19,11 +19,13 @@ export async function getAssociatedMatchProperties(
 ): Promise<INodePropertyOptions[]> {
 	const { client, other } = await otherObject(this);
 	const properties = (await propertiesOf(this, client, other)).filter(({ name }) => name !== RECORD_ID);
-	const unique = properties.filter((property) => isUnique(other, property)).map(({ label, name }) => ({
-		name: label,
-		value: name,
-		description: `${name} (unique)`,
-	}));
+	const unique = properties
+		.filter((property) => isUnique(other, property))
+		.map(({ label, name }) => ({
+			name: label,
+			value: name,
+			description: `${name} (unique)`,
+		}));
 	const others = properties.filter((property) => !isUnique(other, property)).map(propertyOption);
 	return [
 		{ name: 'Record ID', value: RECORD_ID, description: 'The number that HubSpot gives the record' },

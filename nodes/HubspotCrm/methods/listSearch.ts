@@ -29,7 +29,8 @@ export async function searchRecords(
 		search(path, { ...(filter ? { query: filter } : {}), properties: titleProperties }, PAGE_SIZE, after),
 	);
 	const page = pageOf<HubspotRecord>(reply);
-	if ('failure' in page) throw apiError(this.getNode(), page.failure, { record: object.noun, action: 'list' });
+	if ('failure' in page)
+		throw apiError(this.getNode(), page.failure, { record: object.noun, action: 'list' });
 	const account = await accountOf(client);
 	const { entries, next } = page;
 	return {

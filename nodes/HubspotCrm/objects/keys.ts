@@ -12,7 +12,7 @@ export const keyNamed = ({ keys }: ObjectType, property: string): Key | undefine
 
 /** A value in the form in which it is compared with others of its key. */
 export const comparable = (kind: KeyKind, text: string): string =>
-	kind === 'domain' ? bareDomain(text) : text.trim().toLowerCase();
+	kind === 'webAddress' ? bareDomain(text) : text.trim().toLowerCase();
 
 /** Stands for the records that have a value of a property, given the form in which it is compared. */
 export const identityKey = (property: string, value: string): string => `${property}=${value}`;

@@ -2,7 +2,7 @@
  * How two values of a key count as the same: e-mail addresses without case, domains as bare hosts however they are
  * written (`https://www.Example.com/about` and `example.com` are one).
  */
-export type KeyKind = 'email' | 'domain';
+export type KeyKind = 'emailAddress' | 'webAddress';
 
 /** A property by which HubSpot itself tells records apart (hubspot-api 3.1). */
 export interface Key {

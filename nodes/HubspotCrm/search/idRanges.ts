@@ -67,7 +67,11 @@ export function laterOffsets(total: number, { page }: SearchPaging): number[] {
  *
  * `enough`: how many records from the beginning are wanted.
  */
-export function missingOffset(slices: Slice[], { page }: SearchPaging, enough = Infinity): number | undefined {
+export function missingOffset(
+	slices: Slice[],
+	{ page }: SearchPaging,
+	enough = Infinity,
+): number | undefined {
 	const ordered = [...slices].sort((a, b) => a.offset - b.offset);
 	let [reached] = ordered;
 	if (!reached || reached.offset > 0) return 0;

@@ -72,13 +72,7 @@ class RangeReader {
 	/** Finds where the first part of a range ends, and reads it and the rest side by side. */
 	private async cut(range: IdRange): Promise<void> {
 		const last = rangeSize(this.paging) - 1;
-		const { slice } = await this.fetch(
-			{ ...this.query, properties: [RECORD_ID] },
-			range,
-			last,
-			1,
-			true,
-		);
+		const { slice } = await this.fetch({ ...this.query, properties: [RECORD_ID] }, range, last, 1, true);
 		const edge = Number(slice.ids[0] ?? NaN);
 		if (slice.total <= last + 1 || (edge === range.to && slice.total <= this.paging.reach)) {
 			await this.readPages(range);

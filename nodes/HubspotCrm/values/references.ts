@@ -25,7 +25,7 @@ export function referenceProperties(
 	properties: PipelineProperties | undefined,
 ): PropertyDefinition[] {
 	return [...definitions.byName.values()].filter(
-		(definition) => isOwner(definition) || partOf(definition, properties) !== undefined,
+		(definition) => isOwner(definition) || isOfPipeline(definition, properties),
 	);
 }
 
@@ -69,13 +69,15 @@ function idFinder(
 	references: References,
 	pipeline: unknown,
 ): ((text: string) => FoundId) | undefined {
-	if (isOwner(definition)) return (text) => (isAddress(text) ? ownerId(text, references.owners) : { id: text });
-	const part = partOf(definition, references.properties);
-	if (!part) return undefined;
+	if (isOwner(definition))
+		return (text) => (isAddress(text) ? ownerId(text, references.owners) : { id: text });
+	const { properties, pipelines } = references;
+	if (!isOfPipeline(definition, properties)) return undefined;
 	return (text) => {
-		if (isSettled(text, definition)) return { id: text };
-		if (!references.pipelines) return { id: text };
-		return part === 'stage' ? stageId(text, references.pipelines, pipeline) : pipelineId(text, references.pipelines);
+		if (!pipelines || isSettled(text, definition)) return { id: text };
+		return definition.name === properties?.stage
+			? stageId(text, pipelines, pipeline)
+			: pipelineId(text, pipelines);
 	};
 }
 
@@ -129,13 +131,9 @@ const isNamed = (text: string, { id, label }: { id: string; label: string }): bo
 export const isOwner = ({ externalOptions, referencedObjectType }: PropertyDefinition): boolean =>
 	externalOptions === true && referencedObjectType === 'OWNER';
 
-function partOf(
-	{ name }: PropertyDefinition,
-	properties: PipelineProperties | undefined,
-): 'pipeline' | 'stage' | undefined {
-	if (name === properties?.pipeline) return 'pipeline';
-	return name === properties?.stage ? 'stage' : undefined;
-}
+/** Whether the values are ids of pipelines or of their stages. */
+const isOfPipeline = ({ name }: PropertyDefinition, properties: PipelineProperties | undefined): boolean =>
+	properties !== undefined && [properties.pipeline, properties.stage].includes(name);
 
 /** Whether the definition alone tells what is meant: an option's value, or the label of no more than one. */
 function isSettled(text: string, { options = [] }: PropertyDefinition): boolean {

@@ -29,8 +29,7 @@ export const remove: RecordOperation = {
 					const { id } = record;
 					return { traceId: String(index), key: id, keys: [id], id };
 				},
-				send: async (inputs) =>
-					(await archiveRecords(client, object, inputs, context)).map(deleted),
+				send: async (inputs) => (await archiveRecords(client, object, inputs, context)).map(deleted),
 			},
 		);
 	},

@@ -217,7 +217,7 @@ function badEmail(
 ): Explanation | undefined {
 	for (const { property, kind } of keys) {
 		const given = properties[property];
-		if (kind !== 'email' || !given || /^[^\s@]+@[^\s@]+$/.test(given.trim())) continue;
+		if (kind !== 'emailAddress' || !given || /^[^\s@]+@[^\s@]+$/.test(given.trim())) continue;
 		return {
 			message: `'${given.slice(0, 60)}' is not an email address`,
 			description: `Correct the value of '${property}' in the parameter '${parameter}', or leave it out.`,

@@ -45,7 +45,9 @@ async function definitionsWith(
 	const { clock, connection } = client;
 	const once = async <T>(key: string, load: () => Promise<T>): Promise<T> =>
 		await remember(connection.cache, `${key} of ${object.path}`, MAX_AGE_MS, clock, load);
-	const readable = await once('readable properties', async () => Boolean(await definitionsOf(client, object)));
+	const readable = await once('readable properties', async () =>
+		Boolean(await definitionsOf(client, object)),
+	);
 	const definitions = readable ? await definitionsOf(client, object) : undefined;
 	if (!definitions) return undefined;
 	const { byName, readAt } = definitions;

@@ -71,7 +71,9 @@ export function toOperands(
 	}
 	const converted: Filter = { propertyName, operator };
 	const convert = (text: string): string => {
-		const named = context.references ? toIds(text, definition, context.references, pipeline) : { value: text };
+		const named = context.references
+			? toIds(text, definition, context.references, pipeline)
+			: { value: text };
 		const coerced = 'problem' in named ? named : coerce(named.value, definition, context.zone);
 		if ('problem' in coerced) throw new Unconvertible(coerced.problem);
 		return coerced.value ?? text;
@@ -168,7 +170,8 @@ function endsOf(value: unknown, definition: PropertyDefinition, { zone, now }: F
 		return [String(ms(start).toMillis()), String(ms(end).toMillis())];
 	}
 	const coerced = coerce(value, definition, zone);
-	if ('problem' in coerced) throw new Unconvertible(`${coerced.problem}, or words such as 'today' and 'last 7 days'`);
+	if ('problem' in coerced)
+		throw new Unconvertible(`${coerced.problem}, or words such as 'today' and 'last 7 days'`);
 	const ms = Date.parse(coerced.value ?? '');
 	if (Number.isNaN(ms)) throw new Unconvertible('It is not a date');
 	return [String(ms), String(ms)];

@@ -143,7 +143,10 @@ export class RollingWindow {
 			else perhaps += Number(sentAt > counts - WAY_OUT_VARIES_MS);
 		});
 		const held = permit.counting - ours;
-		return { ours, oursAtMost: ours + overtaking + (held > UNCLEAR * this.capacity ? held : Math.min(held, perhaps)) };
+		return {
+			ours,
+			oursAtMost: ours + overtaking + (held > UNCLEAR * this.capacity ? held : Math.min(held, perhaps)),
+		};
 	}
 
 	private unsend(permit: Permit): void {

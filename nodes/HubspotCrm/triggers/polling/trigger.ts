@@ -13,7 +13,13 @@ import { newsItems } from './newsItems';
 import type { NewsItems } from './newsItems';
 import { pageOf } from '../../transport/pages';
 import { poll } from './poll';
-import { DEFAULT_LOOK_BACK_SECONDS, DEFAULT_MAX_RECORDS, startOf, unknownWatched, watchFrom } from './settings';
+import {
+	DEFAULT_LOOK_BACK_SECONDS,
+	DEFAULT_MAX_RECORDS,
+	startOf,
+	unknownWatched,
+	watchFrom,
+} from './settings';
 import type { TriggerParameters } from './settings';
 import { changesFor } from './source';
 import type { Ports, RecordSource, Watch } from './source';

@@ -90,9 +90,8 @@ function keepingPrimaryValues(
 		return given && primary !== undefined && others.includes(comparable(key.kind, given));
 	});
 	if (further.length === 0) return properties;
-	const kept = { ...properties };
-	for (const { property } of further) delete kept[property];
-	return kept;
+	const left = new Set(further.map(({ property }) => property));
+	return Object.fromEntries(Object.entries(properties).filter(([name]) => !left.has(name)));
 }
 
 function chosen(records: HubspotRecord[], policy: IfSeveral): HubspotRecord[] {

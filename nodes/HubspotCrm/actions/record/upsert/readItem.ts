@@ -68,7 +68,7 @@ function matchValue(
 	if (idProperty !== RECORD_ID) {
 		const given = properties[idProperty]?.trim() ?? '';
 		if (given === '') return { problem: noMatchValue(idProperty, object) };
-		if (keyNamed(object, idProperty)?.kind !== 'domain') return { value: given };
+		if (keyNamed(object, idProperty)?.kind !== 'webAddress') return { value: given };
 		const domain = bareDomain(given);
 		return /^[^\s.]+(\.[^\s.]+)+$/.test(domain) ? { value: domain } : { problem: noDomain(given) };
 	}

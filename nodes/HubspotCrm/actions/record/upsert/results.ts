@@ -24,8 +24,7 @@ export function partly({ parts, failures }: Tally, { object }: RecordContext): E
 	const reasons = failures
 		.slice(0, 3)
 		.map(
-			({ id, failure }) =>
-				`${id}: ${explain(failure, { record: object.noun, action: 'update' }).message}`,
+			({ id, failure }) => `${id}: ${explain(failure, { record: object.noun, action: 'update' }).message}`,
 		);
 	const done = parts.map((part) => part.record.id).join(', ') || 'none';
 	return {

@@ -29,8 +29,7 @@ export const upsert: RecordOperation = {
 	verb: 'create or update',
 	access: 'write',
 	action: ({ noun }) => `Create or update ${noun}`,
-	description: ({ noun }) =>
-		`Create a new ${noun}, or update the current one if it already exists (upsert)`,
+	description: ({ noun }) => `Create a new ${noun}, or update the current one if it already exists (upsert)`,
 	fields: (object) => [
 		matchProperty(object),
 		...PROPERTY_VALUES,
@@ -117,7 +116,5 @@ const direct = (outcome: Settled): Result =>
 	'failure' in outcome
 		? outcome
 		: {
-				parts: [
-					{ record: outcome.record, extra: { outcome: outcome.record.new ? 'created' : 'updated' } },
-				],
+				parts: [{ record: outcome.record, extra: { outcome: outcome.record.new ? 'created' : 'updated' } }],
 			};
