@@ -7,7 +7,14 @@ import { require as load } from 'tsx/cjs/api';
 import tseslint from 'typescript-eslint';
 
 const SHIPPED = ['nodes/**/*.ts', 'credentials/**/*.ts'];
-const TOOLING = ['sandbox/**/*.ts', 'harness/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'];
+const TOOLING = [
+	'sandbox/**/*.ts',
+	'harness/**/*.ts',
+	'examples/**/*.ts',
+	'bench/**/*.ts',
+	'scripts/**/*.ts',
+	'test/**/*.ts',
+];
 const NODE = 'nodes/HubspotCrm';
 
 /** Warnings pass unseen in a green build, so everything that n8n only warns of is an error here. */

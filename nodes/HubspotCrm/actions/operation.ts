@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { AssociatedRecords } from '../associations/attach';
 import type { Parameters } from '../fields/parameters';
 import type { ObjectType } from '../objects/objectType';
 import type { Outcome, Outcomes } from '../output/outcome';
@@ -11,8 +10,8 @@ export interface OperationContext {
 	host: IExecuteFunctions;
 	client: HubspotClient;
 	parameters: Parameters;
-	/** Associated records that were read in this run. */
-	associated: AssociatedRecords;
+	/** The type of records that the resource stands for, if it does. */
+	object?: ObjectType;
 	/** How many input items there are. */
 	itemCount: number;
 	/** Whether the first error ends the run: then nothing is sent before all items have been checked. */
@@ -32,6 +31,8 @@ export interface Resource {
 	name: string;
 	/** As error messages say it, such as `contact`. */
 	noun: string;
+	/** The type of records that it stands for; operations on records get it in their context. */
+	object?: ObjectType;
 	/** In the order of the dropdown. */
 	operations: Operation[];
 	/** Value of the operation that a new node shows. */
@@ -51,9 +52,9 @@ interface Work<C extends OperationContext> {
 	verb: string;
 	access: Access;
 	/** Handles one item alone. */
-	one?: (context: C, index: number) => Promise<Outcome>;
+	one?(context: C, index: number): Promise<Outcome>;
 	/** Handles all items together, in few calls; returns one outcome for each index. */
-	many?: (context: C) => Promise<Outcomes>;
+	many?(context: C): Promise<Outcomes>;
 }
 
 /** One operation of a resource: what the editor shows, and what it does. */

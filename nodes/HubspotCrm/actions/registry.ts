@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { mergeFields } from '../fields/mergeFields';
 import { RESOURCE_TYPES } from '../objects/objectTypes';
 import { accountResource } from './account/resource';
-import type { Operation, Resource } from './operation';
+import type { Resource } from './operation';
 import { recordResource } from './record/resource';
 
 /** What there is in the account. A new one is a line here and a folder beside this file. */
@@ -14,15 +14,10 @@ const RESOURCES: Resource[] = [accountResource(CRM_RESOURCES), ...CRM_RESOURCES]
 	a.name.localeCompare(b.name),
 );
 
-/** The resource of that value; undefined when the workflow names one that does not exist. */
-export function resourceOf(value: string): Resource | undefined {
-	return RESOURCES.find((resource) => resource.value === value);
-}
-
-/** The operation of that value; undefined when the workflow names one that does not exist. */
-export function operationOf(resource: Resource, value: string): Operation | undefined {
-	return resource.operations.find((operation) => operation.value === value);
-}
+/** The resources by their value. */
+export const RESOURCE_BY_VALUE: ReadonlyMap<string, Resource> = new Map(
+	RESOURCES.map((resource) => [resource.value, resource]),
+);
 
 /** The options of the 'Resource' parameter. */
 export function resourceOptions(resources = RESOURCES): INodePropertyOptions[] {

@@ -1,7 +1,6 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { AssociatedRecords } from '../associations/attach';
 import { problemOf } from '../errors/explain';
 import type { ErrorContext } from '../errors/explain';
 import { apiError, inputError } from '../errors/nodeError';
@@ -10,7 +9,7 @@ import type { Outcome, Outcomes } from '../output/outcome';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection/connection';
 import type { Operation, OperationContext } from './operation';
-import { operationOf, resourceOf } from './registry';
+import { RESOURCE_BY_VALUE } from './registry';
 
 type ItemError = NodeApiError | NodeOperationError;
 
@@ -63,8 +62,9 @@ async function outcomesOf(
 	tolerant: boolean,
 ): Promise<Done | { error: ItemError }> {
 	try {
-		const resource = resourceOf(host.getNodeParameter('resource', 0));
-		const operation = resource && operationOf(resource, host.getNodeParameter('operation', 0));
+		const resource = RESOURCE_BY_VALUE.get(host.getNodeParameter('resource', 0));
+		const value = host.getNodeParameter('operation', 0);
+		const operation = resource?.operations.find((one) => one.value === value);
 		if (!resource || !operation) {
 			return {
 				error: inputError(host.getNode(), {
@@ -79,7 +79,7 @@ async function outcomesOf(
 			host,
 			client,
 			parameters: new Parameters(host),
-			associated: new AssociatedRecords(client, { stopOnFailure }),
+			object: resource.object,
 			itemCount,
 			stopOnFailure,
 		};

@@ -31,72 +31,78 @@ type Known = { properties: Record<string, string | null> | undefined } | { failu
 /** The records of one type that one record is associated with. */
 type OfOneType = { records: AssociatedRecord[] } | { failure: Failure };
 
-/** Reads associated records beside the records of one run, each of them once. */
-export class AssociatedRecords {
-	private readonly known = new Map<string, Map<string, Known>>();
+/** What was read of associated records, by selection and id; a client lives for one run. */
+const readBefore = new WeakMap<HubspotClient, Map<string, Map<string, Known>>>();
 
-	constructor(
-		private readonly client: HubspotClient,
-		private readonly options: { stopOnFailure: boolean },
-	) {}
-
-	/**
-	 * Reads what the records `ids` of an object type are associated with: one call for 1,000 of them and each attached
-	 * type, and one for 100 different associated records whose properties are asked for. Returns an entry for each id.
-	 */
-	async of(from: ObjectType, ids: string[], attached: AttachedType[]): Promise<Map<string, Attached>> {
-		const parts = await Promise.all(attached.map(async (one) => await this.ofType(from, ids, one)));
-		const ofRecord = (id: string): Attached => {
-			const byType: Record<string, AssociatedRecord[]> = {};
-			for (const [at, { object }] of attached.entries()) {
-				const part = parts[at]?.get(id) ?? { failure: { kind: 'unanswered', issues: [] } };
-				if ('failure' in part) {
-					const doing = { action: `read the ${object.nouns} of`, record: from.noun };
-					return { failure: { ...part.failure, doing } };
-				}
-				byType[object.key] = part.records;
+/**
+ * Reads what the records `ids` of an object type are associated with: one call for 1,000 of them and each attached type,
+ * and one for 100 different associated records whose properties are asked for; in one run, each of those is read once.
+ * Returns an entry for each id.
+ */
+export async function readAttached(
+	client: HubspotClient,
+	from: ObjectType,
+	ids: string[],
+	attached: AttachedType[],
+	options: { stopOnFailure: boolean },
+): Promise<Map<string, Attached>> {
+	const parts = await Promise.all(attached.map(async (one) => await ofType(client, from, ids, one, options)));
+	const ofRecord = (id: string): Attached => {
+		const byType: Record<string, AssociatedRecord[]> = {};
+		for (const [at, { object }] of attached.entries()) {
+			const part = parts[at]?.get(id) ?? { failure: { kind: 'unanswered', issues: [] } };
+			if ('failure' in part) {
+				const doing = { action: `read the ${object.nouns} of`, record: from.noun };
+				return { failure: { ...part.failure, doing } };
 			}
-			return { byType };
-		};
-		return new Map(ids.map((id) => [id, ofRecord(id)]));
-	}
-
-	private async ofType(
-		from: ObjectType,
-		ids: string[],
-		{ object, properties }: AttachedType,
-	): Promise<Map<string, OfOneType>> {
-		const found = await readAssociations(this.client, from, object, ids, this.options);
-		const others = new Set<string>();
-		if (properties.length > 0) {
-			for (const entry of found.values())
-				if ('associations' in entry) for (const { id } of entry.associations) others.add(id);
+			byType[object.key] = part.records;
 		}
-		const known = await this.propertiesOf(object, others, properties);
-		const parts = new Map<string, OfOneType>();
-		for (const [id, entry] of found)
-			parts.set(id, 'failure' in entry ? entry : withProperties(entry.associations, known));
-		return parts;
-	}
+		return { byType };
+	};
+	return new Map(ids.map((id) => [id, ofRecord(id)]));
+}
 
-	/** The chosen properties of records, by id; those that were read before are not asked for again. */
-	private async propertiesOf(
-		object: ObjectType,
-		ids: Set<string>,
-		properties: string[],
-	): Promise<Map<string, Known>> {
-		const selection = JSON.stringify([object.path, properties]);
-		const known = this.known.get(selection) ?? new Map<string, Known>();
-		this.known.set(selection, known);
-		const open = [...ids].filter((id) => {
-			const entry = known.get(id);
-			return !entry || 'failure' in entry;
-		});
-		const inputs = open.map((id) => ({ id, properties, archived: false }));
-		const outcomes = await readRecords(this.client, object, inputs, this.options);
-		for (const [at, id] of open.entries()) known.set(id, knownFrom(outcomes[at] as Settled, properties));
-		return known;
+async function ofType(
+	client: HubspotClient,
+	from: ObjectType,
+	ids: string[],
+	{ object, properties }: AttachedType,
+	options: { stopOnFailure: boolean },
+): Promise<Map<string, OfOneType>> {
+	const found = await readAssociations(client, from, object, ids, options);
+	const others = new Set<string>();
+	if (properties.length > 0) {
+		for (const entry of found.values())
+			if ('associations' in entry) for (const { id } of entry.associations) others.add(id);
 	}
+	const known = await propertiesOf(client, object, others, properties, options);
+	const parts = new Map<string, OfOneType>();
+	for (const [id, entry] of found)
+		parts.set(id, 'failure' in entry ? entry : withProperties(entry.associations, known));
+	return parts;
+}
+
+/** The chosen properties of records, by id; those that were read before are not asked for again. */
+async function propertiesOf(
+	client: HubspotClient,
+	object: ObjectType,
+	ids: Set<string>,
+	properties: string[],
+	options: { stopOnFailure: boolean },
+): Promise<Map<string, Known>> {
+	const bySelection = readBefore.get(client) ?? new Map<string, Map<string, Known>>();
+	readBefore.set(client, bySelection);
+	const selection = JSON.stringify([object.path, properties]);
+	const known = bySelection.get(selection) ?? new Map<string, Known>();
+	bySelection.set(selection, known);
+	const open = [...ids].filter((id) => {
+		const entry = known.get(id);
+		return !entry || 'failure' in entry;
+	});
+	const inputs = open.map((id) => ({ id, properties, archived: false }));
+	const outcomes = await readRecords(client, object, inputs, options);
+	for (const [at, id] of open.entries()) known.set(id, knownFrom(outcomes[at] as Settled, properties));
+	return known;
 }
 
 function knownFrom(outcome: Settled, properties: string[]): Known {

@@ -7,8 +7,8 @@ import type { Explanation } from '../errors/failure';
 import { RECORD_ID } from '../objects/keys';
 import { typeNamed } from '../objects/objectTypes';
 import type { ObjectType } from '../objects/objectType';
-import { noObjectType, otherType } from './associatedRecords';
 import type { Parameters } from './parameters';
+import { noObjectType, otherType } from './returned';
 
 /** In the order in which they are read: whom, by what, and how. */
 const fieldsOf = (object: ObjectType): INodeProperties[] => [

@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from './parameters';
-
 /** Whether something is given in fields of its own or as JSON; `specifyFilters` for `what: 'Filters'`. */
 export function specify(what: string, description: string): INodeProperties {
 	return {
@@ -17,18 +15,6 @@ export function specify(what: string, description: string): INodeProperties {
 		description,
 	};
 }
-
-export const SIMPLIFY: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
-/** Whether an item's records are put out flat, rather than as HubSpot sends them. */
-export const isSimple = (parameters: Parameters, index: number): boolean =>
-	parameters.get<boolean>('simplify', index, true);
 
 /** A collection of optional settings, sorted as the editor wants it. */
 export function options(entries: INodeProperties[]): INodeProperties {

@@ -48,25 +48,6 @@ export const IGNORE_UNKNOWN: INodeProperties = {
 		'Whether to leave out values whose property does not exist in HubSpot or is read-only, instead of refusing the item. Useful when input columns are mapped automatically.',
 };
 
-/** Which properties of the records to return. */
-export const RETURNED_PROPERTIES: INodeProperties = {
-	displayName: 'Property Names or IDs',
-	name: 'properties',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getProperties' },
-	default: [],
-	description:
-		'Properties to return. HubSpot returns a few standard ones when none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
-
-export const ARCHIVED: INodeProperties = {
-	displayName: 'Archived',
-	name: 'archived',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return archived (deleted) records instead of active ones',
-};
-
 /** What empty cells of a source mean. */
 export const EMPTY_VALUES: INodeProperties = {
 	displayName: 'Empty Values',
@@ -95,15 +76,3 @@ export const APPEND_TO: INodeProperties = {
 	description:
 		'Properties with multiple checkboxes whose given values are added to those that the record has, instead of replacing them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
-
-/** The 'Property Names or IDs' of a parameter: a list, or text with commas from an expression. */
-export function chosenProperties(value: unknown): string[] {
-	const names = Array.isArray(value)
-		? (value as unknown[])
-		: typeof value === 'string'
-			? value.split(',')
-			: [];
-	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
-		(name) => name !== '',
-	);
-}

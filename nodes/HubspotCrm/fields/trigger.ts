@@ -2,11 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { ObjectType } from '../objects/objectType';
 import { RESOURCE_TYPES } from '../objects/objectTypes';
-import { associatedRecords } from './associatedRecords';
-import { options, SIMPLIFY } from './common';
+import { options } from './common';
 import { FILTER_FIELDS } from './filters';
 import { mergeFields } from './mergeFields';
-import { RETURNED_PROPERTIES } from './properties';
+import { associatedRecords, RETURNED_PROPERTIES, SIMPLIFY } from './returned';
 
 /** What can happen to records of a type. */
 export const eventField = (object: ObjectType): INodeProperties => ({

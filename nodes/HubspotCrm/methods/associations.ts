@@ -3,8 +3,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { typeKey } from '../associations/labels';
 import { apiError } from '../errors/nodeError';
 import { associationTypesOf } from '../metadata/associationLabels';
-import { RECORD_ID } from '../objects/keys';
-import { isUnique } from '../values/definitions';
+import { isUnique, RECORD_ID } from '../objects/keys';
 import { otherObject, propertiesOf, propertyOption } from './editor';
 
 /** All properties of the object type that is chosen in the same entry of a list. */

@@ -5,13 +5,13 @@ import type { HubspotRecord } from '../api/records';
 import { search } from '../api/search';
 import { apiError } from '../errors/nodeError';
 import { accountOf } from '../metadata/accountDetails';
-import { RECORD_ID } from '../objects/keys';
+import { isUnique, RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
-import { recordUrl } from '../output/simplify';
 import { pageOf } from '../transport/pages';
-import { isUnique, isWritable } from '../values/definitions';
 import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
+import { recordUrl } from '../output/presentRecords';
+import { isWritable } from '../values/toProperties';
 
 const PAGE_SIZE = 50;
 /** Search goes no further; nobody scrolls that far. */

@@ -53,3 +53,20 @@ export function bareDomain(text: string): string {
 		.replace(/\.$/, '')
 		.replace(/^www\.(?=[^.]+\.)/, '');
 }
+
+/** What has to be known of a property to tell whether it is unique. */
+interface Property {
+	name: string;
+	hasUniqueValue?: boolean;
+}
+
+/** Whether HubSpot keeps the property unique. */
+export const isUnique = ({ keys }: ObjectType, { name, hasUniqueValue }: Property): boolean =>
+	hasUniqueValue === true || keys.some(({ property, unique }) => unique && property === name);
+
+/** The properties of the type that HubSpot keeps unique, its own first; `all`: those of the account, where known. */
+export function uniqueProperties({ keys }: ObjectType, all: Iterable<Property> = []): string[] {
+	const own = keys.filter(({ unique }) => unique).map(({ property }) => property);
+	const custom = [...all].filter(({ hasUniqueValue }) => hasUniqueValue).map(({ name }) => name);
+	return [...new Set([...own, ...custom])].filter((name) => name !== RECORD_ID);
+}

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Account } from '../api/account';
+import type { AssociationType } from '../api/associations';
 import type { HubspotRecord } from '../api/records';
-import type { AssociatedRecords, Attached, AttachedType } from '../associations/attach';
+import { readAttached } from '../associations/attach';
+import type { AssociatedRecord, Attached, AttachedType } from '../associations/attach';
 import type { Failure } from '../errors/failure';
 import { accountOf } from '../metadata/accountDetails';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 import { Breather } from '../transport/clock';
-import { rawOf, shapeAssociated, simplify } from './simplify';
 
 /** A record and the form in which it is put out. */
 export interface Presentable {
@@ -22,7 +24,8 @@ export interface Presentable {
 export interface Presenter {
 	client: HubspotClient;
 	object: ObjectType;
-	associated: AssociatedRecords;
+	/** Whether nothing more is read after the first failure. */
+	stopOnFailure: boolean;
 }
 
 /**
@@ -31,12 +34,13 @@ export interface Presenter {
  * none. Returns the form of each record, in their order, or why it cannot be shown.
  */
 export async function presentRecords(
-	{ client, object, associated }: Presenter,
+	presenter: Presenter,
 	records: Presentable[],
 ): Promise<Array<{ json: IDataObject } | { failure: Failure }>> {
+	const { client, object } = presenter;
 	const lacksUrl = records.some(({ record, simple }) => simple && !record.url);
 	const account = lacksUrl ? await accountOf(client) : undefined;
-	const attachments = await attachmentsOf(associated, object, records);
+	const attachments = await attachmentsOf(presenter, records);
 	const breather = new Breather(client.clock);
 	const shown: Array<{ json: IDataObject } | { failure: Failure }> = [];
 	for (const [at, { record, simple }] of records.entries()) {
@@ -55,8 +59,7 @@ export async function presentRecords(
 
 /** What goes with each record, by its position; records that ask for the same types are read together. */
 async function attachmentsOf(
-	associated: AssociatedRecords,
-	object: ObjectType,
+	{ client, object, stopOnFailure }: Presenter,
 	records: Presentable[],
 ): Promise<Array<Attached | undefined>> {
 	const attachments: Array<Attached | undefined> = [];
@@ -72,8 +75,61 @@ async function attachmentsOf(
 	for (const group of groups.values()) {
 		const { attached = [] } = records[group[0] ?? 0] ?? {};
 		const ids = [...new Set(group.map(idOf))];
-		const found = await associated.of(object, ids, attached);
+		const found = await readAttached(client, object, ids, attached, { stopOnFailure });
 		for (const at of group) attachments[at] = found.get(idOf(at));
 	}
 	return attachments;
+}
+
+/**
+ * The flat shape that all operations put out. The record's own fields win over properties of the same name.
+ * `url` is HubSpot's where it sends one, else it is built from the account.
+ */
+export function simplify(record: HubspotRecord, typeId: string, account: Account | undefined): IDataObject {
+	const url = record.url ?? (account ? recordUrl(account, typeId, record.id) : undefined);
+	const flat: IDataObject = Object.assign({ id: '' }, record.properties);
+	flat.id = record.id;
+	if (record.createdAt) flat.createdAt = record.createdAt;
+	if (record.updatedAt) flat.updatedAt = record.updatedAt;
+	flat.archived = record.archived ?? false;
+	if (record.archivedAt) flat.archivedAt = record.archivedAt;
+	if (url) flat.url = url;
+	return flat;
+}
+
+/** The page of a record in HubSpot (hubspot-api 6). */
+export function recordUrl({ portalId, uiDomain }: Account, typeId: string, id: string): string {
+	return `https://${uiDomain}/contacts/${portalId}/record/${typeId}/${id}`;
+}
+
+/** A record as HubSpot sends it, less the history of its values, which other fields tell of. */
+export function rawOf(record: HubspotRecord): IDataObject {
+	const raw = { ...record };
+	delete raw.propertiesWithHistory;
+	return raw as IDataObject;
+}
+
+/**
+ * Associated records as a result carries them, by object type. Simple: `{ id, labels, …properties }`, where the
+ * record's own `id` and `labels` win over properties of these names; else with HubSpot's association types.
+ */
+export function shapeAssociated(byType: Record<string, AssociatedRecord[]>, simple: boolean): IDataObject {
+	const shape = simple ? flat : full;
+	return Object.fromEntries(Object.entries(byType).map(([key, records]) => [key, records.map(shape)]));
+}
+
+const flat = ({ id, types, properties }: AssociatedRecord): IDataObject => {
+	const own = { id, labels: labelsOf(types) };
+	return { ...own, ...properties, ...own };
+};
+
+const full = ({ id, types, properties }: AssociatedRecord): IDataObject => ({
+	id,
+	associationTypes: types.map(({ category, typeId, label }) => ({ category, typeId, label })),
+	...(properties ? { properties } : {}),
+});
+
+/** The labels of an association; the plain one, which every association has, is none. */
+function labelsOf(types: AssociationType[]): string[] {
+	return [...new Set(types.flatMap(({ label }) => label || []))];
 }

@@ -6,12 +6,13 @@ import { failureOf } from '../errors/readFailure';
 import { systemClock } from './clock';
 import type { Clock } from './clock';
 import type { Connection, Host } from './connection/connection';
-import { redact, secretsOf } from './connection/redact';
+import { redact } from './connection/redact';
 import { endedOnTheWay, renewalDue } from './connection/sharedToken';
 import type { Exchange, NetworkFault, Reply } from './exchange';
 import { readThrown } from './hostErrors';
 import { readWindow } from './limits/rateLimiter';
 import { decide } from './retry';
+import { secretsOf } from './connection/connection';
 
 /** Longer than HubSpot's own gateway waits (524 after 100 seconds). */
 const TIMEOUT_MS = 120_000;

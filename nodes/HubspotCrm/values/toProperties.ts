@@ -2,7 +2,6 @@ import type { PropertyDefinition } from '../api/properties';
 import type { PropertyValues } from '../api/records';
 import type { Explanation } from '../errors/failure';
 import { coerce } from './coerce';
-import { isWritable } from './definitions';
 import type { Definitions } from './definitions';
 import { APPEND } from './diff';
 import { toIds } from './references';
@@ -109,4 +108,9 @@ export function unknownProperty(
 		message: `HubSpot has no property named '${name}'`,
 		description: `${hint}Use the internal name of an existing property in the parameter '${parameter}', or create the property in HubSpot first.`,
 	};
+}
+
+/** Whether a value can be written to the property at all. */
+export function isWritable({ calculated, modificationMetadata }: PropertyDefinition): boolean {
+	return !calculated && modificationMetadata?.readOnlyValue !== true;
 }

@@ -5,7 +5,7 @@ import type { Counterpart } from '../../associations/counterparts';
 import type { AssociationRequest } from '../../associations/requests';
 import { createAssociations } from '../../associations/writeAssociations';
 import type { Failure } from '../../errors/failure';
-import { associatesAny, associationRequests } from '../../fields/associateWith';
+import { associationRequests } from '../../fields/associateWith';
 import { readAll } from '../eachItem';
 import type { RecordContext } from '../operation';
 import type { Part, RecordWork, Result } from './eachRecord';
@@ -21,7 +21,6 @@ export function associating<I extends { index: number }>(
 	context: RecordContext,
 	work: RecordWork<I>,
 ): RecordWork<I> {
-	if (!associatesAny(context)) return work;
 	const { client, object, parameters, stopOnFailure } = context;
 	const requestsOf = new Map<number, AssociationRequest[]>();
 	return {

@@ -1,12 +1,14 @@
-import { associateWith } from '../../fields/associateWith';
-import { options, SIMPLIFY } from '../../fields/common';
+import { associatesAny, associateWith } from '../../fields/associateWith';
+import { options } from '../../fields/common';
 import { EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
 import { createRecords } from '../../records/writeRecords';
 import type { CreateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
 import { eachRecord } from './eachRecord';
+import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
+import { SIMPLIFY } from '../../fields/returned';
 
 type Input = CreateInput & { index: number };
 
@@ -27,18 +29,16 @@ export const create: RecordOperation = {
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
-		return await eachRecord<Input>(
-			context,
-			associating(context, {
-				definitions: values.definitions,
-				read(index) {
-					const given = values.read(index);
-					if ('problem' in given) return given;
-					const { properties } = given;
-					return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
-				},
-				send: async (inputs) => await createRecords(client, object, inputs, context),
-			}),
-		);
+		const work: RecordWork<Input> = {
+			definitions: values.definitions,
+			read(index) {
+				const given = values.read(index);
+				if ('problem' in given) return given;
+				const { properties } = given;
+				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
+			},
+			send: async (inputs) => await createRecords(client, object, inputs, context),
+		};
+		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},
 };

@@ -1,14 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { associatedRecords } from '../../fields/associatedRecords';
-import { options, SIMPLIFY } from '../../fields/common';
-import { ARCHIVED, chosenProperties, RETURNED_PROPERTIES } from '../../fields/properties';
+import { options } from '../../fields/common';
 import { readRecordId, RECORD, RECORD_FIELD } from '../../fields/recordId';
 import { RECORD_ID } from '../../objects/keys';
 import { readRecords } from '../../records/readRecords';
 import type { ReadInput } from '../../records/readRecords';
 import type { RecordOperation } from '../operation';
 import { eachRecord } from './eachRecord';
+import {
+	ARCHIVED,
+	associatedRecords,
+	chosenProperties,
+	RETURNED_PROPERTIES,
+	SIMPLIFY,
+} from '../../fields/returned';
 
 const ID_PROPERTY: INodeProperties = {
 	displayName: 'ID Property',

@@ -1,12 +1,17 @@
 import { list, LIST_PAGE_SIZE } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
-import { associatedRecords } from '../../fields/associatedRecords';
-import { options, SIMPLIFY } from '../../fields/common';
+import { options } from '../../fields/common';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
-import { ARCHIVED, chosenProperties, RETURNED_PROPERTIES } from '../../fields/properties';
 import { collect, pages } from '../../transport/pages';
 import type { RecordOperation } from '../operation';
 import { presentFound } from './eachRecord';
+import {
+	ARCHIVED,
+	associatedRecords,
+	chosenProperties,
+	RETURNED_PROPERTIES,
+	SIMPLIFY,
+} from '../../fields/returned';
 
 /** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */
 export const getAll: RecordOperation = {

@@ -1,19 +1,18 @@
 import type { PropertyDefinition } from '../../api/properties';
 import type { PropertyValues } from '../../api/records';
 import type { Explanation } from '../../errors/failure';
-import { chosenProperties } from '../../fields/properties';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
 import { referencesFor } from '../../metadata/accountReferences';
-import { batchKey, RECORD_ID } from '../../objects/keys';
+import { batchKey, RECORD_ID, uniqueProperties } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
 import { Breather } from '../../transport/clock';
-import { uniqueProperties } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
 import { noteReferences, referenceProperties } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
 import { toProperties } from '../../values/toProperties';
 import type { EmptyValues } from '../../values/toProperties';
 import type { RecordContext } from '../operation';
+import { chosenProperties } from '../../fields/returned';
 
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
@@ -54,9 +53,10 @@ export async function valueReader(
 		: await definitionsOf(client, object, client.clock.now() - started + 1);
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();
-	const uniqueNames = uniqueProperties(object, definitions);
+	const uniqueNames = uniqueProperties(object, definitions?.byName.values());
 	const used = await referencesUsed(context, items, definitions);
-	const references = await referencesFor(client, object, used);
+	const refers = used.owners.size > 0 || used.pipelines.size > 0;
+	const references = refers ? await referencesFor(client, object, used) : undefined;
 
 	return {
 		definitions,

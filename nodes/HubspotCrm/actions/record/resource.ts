@@ -1,5 +1,5 @@
 import type { ObjectType } from '../../objects/objectType';
-import type { Operation, OperationContext, RecordOperation, Resource } from '../operation';
+import type { Operation, RecordOperation, Resource } from '../operation';
 import { create } from './create.operation';
 import { remove } from './delete.operation';
 import { get } from './get.operation';
@@ -17,27 +17,22 @@ export function recordResource(object: ObjectType): Resource {
 		value: object.key,
 		name: object.name,
 		noun: object.noun,
+		object,
 		operations: RECORD_OPERATIONS.filter((operation) => operation.appliesTo?.(object) ?? true).map(
-			(operation) => bind(operation, object),
+			(operation) => forType(operation, object),
 		),
 		defaultOperation: upsert.value,
 	};
 }
 
-/** An operation on records, for one object type. */
-function bind(operation: RecordOperation, object: ObjectType): Operation {
-	const { value, name, verb, access, one, many } = operation;
-	const ofType = (context: OperationContext) => ({ ...context, object });
+/** An operation on records, as the panel of one object type shows it. What it does, it does to any. */
+function forType(operation: RecordOperation, object: ObjectType): Operation {
+	const { read, write } = object.scopes;
 	return {
-		value,
-		name,
-		verb,
-		access,
+		...operation,
 		action: operation.action(object),
 		description: operation.description(object),
 		fields: operation.fields(object),
-		scopes: [access === 'read' ? object.scopes.read : object.scopes.write],
-		one: one && (async (context, index) => await one(ofType(context), index)),
-		many: many && (async (context) => await many(ofType(context))),
+		scopes: [operation.access === 'read' ? read : write],
 	};
 }

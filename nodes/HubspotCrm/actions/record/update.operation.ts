@@ -1,5 +1,5 @@
-import { associateWith } from '../../fields/associateWith';
-import { options, SIMPLIFY } from '../../fields/common';
+import { associatesAny, associateWith } from '../../fields/associateWith';
+import { options } from '../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
 import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
 import { updateRecords } from '../../records/writeRecords';
@@ -7,7 +7,9 @@ import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
 import { eachRecord } from './eachRecord';
+import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
+import { SIMPLIFY } from '../../fields/returned';
 
 type Input = UpdateInput & { index: number };
 
@@ -29,20 +31,18 @@ export const update: RecordOperation = {
 	async many(context) {
 		const { client, object, parameters } = context;
 		const values = await valueReader(context);
-		return await eachRecord<Input>(
-			context,
-			associating(context, {
-				definitions: values.definitions,
-				read(index) {
-					const record = readRecordId(parameters, object, index);
-					if ('problem' in record) return record;
-					const given = values.read(index);
-					if ('problem' in given) return given;
-					const { id } = record;
-					return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
-				},
-				send: async (inputs) => await updateRecords(client, object, inputs, context),
-			}),
-		);
+		const work: RecordWork<Input> = {
+			definitions: values.definitions,
+			read(index) {
+				const record = readRecordId(parameters, object, index);
+				if ('problem' in record) return record;
+				const given = values.read(index);
+				if ('problem' in given) return given;
+				const { id } = record;
+				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
+			},
+			send: async (inputs) => await updateRecords(client, object, inputs, context),
+		};
+		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},
 };

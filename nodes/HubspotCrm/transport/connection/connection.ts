@@ -16,7 +16,6 @@ import { systemClock } from '../clock';
 import { createRateLimiter } from '../limits/rateLimiter';
 import type { RateLimiter } from '../limits/rateLimiter';
 import type { Kept } from '../cache';
-import { secretsOf } from './redact';
 import { renewalDue, SharedToken } from './sharedToken';
 
 /** The n8n contexts in which HubSpot is called. */
@@ -51,19 +50,19 @@ export async function connectionOf(host: Host): Promise<Connection> {
 	const authentication = String(host.getNodeParameter('authentication', 0));
 	const credentialType = CREDENTIAL_TYPES.find(({ value }) => value === authentication)?.type ?? STATIC;
 	const data = await host.getCredentials(credentialType);
-	const baseUrl = usableBaseUrl(data.baseUrl as string | undefined, node);
-	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', baseUrl]);
+	const { baseUrl: given } = data as { baseUrl?: string };
+	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', given]);
 	const owner = ownerOf(data);
 	let connection = connections.get(key);
 	if (connection?.owner !== owner) {
 		connections.delete(key);
 		if (connections.size >= MOST_CONNECTIONS) connections.delete(connections.keys().next().value ?? '');
-		connection = open(credentialType, baseUrl, owner);
+		connection = open(credentialType, usableBaseUrl(given, node), owner);
 		connections.set(key, connection);
 	}
 	connection.secrets = new Set(secretsOf(data));
 	connection.token.missing = credentialType === REFRESHED && data.accessToken === '';
-	connection.token.dueAt = renewalDue(data, connection.token.renewedAt);
+	if (connection.token.renewable) connection.token.dueAt = renewalDue(data, connection.token.renewedAt);
 	return connection;
 }
 
@@ -93,4 +92,23 @@ function usableBaseUrl(given: string | undefined, node: INode): string {
 	if ('url' in read) return read.url;
 	const { message, description } = read.problem;
 	throw new NodeOperationError(node, message, { description });
+}
+
+const SECRET_FIELDS = new Set([
+	'accessToken',
+	'clientSecret',
+	'refreshToken',
+	'access_token',
+	'refresh_token',
+]);
+/** Shorter ones would tear holes into ordinary words. */
+const SHORTEST = 8;
+
+/** The values of a credential that must not come out anywhere. */
+export function secretsOf(data: ICredentialDataDecryptedObject): string[] {
+	const all = [...Object.entries(data), ...Object.entries((data.oauthTokenData ?? {}) as object)];
+	return all
+		.filter(([name]) => SECRET_FIELDS.has(name))
+		.map(([, value]) => (typeof value === 'string' ? value.trim() : ''))
+		.filter((value) => value.length >= SHORTEST);
 }

@@ -1,26 +1,6 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-
-const SECRET_FIELDS = new Set([
-	'accessToken',
-	'clientSecret',
-	'refreshToken',
-	'access_token',
-	'refresh_token',
-]);
 /** Tokens of private apps and service keys, and anything that follows `Bearer`. */
 const TOKEN = /\bpat-[a-z]{2}\d-[\w-]+|\bBearer\s+[\w.~+/-]+=*/gi;
 const HIDDEN = '[hidden]';
-/** Shorter ones would tear holes into ordinary words. */
-const SHORTEST = 8;
-
-/** The values of a credential that must not come out anywhere. */
-export function secretsOf(data: ICredentialDataDecryptedObject): string[] {
-	const all = [...Object.entries(data), ...Object.entries((data.oauthTokenData ?? {}) as object)];
-	return all
-		.filter(([name]) => SECRET_FIELDS.has(name))
-		.map(([, value]) => (typeof value === 'string' ? value.trim() : ''))
-		.filter((value) => value.length >= SHORTEST);
-}
 
 /** A copy of `value` in which tokens and the given secrets are blotted out of every text, at any depth. */
 export function redact<T>(value: T, secrets: Iterable<string>): T {

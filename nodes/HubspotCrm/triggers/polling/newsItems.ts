@@ -1,13 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { AssociatedRecords } from '../../associations/attach';
 import type { Explanation, Failure } from '../../errors/failure';
-import { attachedTypesIn } from '../../fields/associatedRecords';
 import type { ObjectType } from '../../objects/objectType';
 import { presentRecords } from '../../output/presentRecords';
 import type { HubspotClient } from '../../transport/client';
 import type { RecordNews } from './changes';
 import type { TriggerParameters } from './settings';
+import { attachedTypesIn } from '../../fields/returned';
 
 export type NewsItems = { items: INodeExecutionData[] } | { failure: Failure } | { problem: Explanation };
 
@@ -22,9 +21,8 @@ export async function newsItems(
 ): Promise<NewsItems> {
 	const attached = attachedTypesIn(parameters.event === 'deleted' ? {} : parameters.associations);
 	if ('problem' in attached) return attached;
-	const associated = new AssociatedRecords(client, { stopOnFailure: true });
 	const shown = await presentRecords(
-		{ client, object, associated },
+		{ client, object, stopOnFailure: true },
 		news.map(({ record }) => ({ record, simple: parameters.simplify, attached })),
 	);
 	const items: INodeExecutionData[] = [];

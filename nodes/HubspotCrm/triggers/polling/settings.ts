@@ -2,7 +2,6 @@ import { DateTime } from 'luxon';
 
 import type { Explanation } from '../../errors/failure';
 import { givenFilters } from '../../fields/filters';
-import { chosenProperties } from '../../fields/properties';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
 import type { ObjectType } from '../../objects/objectType';
 import { compile } from '../../search/filters/compile';
@@ -13,6 +12,7 @@ import { unknownProperty } from '../../values/toProperties';
 import { MERGED_IDS } from '../../objects/keys';
 import { spareFilters } from './source';
 import type { EventKind, Watch } from './source';
+import { chosenProperties } from '../../fields/returned';
 
 /** The parameters of a trigger, as n8n hands them over. */
 export interface TriggerParameters {

@@ -1,6 +1,6 @@
 import type { HubspotRecord, PropertyValues } from '../../../api/records';
 import type { Explanation } from '../../../errors/failure';
-import { comparable, identityKey, RECORD_ID, valuesOfKey } from '../../../objects/keys';
+import { comparable, valuesOfKey } from '../../../objects/keys';
 import type { ObjectType } from '../../../objects/objectType';
 import type { UpsertInput } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
@@ -125,8 +125,3 @@ function several(
 		description: `Nothing was written. Their IDs: ${ids.join(', ')}${more}. Merge them in HubSpot, or choose which ${noun} is meant in the option 'If Several Match'.`,
 	};
 }
-
-/** What an item is known by among all of the run. */
-export const identityOf = (idProperty: string, key: string, index: number): string =>
-	// Items without a record id mean a new record each.
-	idProperty === RECORD_ID && key === '' ? `new ${index}` : identityKey(idProperty, key);

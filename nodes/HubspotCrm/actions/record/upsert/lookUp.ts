@@ -1,8 +1,7 @@
-import { furtherProperties, RECORD_ID } from '../../../objects/keys';
+import { furtherProperties, RECORD_ID, uniqueProperties } from '../../../objects/keys';
 import { findRecords } from '../../../records/findRecords';
 import type { Found } from '../../../records/findRecords';
 import { addRecent, recentRecords } from '../../../records/recentRecords';
-import { uniqueProperties } from '../../../values/definitions';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
 import type { RecordContext } from '../../operation';
@@ -51,7 +50,7 @@ async function lookUpByOtherKeys(
 ): Promise<void> {
 	const keys = object.keys.map(({ property }) => property);
 	const properties = [...propertiesToCompare(items), ...keys, ...furtherProperties(object, keys)];
-	for (const property of uniqueProperties(object, definitions)) {
+	for (const property of uniqueProperties(object, definitions?.byName.values())) {
 		const open = items.filter((item) => {
 			const found = known.get(item.identity);
 			const isNew = !found || ('records' in found && found.records.length === 0);

@@ -1,14 +1,19 @@
 import type { Explanation } from '../../../errors/failure';
-import { bareDomain, batchKey, keyNamed, RECORD_ID } from '../../../objects/keys';
+import {
+	bareDomain,
+	batchKey,
+	identityKey,
+	keyNamed,
+	RECORD_ID,
+	uniqueProperties,
+} from '../../../objects/keys';
 import type { ObjectType } from '../../../objects/objectType';
-import { uniqueProperties } from '../../../values/definitions';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
 import { unknownProperty } from '../../../values/toProperties';
 import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
-import { identityOf } from './decide';
 import type { Rules, UpsertItem } from './decide';
 
 /** Reads what each item says should be in HubSpot, or why that cannot be. */
@@ -17,7 +22,7 @@ export function itemReader(
 	values: ValueReader,
 ): (index: number) => Read<UpsertItem> {
 	const { definitions } = values;
-	const uniqueNames = new Set(uniqueProperties(object, definitions));
+	const uniqueNames = new Set(uniqueProperties(object, definitions?.byName.values()));
 	return (index) => {
 		const idProperty = parameters.locator('matchProperty', index);
 		const unusable = whyUnusable(idProperty, object, definitions);
@@ -50,6 +55,11 @@ export function itemReader(
 		};
 	};
 }
+
+/** What an item is known by among all of the run. */
+const identityOf = (idProperty: string, key: string, index: number): string =>
+	// Items without a record id mean a new record each.
+	idProperty === RECORD_ID && key === '' ? `new ${index}` : identityKey(idProperty, key);
 
 function rulesOf({
 	ifSeveral = 'error',

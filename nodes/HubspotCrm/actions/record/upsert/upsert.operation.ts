@@ -1,7 +1,7 @@
 import type { Halt } from '../../../batch/send';
 import type { Settled } from '../../../batch/settle';
-import { associateWith } from '../../../fields/associateWith';
-import { options, SIMPLIFY } from '../../../fields/common';
+import { associatesAny, associateWith } from '../../../fields/associateWith';
+import { options } from '../../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../../fields/properties';
 import { RECORD_ID } from '../../../objects/keys';
 import { createRecords } from '../../../records/writeRecords';
@@ -9,7 +9,7 @@ import { noting } from '../../eachItem';
 import type { RecordOperation } from '../../operation';
 import { associating } from '../associate';
 import { eachRecord } from '../eachRecord';
-import type { Result } from '../eachRecord';
+import type { RecordWork, Result } from '../eachRecord';
 import { valueReader } from '../propertyValues';
 import type { UpsertItem } from './decide';
 import { MATCH_OPTIONS, matchProperty } from './fields';
@@ -17,6 +17,7 @@ import { lookUp } from './lookUp';
 import { itemReader } from './readItem';
 import { namesExisting, Writer } from './writer';
 import type { UpsertRun } from './writer';
+import { SIMPLIFY } from '../../../fields/returned';
 
 /**
  * Creates or updates a record for each item, 100 a call. Matched by a property that HubSpot keeps unique, HubSpot
@@ -43,22 +44,20 @@ export const upsert: RecordOperation = {
 		});
 		const { definitions } = values;
 		const halt: Halt = {};
-		return await eachRecord<UpsertItem>(
-			context,
-			associating(context, {
-				definitions,
-				read: itemReader(context, values),
-				async send(items) {
-					const run: UpsertRun = { context, definitions, halt };
-					const { direct, looked } = divide(items, context.stopOnFailure);
-					const results = await sendDirectly(run, direct);
-					if (looked.length === 0) return results;
-					if (halt.cause && context.stopOnFailure) return results;
-					const writer = new Writer(run, await lookUp(context, looked, definitions));
-					return [...results, ...(await writer.write(looked))];
-				},
-			}),
-		);
+		const work: RecordWork<UpsertItem> = {
+			definitions,
+			read: itemReader(context, values),
+			async send(items) {
+				const run: UpsertRun = { context, definitions, halt };
+				const { direct, looked } = divide(items, context.stopOnFailure);
+				const results = await sendDirectly(run, direct);
+				if (looked.length === 0) return results;
+				if (halt.cause && context.stopOnFailure) return results;
+				const writer = new Writer(run, await lookUp(context, looked, definitions));
+				return [...results, ...(await writer.write(looked))];
+			},
+		};
+		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},
 };
 
@@ -105,6 +104,7 @@ async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promis
 			const conflicts = wave.flatMap(({ input, outcome }) =>
 				'failure' in outcome && namesExisting(outcome.failure) ? [{ item: input, ...outcome }] : [],
 			);
+			if (conflicts.length === 0) return;
 			const results = await new Writer(run, new Map()).resolve(conflicts);
 			for (const [at, { item }] of conflicts.entries()) resolved.set(item, results[at] as Result);
 		},

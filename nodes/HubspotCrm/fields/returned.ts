@@ -5,7 +5,49 @@ import type { Explanation } from '../errors/failure';
 import { RESOURCE_TYPES, typeNamed } from '../objects/objectTypes';
 import type { ObjectType } from '../objects/objectType';
 import type { Parameters } from './parameters';
-import { chosenProperties } from './properties';
+
+export const SIMPLIFY: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** Whether an item's records are put out flat, rather than as HubSpot sends them. */
+export const isSimple = (parameters: Parameters, index: number): boolean =>
+	parameters.get<boolean>('simplify', index, true);
+
+/** Which properties of the records to return. */
+export const RETURNED_PROPERTIES: INodeProperties = {
+	displayName: 'Property Names or IDs',
+	name: 'properties',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getProperties' },
+	default: [],
+	description:
+		'Properties to return. HubSpot returns a few standard ones when none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+/** The 'Property Names or IDs' of a parameter: a list, or text with commas from an expression. */
+export function chosenProperties(value: unknown): string[] {
+	const names = Array.isArray(value)
+		? (value as unknown[])
+		: typeof value === 'string'
+			? value.split(',')
+			: [];
+	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
+		(name) => name !== '',
+	);
+}
+
+export const ARCHIVED: INodeProperties = {
+	displayName: 'Archived',
+	name: 'archived',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return archived (deleted) records instead of active ones',
+};
 
 /** What most records are associated with; companies are with contacts. */
 const [COMPANY, CONTACT] = RESOURCE_TYPES;
