@@ -34,7 +34,7 @@ async function filesEntered(session: Session, work: () => Promise<unknown>): Pro
 
 async function succeed(bench: HostBench, parameters: INodeParameters, email: string): Promise<void> {
 	const { error } = await bench.run(parameters, [{ email }]);
-	if (error) throw error;
+	if (error) throw new Error(error.message);
 }
 
 async function main(): Promise<void> {

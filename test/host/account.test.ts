@@ -31,11 +31,12 @@ describe('Check Connection', () => {
 			expiresInSeconds: null,
 			scopes: null,
 			missingScopes: [],
+			unknownScopes: [],
 		});
 		const { used, limit, remaining } = json.apiUsage as Record<string, number>;
 		expect(used).toBeGreaterThan(0);
 		expect(remaining).toBe((limit ?? 0) - (used ?? 0));
-		expect(bench.sandbox.calls.count()).toBe(2 + 6);
+		expect(bench.sandbox.calls.count()).toBe(2 + 8);
 	});
 
 	it.each(['oAuth2', 'refreshToken'] as const)(
@@ -83,7 +84,12 @@ describe('Check Connection', () => {
 	});
 
 	it('finds out what an access token may do, of which HubSpot lists no scopes, and changes nothing', async () => {
-		const scopes = ['oauth', 'crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.objects.deals.read'];
+		const scopes = [
+			'oauth',
+			'crm.objects.contacts.read',
+			'crm.objects.contacts.write',
+			'crm.objects.deals.read',
+		];
 		const json = await report({ credential: bench.token(bench.sandbox.issuePrivateToken(scopes)) });
 		expect(json).toMatchObject({ status: 'active', scopes: null });
 		const missing = json.missingScopes as Array<{ resource: string; operation: string; scopes: string[] }>;
@@ -100,9 +106,36 @@ describe('Check Connection', () => {
 		for (const type of ['contacts', 'companies', 'deals']) expect(bench.sandbox.records.count(type)).toBe(0);
 	});
 
-	it('says nothing of scopes when HubSpot answers neither yes nor no', async () => {
+	it('calls scopes unknown, not missing, of which HubSpot says neither yes nor no', async () => {
 		bench.sandbox.faults.add({ kind: 'status', status: 404, route: /deals\/batch\/update/ });
-		expect(await report()).toMatchObject({ status: 'active', missingScopes: null });
+		const { status, missingScopes, unknownScopes } = await report();
+		expect({ status, missingScopes }).toEqual({ status: 'active', missingScopes: [] });
+		expect(unknownScopes).toEqual(
+			['create', 'upsert', 'delete', 'update'].map((operation) => ({
+				resource: 'deal',
+				operation,
+				scopes: ['crm.objects.deals.write'],
+			})),
+		);
+	});
+
+	it('is content with either of two scopes of which one is enough', async () => {
+		for (const scope of ['tickets', 'crm.objects.tickets.read']) {
+			const credential = bench.token(bench.sandbox.issuePrivateToken(['oauth', scope]));
+			const missing = (await report({ credential })).missingScopes as IDataObject[];
+			expect(missing).not.toContainEqual(expect.objectContaining({ resource: 'ticket', operation: 'get' }));
+			expect(missing).toContainEqual({
+				resource: 'deal',
+				operation: 'get',
+				scopes: ['crm.objects.deals.read'],
+			});
+		}
+		const credential = bench.token(bench.sandbox.issuePrivateToken(['oauth']));
+		expect((await report({ credential })).missingScopes).toContainEqual({
+			resource: 'ticket',
+			operation: 'get',
+			scopes: ['tickets or crm.objects.tickets.read'],
+		});
 	});
 
 	it('asks once, however many items there are', async () => {
@@ -112,7 +145,7 @@ describe('Check Connection', () => {
 		);
 		expect(result.json(NODE)).toHaveLength(50);
 		expect(result.items(NODE)[49]?.pairedItem).toEqual({ item: 49 });
-		expect(bench.sandbox.calls.count()).toBe(2 + 6);
+		expect(bench.sandbox.calls.count()).toBe(2 + 8);
 	});
 
 	it('a token that is gone is a result: revoked', async () => {

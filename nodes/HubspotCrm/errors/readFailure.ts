@@ -37,7 +37,13 @@ export function failureOfBody(body: Json, status?: number): Failure {
 	const nested = Array.isArray(body.errors)
 		? body.errors.map(asObject).filter((entry) => entry !== undefined)
 		: [];
-	const issues = nested.length > 0 ? nested.map(issueOf) : issuesInMessage(message);
+	const unset = /required properties/i.test(message ?? '') ? asTexts(context.properties) : [];
+	const issues =
+		nested.length > 0
+			? nested.map(issueOf)
+			: unset.length > 0
+				? unset.map(notSet)
+				: issuesInMessage(message);
 	return {
 		kind: kindOf(status, category, policyOf(body)),
 		status,
@@ -70,6 +76,13 @@ function issueOf(entry: Json): FailureIssue {
 		property: asTexts(context?.propertyName)[0],
 	};
 }
+
+/** A property that HubSpot's message leaves nameless: its context says which (hubspot-api 3.3). */
+const notSet = (property: string): FailureIssue => ({
+	message: 'is required and has no value',
+	code: 'MISSING_REQUIRED_PROPERTY',
+	property,
+});
 
 /** `Property values were not valid: [ … ]` carries its list as JSON text when `errors` is absent, as in a 207. */
 function issuesInMessage(message: string | undefined): FailureIssue[] {

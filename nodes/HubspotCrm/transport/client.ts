@@ -10,7 +10,7 @@ import { redact } from './connection/redact';
 import { endedOnTheWay, renewalDue } from './connection/sharedToken';
 import type { Exchange, NetworkFault, Reply } from './exchange';
 import { readThrown } from './hostErrors';
-import { readWindow } from './limits/rateLimiter';
+import { readLimit } from './limits/rateLimiter';
 import { decide } from './retry';
 import { secretsOf } from './connection/connection';
 
@@ -43,18 +43,18 @@ export class HubspotClient {
 
 	/** Sends one call and returns HubSpot's answer, or why there is none. Retries are counted as calls of their own. */
 	async send(request: HubspotRequest): Promise<Reply> {
-		const window = this.connection.limiter[request.bucket ?? 'general'];
+		const bucket = this.connection.limiter[request.bucket ?? 'general'];
 		const started = this.clock.now();
 		let maybeApplied = false;
 		for (let attempt = 1; ; attempt++) {
 			if (this.refusal) return failed(this.refusal);
-			const permit = await window.take(this.signal);
+			const permit = await bucket.take(this.signal);
 			if (!permit) return failed({ kind: 'cancelled', issues: [], maybeApplied });
 			this.note(permit.waitedMs);
 			const result = await this.exchange(request);
-			window.settle(
+			bucket.release(
 				permit,
-				isAnswer(result) ? { ...readWindow(result.headers), refused: result.status === 429 } : {},
+				isAnswer(result) ? { ...readLimit(result.headers), refused: result.status === 429 } : {},
 			);
 			if (isFailure(result)) return this.fail({ ...result, attempts: attempt, maybeApplied });
 			if (isAnswer(result) ? mayHaveApplied(result) : result.sent) maybeApplied = true;
@@ -68,7 +68,7 @@ export class HubspotClient {
 			});
 			if (decision.action === 'retry') {
 				this.traffic.retries++;
-				if (decision.pause) window.pause(decision.waitMs);
+				if (decision.pause) bucket.pause(decision.waitMs);
 				else await this.clock.sleep(decision.waitMs, this.signal);
 				continue;
 			}

@@ -1,99 +1,118 @@
-/** What a window knows when one of its calls has been answered. Times in milliseconds. */
+/** What is known about a limit when one of our calls has been answered. Times in milliseconds. */
 export interface Situation {
 	now: number;
+	/** When the answered call was sent. */
 	sentAt: number;
+	/** Calls that HubSpot allows in each interval, to everybody together. */
 	capacity: number;
 	intervalMs: number;
-	/** Calls of ours that count, those in flight among them. */
-	own: number;
+	/** Slots that we hold: our calls that may still count at HubSpot, those in flight among them. */
+	held: number;
 	inFlight: number;
-	/** Calls of everybody that HubSpot counts, where the answer tells. */
+	/** Calls of everybody that HubSpot counted when the call arrived; undefined where its answers do not say. */
 	used?: number;
-	/** How many of those are ours, as far as the times of sending tell. */
+	/** How many of `used` are ours, judged by when we sent them. */
 	ours: number;
-	/** How many of those may be ours at most. */
+	/** How many of `used` are ours at most: it is not known which of two calls sent at nearly one time came first. */
 	oursAtMost: number;
 	/** Whether the answer was 429. */
 	refused: boolean;
 }
 
 /**
- * How much of a window is ours. Other workers of the same n8n, and other apps, spend from it too; they come and go at
- * any time, and nobody tells how many there are.
+ * How much of a limit this process may use. Other workers of the same n8n, and other apps, draw on the same limit; they
+ * come and go at any time, and HubSpot does not say how many there are.
  */
-export interface Share {
-	/** Slots that may be ours at this moment, at least 1. */
+export interface FairShare {
+	/** How many calls of ours may count at HubSpot at the moment `now`: at least 1. */
 	slots(now: number, capacity: number, intervalMs: number): number;
-	/** The least time from one call to the next, in milliseconds, while `slots` are ours. */
+	/** The least time from one call to the next, in milliseconds, while we may use `slots`. */
 	spacing(slots: number, intervalMs: number): number;
-	/** Takes note of an answer. */
+	/** Learns from an answer. */
 	answered(situation: Situation): void;
 }
 
-/** So many calls go out before their answers have told what others spend. */
+/** Before the first answers have told what others use, no more calls than this are sent. */
 const FIRST_GROUP = 6;
-/** Even alone we leave a slot or two, or nobody who comes later would ever be let in and seen. */
+/** Part of the capacity that is used when nobody else is seen: with all of it, a newcomer would always be refused. */
 const ALONE = 0.99;
-/** With others, everybody gives back a little of what is used, and takes a few slots: so shares become equal. */
+/**
+ * Beside others, a process keeps this part of its proportion of the capacity, and adds STEP of the capacity. A large
+ * share loses more than it gains and a small one gains more than it loses, so that all become equal.
+ */
 const KEPT = 0.92;
 const STEP = 0.015;
-/** With others, a share is spent over half of the interval: of what is sent all at once, no answer tells in time. */
+/**
+ * Beside others, the calls of a share are sent over this part of the interval: the answers to calls that are sent all
+ * at once would come too late to say what others use.
+ */
 const SPREAD = 0.5;
 
-/** The share in a window whose answers tell how much of it is used: all that HubSpot counts and we did not send is others'. */
-export class ToldShare implements Share {
-	/** Infinite while nobody else has been seen for one interval. */
-	private share = Infinity;
+/**
+ * The share of a limit whose answers have headers that tell how much of it is used. What HubSpot counts and we did not
+ * send is others' use.
+ */
+export class HeaderShare implements FairShare {
+	/** Slots that we may use; Infinity while no use of others has been seen for one interval. */
+	private allowed = Infinity;
+	/** When an answer last told what is used. */
 	private toldAt = -Infinity;
 	private othersSeenAt = -Infinity;
 
 	slots(now: number, capacity: number, intervalMs: number): number {
 		const told = now - this.toldAt <= intervalMs;
-		return Math.floor(Math.min(this.share, Math.ceil(ALONE * capacity), told ? Infinity : FIRST_GROUP));
+		return Math.floor(Math.min(this.allowed, Math.ceil(ALONE * capacity), told ? Infinity : FIRST_GROUP));
 	}
 
 	spacing(_slots: number, intervalMs: number): number {
-		return (SPREAD * intervalMs) / this.share;
+		return (SPREAD * intervalMs) / this.allowed;
 	}
 
 	answered(situation: Situation): void {
-		const { now, sentAt, capacity, intervalMs, own, inFlight, used, ours, oursAtMost, refused } = situation;
+		const { now, sentAt, capacity, intervalMs, held, inFlight, used, ours, oursAtMost, refused } = situation;
 		const told = now - this.toldAt <= intervalMs;
 		if (told || used === undefined || inFlight <= FIRST_GROUP / 3) this.toldAt = now;
-		// An answer that took longer than the interval tells nothing of what is used now.
+		// The answer tells what was used when the call arrived; by now, none of that counts any more.
 		if (used === undefined || now - sentAt > intervalMs) return;
 
 		if (refused || used > oursAtMost) this.othersSeenAt = now;
-		if (now - this.othersSeenAt >= intervalMs) this.share = Infinity;
-		else if (refused) this.share = Math.max(1, own - inFlight);
+		if (now - this.othersSeenAt >= intervalMs) this.allowed = Infinity;
+		else if (refused) this.allowed = Math.max(1, held - inFlight);
 		else {
-			// As it was when the call arrived: what has been sent since, by us and by others, no answer has told yet.
+			// Both numbers are of the moment when the call arrived: no answer has told yet what was sent since.
 			const all = Math.max(used, ours);
 			const fair = (ours * KEPT * capacity) / all + Math.max(1, STEP * capacity);
 			const free = Math.max(0, capacity - all);
-			this.share = Math.max(1, Math.min(fair, ours + free / 2));
+			// Others see the same free slots, so we take half of them at most.
+			this.allowed = Math.max(1, Math.min(fair, ours + free / 2));
 		}
 	}
 }
 
-/** What is left after a refusal, as a part of what was ours. */
+/** The part of our slots that is left after a refusal that we did not provoke: it means that somebody else has come. */
 const CUT = 0.7;
-/** How long each slot takes to come back, up to one less than were too much. */
+/** How long each slot takes to come back after a refusal, until we are one slot below what was refused. */
 const RETURN_MS = 3_000;
-/** How long each slot takes from there on; twice as long after an attempt that failed, up to the most. */
+/** How long it takes until one slot more than that is tried; twice as long after each try that failed, up to the most. */
 const PATIENCE_MS = 10_000;
 const MOST_PATIENCE_MS = 20_000;
-/** Calls side by side leave gaps in which a newcomer's call is let through; a burst leaves none. Alone, less will do. */
+/**
+ * Calls are spread over this part of the interval once others have been noticed. That leaves gaps in which a newcomer's
+ * call is let through; if all calls were sent at once, it would always find the limit used up.
+ */
 const PROBED_SPREAD = 0.8;
+/** The same while no call has been refused yet. */
 const PROBED_SPREAD_ALONE = 0.4;
 
 /**
- * The share in a window of which no answer tells anything: all of it until a call is refused, then less, quickly back
- * to just below what was too much, and from there one slot more now and then, to see whether others have gone.
+ * The share of a limit whose answers do not tell how much of it is used. We use all of it until a call is refused. Then
+ * we use less, return soon to just below what was refused, and from there try one slot more now and then, to find out
+ * whether others have gone.
  */
-export class ProbedShare implements Share {
-	private share = Infinity;
-	/** The share at which a call was last refused. */
+export class ProbedShare implements FairShare {
+	/** Slots that we may use; Infinity until a call is refused. */
+	private allowed = Infinity;
+	/** How many slots we used when a call was last refused. */
 	private tooMuch = 0;
 	private cutAt = -Infinity;
 	private grownAt = -Infinity;
@@ -101,30 +120,31 @@ export class ProbedShare implements Share {
 
 	slots(now: number, capacity: number): number {
 		const changedAt = Math.max(this.cutAt, this.grownAt);
-		if (this.share < capacity && now - changedAt >= this.patience) {
-			this.share++;
+		if (this.allowed < capacity && now - changedAt >= this.waitToGrow) {
+			this.allowed++;
 			this.grownAt = now;
 		}
-		return Math.min(this.share, capacity);
+		return Math.min(this.allowed, capacity);
 	}
 
-	private get patience(): number {
-		if (this.share + 1 < this.tooMuch) return RETURN_MS;
+	/** How long we keep the slots that we have before we take one more, in milliseconds. */
+	private get waitToGrow(): number {
+		if (this.allowed + 1 < this.tooMuch) return RETURN_MS;
 		return this.grownAt > this.cutAt ? PATIENCE_MS : this.patienceMs;
 	}
 
 	spacing(slots: number, intervalMs: number): number {
-		return ((this.share === Infinity ? PROBED_SPREAD_ALONE : PROBED_SPREAD) * intervalMs) / slots;
+		return ((this.allowed === Infinity ? PROBED_SPREAD_ALONE : PROBED_SPREAD) * intervalMs) / slots;
 	}
 
 	answered({ now, sentAt, capacity, refused }: Situation): void {
-		// Calls that were under way when the share was cut tell nothing about what is left of it.
+		// A call that was sent before the last cut was refused for the same reason: one cut answers them all.
 		if (!refused || sentAt <= this.cutAt) return;
 		const tried = this.grownAt > this.cutAt && now - this.grownAt < PATIENCE_MS;
 		this.patienceMs = tried ? Math.min(2 * this.patienceMs, MOST_PATIENCE_MS) : PATIENCE_MS;
-		this.tooMuch = Math.min(this.share, capacity);
-		// One slot that was tried and was too much is given back; a refusal out of the blue means that somebody has come.
-		this.share = Math.max(1, tried ? this.tooMuch - 1 : Math.floor(CUT * this.tooMuch));
+		this.tooMuch = Math.min(this.allowed, capacity);
+		// After a slot that we had just tried, we only give that one back; otherwise somebody else has come.
+		this.allowed = Math.max(1, tried ? this.tooMuch - 1 : Math.floor(CUT * this.tooMuch));
 		this.cutAt = now;
 	}
 }

@@ -2,19 +2,22 @@ import type { Bucket } from '../../api/request';
 import type { Clock } from '../clock';
 import { ProbedShare } from './fairShare';
 import { RollingWindow } from './rollingWindow';
-import type { WindowReading } from './rollingWindow';
+import type { LimitReading } from './rollingWindow';
 
-/** The smallest tier of HubSpot's burst limit ("Usage guidelines"; hubspot-api 5): a place to start from. */
+/** The smallest of HubSpot's ten-second limits (hubspot-api 5), until the first answer tells the account's own. */
 const GENERAL = { capacity: 100, intervalMs: 10_000 };
-/** Search: 5 a second for the whole account, without any header to follow. */
+/** Search: 5 calls a second for the whole account; its answers have no headers that tell (hubspot-api 5). */
 const SEARCH = { capacity: 5, intervalMs: 1_000 };
-/** A search takes HubSpot anything from 50 to 500 ms, a lot of its one second; the way there hardly differs. */
-const SEARCH_WAY_OUT_VARIES_MS = 60;
+/**
+ * HubSpot works on a search for 50 to 500 ms, a large part of its interval of one second. But it counts the call when it
+ * arrives, and the time until then differs by no more than this from call to call.
+ */
+const SEARCH_ARRIVAL_VARIES_MS = 60;
 
 /** The limits of one connection, shared by all executions of the process that use it. */
 export type RateLimiter = Record<Bucket, RollingWindow>;
 
-/** Both windows at HubSpot's documented values (hubspot-api 5). */
+/** Both limits at HubSpot's documented values (hubspot-api 5). */
 export function createRateLimiter(clock: Clock): RateLimiter {
 	return {
 		general: new RollingWindow(GENERAL.capacity, GENERAL.intervalMs, clock),
@@ -23,13 +26,16 @@ export function createRateLimiter(clock: Clock): RateLimiter {
 			SEARCH.intervalMs,
 			clock,
 			new ProbedShare(),
-			SEARCH_WAY_OUT_VARIES_MS,
+			SEARCH_ARRIVAL_VARIES_MS,
 		),
 	};
 }
 
-/** Reads `X-HubSpot-RateLimit-Max`, `-Remaining` and `-Interval-Milliseconds`; absent on search answers. */
-export function readWindow(headers: Record<string, unknown>): WindowReading {
+/**
+ * Reads the headers `X-HubSpot-RateLimit-Max`, `-Remaining` and `-Interval-Milliseconds` of an answer.
+ * What is missing or no sensible number stays undefined: answers to searches have none of them.
+ */
+export function readLimit(headers: Record<string, unknown>): LimitReading {
 	const number = (name: string) => {
 		const value = headers[`x-hubspot-ratelimit-${name}`];
 		const parsed = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;

@@ -1,55 +1,64 @@
 import type { Clock } from '../clock';
-import { ToldShare } from './fairShare';
-import type { Share } from './fairShare';
+import { HeaderShare } from './fairShare';
+import type { FairShare } from './fairShare';
 
-/** Sending a call slightly late costs next to nothing; sending it slightly early costs a 429. */
+/** A slot is used again this much later than we have reckoned: too late costs next to nothing, too early costs a 429. */
 const SAFETY_MS = 15;
-/** The same as a part of the interval: in long windows whole bursts come round again, and their ways out vary more. */
+/** The same as a part of the interval, for long ones. */
 const SAFETY_PART = 0.002;
-/** The first calls of a process open connections and load code: their way out is long, so nothing is deducted. */
+/** The first calls of a process open connections and load code, so that HubSpot counts them late: their slots stay held longer. */
 const COLD_CALLS = 3;
+/** The part of the fastest round trip that we rely on until enough calls have been answered. */
 const CERTAIN_AT_FIRST = 0.8;
 
-/** By how much calls may differ on their way out, in milliseconds: who is sent first may arrive second. */
-const WAY_OUT_VARIES_MS = 60;
+/**
+ * By how much the time from sending a call until HubSpot counts it differs from call to call, in milliseconds: of two
+ * calls sent within this time, either may be counted first.
+ */
+const ARRIVAL_VARIES_MS = 60;
 
-/** In a burst, more than this part of the window's calls may be counted or not. */
+/** Part of the capacity. When more calls than this are held without being sure to count, a burst is under way. */
 const UNCLEAR = 0.04;
 
-/** Proof that a call may be sent; handed back with {@link RollingWindow.settle}. */
+/** Proof that a call may be sent; handed back with {@link RollingWindow.release}. */
 export interface Permit {
 	sentAt: number;
 	/** How long the call had to wait for the limit, itself or behind others that did, in milliseconds. */
 	waitedMs: number;
-	/** How many of our calls may have counted when this one was sent, itself among them. */
-	counting: number;
+	/** How many slots we held when this call was sent, its own among them. */
+	held: number;
 }
 
-/** What HubSpot's headers say about the window at the moment it answered. */
-export interface WindowReading {
+/** What an answer says about the limit, of the moment when HubSpot counted the call. */
+export interface LimitReading {
 	/** Whether the answer was 429: the call was not let through. */
 	refused?: boolean;
+	/** How many calls HubSpot allows in each interval. */
 	max?: number;
+	/** How many of them are left. */
 	remaining?: number;
 	intervalMs?: number;
 }
 
 /**
- * A strict rolling window: never more than our share of `capacity` calls within any `intervalMs`, as HubSpot counts them.
+ * Keeps to a strict rolling limit: never more calls than our share of `capacity` within any `intervalMs`, as HubSpot
+ * counts them.
  *
- * HubSpot counts a call when it arrives, which is somewhere between sending and answer: later than the answer's
- * time less the fastest round trip, by no more than that trip took on its way out. So the slot of a call becomes free
- * one interval after the answer less the fastest round trip, and a little for the way out. That is looked up when the
- * slot is needed, not when the answer came: by then faster calls may be known. A call without an answer keeps its slot.
+ * HubSpot counts a call when it arrives. We only see when it was sent and when the answer came. A call whose answer came
+ * at the moment A arrived at A less the fastest round trip known, or later; later by no more than the time that this
+ * fastest call took until it was counted. So the slot of a call is free at A less the fastest round trip plus one
+ * interval: our next call, too, takes time until it is counted. This is worked out when the slot is needed, not when
+ * the answer comes, since a faster round trip may be known by then. A call without an answer keeps its slot.
  */
 export class RollingWindow {
 	private inFlight = 0;
-	/** When those of our calls that still count were answered; ascending. */
+	/** For each slot that is held although its call is no longer in flight: when the answer came; ascending. */
 	private answeredAt: number[] = [];
-	/** Our calls but for refused ones, in the order of sending; kept as long as an answer may be compared. */
+	/** Our calls in the order of sending, without refused ones; kept as long as an answer may count them. */
 	private readonly sent: Permit[] = [];
+	/** The fastest round trip so far, in milliseconds. */
 	private fastest = Infinity;
-	private settled = 0;
+	private answers = 0;
 	private pausedUntil = 0;
 	private lastSentAt = -Infinity;
 	/** When a call was last held up by the limit. */
@@ -61,9 +70,12 @@ export class RollingWindow {
 		private capacity: number,
 		private intervalMs: number,
 		private readonly clock: Clock,
-		private readonly share: Share = new ToldShare(),
-		/** By how much calls may differ on their way out: whatever takes longer is HubSpot's work after it has counted. */
-		private readonly wayOutVariesMs = Infinity,
+		private readonly share: FairShare = new HeaderShare(),
+		/**
+		 * By how much the time until HubSpot counts a call differs from call to call, in milliseconds. What a call takes
+		 * beyond that is HubSpot's work after it has counted the call, and does not keep the slot any longer.
+		 */
+		private readonly arrivalVariesMs = Infinity,
 	) {}
 
 	/**
@@ -92,12 +104,12 @@ export class RollingWindow {
 	/** Frees the slot of a call that was admitted at the moment of its cancellation and never sent. */
 	private giveBack(permit: Permit): void {
 		this.inFlight--;
-		this.unsend(permit);
+		this.removeFromSent(permit);
 		this.changed();
 	}
 
-	/** Notes that the call of this permit was answered (or given up) and what the answer said about the limit. */
-	settle(permit: Permit, reading: WindowReading = {}): void {
+	/** Ends the call of this permit, which was answered or given up, and learns what the answer said about the limit. */
+	release(permit: Permit, reading: LimitReading = {}): void {
 		const now = this.clock.now();
 		this.inFlight--;
 		this.capacity = reading.max ?? this.capacity;
@@ -105,56 +117,57 @@ export class RollingWindow {
 		this.fastest = Math.min(this.fastest, now - permit.sentAt);
 		const { refused = false, max, remaining } = reading;
 		const used = max === undefined || remaining === undefined ? undefined : max - remaining;
-		// A call that was refused does not count where HubSpot tells the count. Where it does not, the slot rests:
-		// for a while that differs each time, or we would knock at the same wrong moment for ever.
-		const rest = refused ? (this.clock.random() / 2) * this.intervalMs : 0;
-		if (!refused || used === undefined) this.note(this.answerTime(permit.sentAt, now) + rest);
-		const amongUsed = this.amongUsed(permit);
-		if (refused && used !== undefined) this.unsend(permit);
-		this.forget(now);
+		// Where HubSpot tells how much is used, the slot of a refused call is free at once. Where it does not, the slot
+		// stays held, and for a while longer that differs each time: else we would call at the same bad moment for ever.
+		const longer = refused ? (this.clock.random() / 2) * this.intervalMs : 0;
+		if (!refused || used === undefined) this.hold(this.answerTime(permit.sentAt, now) + longer);
+		const oursAmongUsed = this.oursAmongUsed(permit);
+		if (refused && used !== undefined) this.removeFromSent(permit);
+		this.dropExpired(now);
 		this.share.answered({
 			now,
 			sentAt: permit.sentAt,
 			capacity: this.capacity,
 			intervalMs: this.intervalMs,
-			own: this.counting,
+			held: this.held,
 			inFlight: this.inFlight,
 			used,
-			...amongUsed,
+			...oursAmongUsed,
 			refused,
 		});
 		this.changed();
 	}
 
 	/**
-	 * How many of the calls that HubSpot counted when this one arrived are ours. A call arrives soon after it was sent,
-	 * but which of two was first, nobody knows. In a burst it may also take much longer, and counts longer then: so the
-	 * most is what we hold slots for, and less where few are held and their times of sending say so.
+	 * How many of the calls that HubSpot had counted when this one arrived are ours: as the times of sending say, and at
+	 * most. Calls sent shortly before or after may have arrived in another order. In a burst, calls may take much longer
+	 * to arrive, and then count for longer: so every slot that we held may be ours, unless few were held beyond those
+	 * that are sure to count.
 	 */
-	private amongUsed(permit: Permit): { ours: number; oursAtMost: number } {
+	private oursAmongUsed(permit: Permit): { ours: number; oursAtMost: number } {
 		const place = this.sent.indexOf(permit);
-		const counts = permit.sentAt - this.intervalMs;
+		const intervalAgo = permit.sentAt - this.intervalMs;
 		let ours = 0;
-		let perhaps = 0;
-		let overtaking = 0;
+		let maybeStill = 0;
+		let maybeOvertaking = 0;
 		this.sent.forEach(({ sentAt }, at) => {
-			if (at > place) overtaking += Number(sentAt <= permit.sentAt + WAY_OUT_VARIES_MS);
-			else if (sentAt > counts) ours++;
-			else perhaps += Number(sentAt > counts - WAY_OUT_VARIES_MS);
+			if (at > place) maybeOvertaking += Number(sentAt <= permit.sentAt + ARRIVAL_VARIES_MS);
+			else if (sentAt > intervalAgo) ours++;
+			else maybeStill += Number(sentAt > intervalAgo - ARRIVAL_VARIES_MS);
 		});
-		const held = permit.counting - ours;
+		const unsure = permit.held - ours;
 		return {
 			ours,
-			oursAtMost: ours + overtaking + (held > UNCLEAR * this.capacity ? held : Math.min(held, perhaps)),
+			oursAtMost: ours + maybeOvertaking + (unsure > UNCLEAR * this.capacity ? unsure : Math.min(unsure, maybeStill)),
 		};
 	}
 
-	private unsend(permit: Permit): void {
+	private removeFromSent(permit: Permit): void {
 		const at = this.sent.indexOf(permit);
 		if (at >= 0) this.sent.splice(at, 1);
 	}
 
-	/** HubSpot said 429: nothing more goes out for `ms` milliseconds. */
+	/** HubSpot said 429: nothing more is sent for `ms` milliseconds. */
 	pause(ms: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
 	}
@@ -168,14 +181,14 @@ export class RollingWindow {
 				this.inFlight++;
 				this.lastSentAt = now;
 				const waitedMs = this.heldUpAt >= asked ? now - asked : 0;
-				const permit = { sentAt: now, waitedMs, counting: this.counting };
+				const permit = { sentAt: now, waitedMs, held: this.held };
 				this.sent.push(permit);
 				return permit;
 			}
 			const change = new Promise<void>((resolve) => {
 				this.changed = resolve;
 			});
-			// Only an answer can free a slot while every slot is in flight; the long sleep still hears the signal.
+			// While every slot is in flight, only an answer can free one; the sleep is there to hear the signal.
 			await Promise.race([change, this.clock.sleep(Math.min(wait, 60_000), signal)]);
 			this.heldUpAt = this.clock.now();
 		}
@@ -183,45 +196,46 @@ export class RollingWindow {
 
 	private waitTime(now: number): number {
 		if (this.pausedUntil > now) return this.pausedUntil - now;
-		this.forget(now);
+		this.dropExpired(now);
 		const slots = this.share.slots(now, this.capacity, this.intervalMs);
-		const excess = this.counting - slots;
+		const excess = this.held - slots;
 		if (excess < 0) return this.lastSentAt + this.share.spacing(slots, this.intervalMs) - now;
 		const answered = this.answeredAt[excess];
-		return answered === undefined ? Infinity : answered + this.countsAfterAnswer - now;
+		return answered === undefined ? Infinity : answered + this.heldAfterAnswerMs - now;
 	}
 
-	/** Our calls that may count at HubSpot, those in flight among them. */
-	private get counting(): number {
+	/** How many slots we hold: our calls that may count at HubSpot, those in flight among them. */
+	private get held(): number {
 		return this.inFlight + this.answeredAt.length;
 	}
 
-	/** How long a call still counts once its answer has come, in milliseconds. */
-	private get countsAfterAnswer(): number {
-		// In a first burst the calls hold each other up on their way out, the fastest among them too.
-		const certain = this.settled > this.capacity * 1.5 ? this.fastest : this.fastest * CERTAIN_AT_FIRST;
+	/** How long a slot stays held once the answer has come. */
+	private get heldAfterAnswerMs(): number {
+		// In a first burst the calls hold each other up on their way to HubSpot, the fastest among them too.
+		const certain = this.answers > this.capacity * 1.5 ? this.fastest : this.fastest * CERTAIN_AT_FIRST;
 		const safety = Math.max(SAFETY_MS, SAFETY_PART * this.intervalMs);
 		return this.intervalMs - Math.min(certain, this.intervalMs) + safety;
 	}
 
-	/** When a call was answered, or would have been had HubSpot not worked on it for long. */
+	/** When the answer came, or would have come had HubSpot not worked on the call for long after it had counted it. */
 	private answerTime(sentAt: number, now: number): number {
-		if (this.settled++ < COLD_CALLS) return now + (now - sentAt);
-		return Math.min(now, sentAt + this.fastest + this.wayOutVariesMs);
+		if (this.answers++ < COLD_CALLS) return now + (now - sentAt);
+		return Math.min(now, sentAt + this.fastest + this.arrivalVariesMs);
 	}
 
-	private note(moment: number): void {
+	private hold(answeredAt: number): void {
 		let at = this.answeredAt.length;
-		while (at > 0 && (this.answeredAt[at - 1] ?? 0) > moment) at--;
-		this.answeredAt.splice(at, 0, moment);
+		while (at > 0 && (this.answeredAt[at - 1] ?? 0) > answeredAt) at--;
+		this.answeredAt.splice(at, 0, answeredAt);
 	}
 
-	private forget(now: number): void {
-		const still = now - this.countsAfterAnswer;
+	/** Lets go of slots that count no more, and of calls that no answer can count any more. */
+	private dropExpired(now: number): void {
+		const stillHeld = now - this.heldAfterAnswerMs;
 		let gone = 0;
-		while (gone < this.answeredAt.length && (this.answeredAt[gone] ?? 0) <= still) gone++;
+		while (gone < this.answeredAt.length && (this.answeredAt[gone] ?? 0) <= stillHeld) gone++;
 		if (gone > 0) this.answeredAt.splice(0, gone);
-		const compared = now - 2 * this.intervalMs - WAY_OUT_VARIES_MS;
-		while ((this.sent[0]?.sentAt ?? Infinity) < compared) this.sent.shift();
+		const stillCompared = now - 2 * this.intervalMs - ARRIVAL_VARIES_MS;
+		while ((this.sent[0]?.sentAt ?? Infinity) < stillCompared) this.sent.shift();
 	}
 }
