@@ -1,10 +1,12 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { FormBody } from '../api/request';
 import type { Answer, HubspotRequest } from '../api/request';
 import type { Failure } from '../errors/failure';
 import { failureOf } from '../errors/readFailure';
 import { systemClock } from './clock';
 import type { Clock } from './clock';
+import { multipart } from './multipart';
 import type { Connection, Host } from './connection/connection';
 import { redact } from './connection/redact';
 import { endedOnTheWay, renewalDue } from './connection/sharedToken';
@@ -164,7 +166,7 @@ export class HubspotClient {
 			url: `${baseUrl}${path}`,
 			qs: query,
 			arrayFormat: 'repeat',
-			body,
+			...bodyOf(body),
 			json: true,
 			timeout: TIMEOUT_MS,
 			returnFullResponse: true,
@@ -183,6 +185,22 @@ export class HubspotClient {
 			return readThrown(error);
 		}
 	}
+}
+
+/** The body as the host's helper takes it: JSON as a value, a form as bytes. */
+function bodyOf(body: HubspotRequest['body']): Pick<IHttpRequestOptions, 'body' | 'headers'> {
+	if (body instanceof FormBody) {
+		const { bytes, contentType } = multipart(body);
+		return { body: bytes, headers: { 'Content-Type': contentType } };
+	}
+	if (body === undefined) return {};
+	// The host sends nothing in place of an empty value.
+	if (Object.keys(body).length === 0)
+		return {
+			body: Buffer.from(JSON.stringify(body)),
+			headers: { 'Content-Type': 'application/json' },
+		};
+	return { body };
 }
 
 /** Stands for the answer of a renewal, which no call of ours is part of. */
