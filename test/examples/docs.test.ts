@@ -14,6 +14,9 @@ const PAGES = [
 	'README.md',
 	'CONTRIBUTING.md',
 	'sandbox/README.md',
+	'docs/reference/README.md',
+	'docs/reference/hubspot-api.md',
+	'docs/reference/n8n-host.md',
 	...readdirSync(path.join(PACKAGE_ROOT, 'docs'))
 		.filter((file) => file.endsWith('.md'))
 		.map((file) => `docs/${file}`),
@@ -75,4 +78,35 @@ describe('The pages for people', () => {
 	});
 
 	it('has at least one example of filters', () => expect(examples.length).toBeGreaterThan(0));
+
+	it('hold every section that a comment cites', () => {
+		const headings = new Map(
+			['hubspot-api', 'n8n-host'].map((page) => {
+				const numbers = [...read(`docs/reference/${page}.md`).matchAll(/^#{2,4} (\d+(?:\.\d+)*)/gm)];
+				return [page, new Set(numbers.map(([, number]) => number))] as const;
+			}),
+		);
+		const cited: string[] = [];
+		const lost: string[] = [];
+		for (const folder of ['nodes', 'credentials']) {
+			for (const entry of readdirSync(path.join(PACKAGE_ROOT, folder), {
+				recursive: true,
+				encoding: 'utf8',
+			})) {
+				if (!entry.endsWith('.ts')) continue;
+				// A citation may go on in the next line of its comment.
+				const text = read(`${folder}/${entry}`).replace(/\n\s*(\*|\/\/)\s*/g, ' ');
+				for (const [, page = '', numbers = ''] of text.matchAll(
+					/(hubspot-api|n8n-host) (\d+(?:\.\d+)*(?:(?:, | and )\d+(?:\.\d+)*)*)/g,
+				)) {
+					for (const number of numbers.split(/, | and /)) {
+						cited.push(number);
+						if (!headings.get(page)?.has(number)) lost.push(`${entry}: ${page} ${number}`);
+					}
+				}
+			}
+		}
+		expect(lost).toEqual([]);
+		expect(cited.length).toBeGreaterThan(50);
+	});
 });

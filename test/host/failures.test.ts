@@ -84,20 +84,20 @@ const BAD_INPUT: Array<[string, INodeParameters, IDataObject, RegExp, RegExp]> =
 		{ resource: 'contact', operation: 'get', recordId: byId('1/2') },
 		{},
 		/'1\/2' is not a record ID/,
-		/parameter 'Contact'/,
+		/parameter 'Record'/,
 	],
 	[
 		'an id with dots',
 		{ resource: 'contact', operation: 'delete', recordId: byId('../companies/1') },
 		{},
 		/is not a record ID/,
-		/parameter 'Contact'/,
+		/parameter 'Record'/,
 	],
 	[
 		'an empty id',
 		{ ...contact, operation: 'update', recordId: byId('={{ $json.none }}') },
 		{ firstname: 'x' },
-		/parameter 'Contact' is empty/,
+		/parameter 'Record' is empty/,
 		/numeric ID/,
 	],
 ];
