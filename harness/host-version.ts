@@ -6,7 +6,12 @@ import type { WorkflowExecute } from 'n8n-core';
 import type { IPinData, Workflow } from 'n8n-workflow';
 
 type Run = ReturnType<WorkflowExecute['run']>;
-type RunByPosition = (workflow: Workflow, start?: undefined, destination?: undefined, pinData?: IPinData) => Run;
+type RunByPosition = (
+	workflow: Workflow,
+	start?: undefined,
+	destination?: undefined,
+	pinData?: IPinData,
+) => Run;
 
 /** Runs a workflow from its first node on. n8n 1 takes positions, n8n 2 an object. */
 export function runWorkflow(execution: WorkflowExecute, workflow: Workflow, pinData: IPinData): Run {

@@ -21,11 +21,20 @@ async function get(path) {
 const time = (ms) => new Date(ms).toLocaleTimeString([], { hour12: false });
 
 function row(cells) {
-	return element('tr', cells.map((cell) => (cell instanceof Node ? cell : element('td', cell))));
+	return element(
+		'tr',
+		cells.map((cell) => (cell instanceof Node ? cell : element('td', cell))),
+	);
 }
 
 function table(node, heads, rows) {
-	const head = element('thead', element('tr', heads.map((text) => element('th', text, { scope: 'col' }))));
+	const head = element(
+		'thead',
+		element(
+			'tr',
+			heads.map((text) => element('th', text, { scope: 'col' })),
+		),
+	);
 	node.replaceChildren(head, element('tbody', rows));
 }
 
@@ -33,7 +42,9 @@ function showPortals(portals) {
 	const select = at('portal');
 	const known = [...select.options].map((option) => option.value).join();
 	if (known !== portals.map(({ id }) => id).join()) {
-		select.replaceChildren(...portals.map(({ id, name }) => element('option', `${name} (${id})`, { value: id })));
+		select.replaceChildren(
+			...portals.map(({ id, name }) => element('option', `${name} (${id})`, { value: id })),
+		);
 	}
 	chosen.portal ??= portals[0]?.id;
 	select.value = chosen.portal;
@@ -43,7 +54,10 @@ function showTypes(types) {
 	at('types').replaceChildren(
 		...types.map(({ name, label, count }) => {
 			const current = name === chosen.type ? { 'aria-current': 'true' } : {};
-			const button = element('button', [label, element('b', count.toLocaleString())], { type: 'button', ...current });
+			const button = element('button', [label, element('b', count.toLocaleString())], {
+				type: 'button',
+				...current,
+			});
 			button.onclick = () => choose({ type: name, record: undefined, offset: 0, text: '' });
 			return button;
 		}),
@@ -53,10 +67,21 @@ function showTypes(types) {
 function showLimits(limits) {
 	at('limits').replaceChildren(
 		...limits.flatMap(({ name, used, max }) => [
-			element('div', [element('span', name), element('span', `${used.toLocaleString()} of ${max.toLocaleString()}`)], {
-				class: 'limit',
+			element(
+				'div',
+				[element('span', name), element('span', `${used.toLocaleString()} of ${max.toLocaleString()}`)],
+				{
+					class: 'limit',
+				},
+			),
+			element('meter', `${used} of ${max}`, {
+				min: 0,
+				max,
+				value: used,
+				high: max * 0.9,
+				optimum: 0,
+				'aria-label': name,
 			}),
-			element('meter', `${used} of ${max}`, { min: 0, max, value: used, high: max * 0.9, optimum: 0, 'aria-label': name }),
 		]),
 	);
 	if (limits.length === 0) at('limits').replaceChildren('No calls yet.');
@@ -107,11 +132,17 @@ async function showRecord({ type, id }) {
 	const record = await get(`/portals/${chosen.portal}/records/${type}/${id}`);
 	const back = element('button', 'Back to the list', { type: 'button' });
 	back.onclick = () => choose({ record: undefined });
-	const state = [record.archived && 'archived', !record.indexed && 'not in search as it is now'].filter(Boolean);
+	const state = [record.archived && 'archived', !record.indexed && 'not in search as it is now'].filter(
+		Boolean,
+	);
 	at('record').replaceChildren(
 		back,
 		element('h2', `${record.title}${state.length > 0 ? ` (${state.join(', ')})` : ''}`),
-		...part('Properties', ['Property', 'Name', 'Value'], record.properties.map(({ name, label, value }) => row([label, name, whole(value)]))),
+		...part(
+			'Properties',
+			['Property', 'Name', 'Value'],
+			record.properties.map(({ name, label, value }) => row([label, name, whole(value)])),
+		),
 		...part(
 			'Associations',
 			['Type', 'Record', 'Labels'],
@@ -127,7 +158,9 @@ async function showRecord({ type, id }) {
 		...part(
 			'History of writes',
 			['At', 'Property', 'Value', 'By app'],
-			record.history.map((change) => row([new Date(change.at).toLocaleString(), change.property, whole(change.value), change.source])),
+			record.history.map((change) =>
+				row([new Date(change.at).toLocaleString(), change.property, whole(change.value), change.source]),
+			),
 		),
 	);
 }

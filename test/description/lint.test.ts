@@ -3,7 +3,16 @@ import path from 'node:path';
 import type { Linter } from 'eslint';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
 
-import { combinations, compiledCredentials, compiledNodes, exclude, flatten, innerGroups, literal, shownBy } from './resolved';
+import {
+	combinations,
+	compiledCredentials,
+	compiledNodes,
+	exclude,
+	flatten,
+	innerGroups,
+	literal,
+	shownBy,
+} from './resolved';
 
 const ROOT = path.resolve(__dirname, '../..');
 /** The same ones as in eslint.config.mjs, for the same reasons. */
@@ -42,26 +51,37 @@ function linter(): LintText {
 	/* eslint-disable @typescript-eslint/no-require-imports -- loaded late, and the plugin has no types */
 	const { ESLint } = require('eslint') as typeof import('eslint');
 	const { parser } = require('typescript-eslint') as typeof import('typescript-eslint');
-	const plugin = require('eslint-plugin-n8n-nodes-base') as { configs: Record<string, { rules: Linter.RulesRecord }> };
+	const plugin = require('eslint-plugin-n8n-nodes-base') as {
+		configs: Record<string, { rules: Linter.RulesRecord }>;
+	};
 	/* eslint-enable @typescript-eslint/no-require-imports */
 	return async (kinds, code, file) => {
 		const rules = Object.fromEntries(
-			kinds.flatMap((kind) => Object.keys(plugin.configs[kind]?.rules ?? {})).map((rule) => [rule, SWITCHED_OFF.includes(rule) ? 'off' : 'error'] as const),
+			kinds
+				.flatMap((kind) => Object.keys(plugin.configs[kind]?.rules ?? {}))
+				.map((rule) => [rule, SWITCHED_OFF.includes(rule) ? 'off' : 'error'] as const),
 		);
 		const eslint = new ESLint({
 			cwd: ROOT,
 			overrideConfigFile: true,
 			allowInlineConfig: false,
-			overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser }, plugins: { 'n8n-nodes-base': plugin }, rules }] as Linter.Config[],
+			overrideConfig: [
+				{ files: ['**/*.ts'], languageOptions: { parser }, plugins: { 'n8n-nodes-base': plugin }, rules },
+			] as Linter.Config[],
 		});
 		const [result] = await eslint.lintText(code, { filePath: path.join(ROOT, file) });
 		const lines = code.split('\n');
 		const findings = (result?.messages ?? []).map(({ ruleId, message, line, endLine }) => {
-			const excerpt = lines.slice(line - 1, Math.min(endLine ?? line, line + 2)).map((text) => text.trim()).join(' ');
+			const excerpt = lines
+				.slice(line - 1, Math.min(endLine ?? line, line + 2))
+				.map((text) => text.trim())
+				.join(' ');
 			return `${ruleId ?? 'not parsed'}: ${message} | ${excerpt}`;
 		});
 		// The same field stands below every object type.
-		return [...new Set(findings)].filter((finding) => !ACCEPTED.some((accepted) => finding.includes(accepted)));
+		return [...new Set(findings)].filter(
+			(finding) => !ACCEPTED.some((accepted) => finding.includes(accepted)),
+		);
 	};
 }
 
@@ -69,13 +89,21 @@ const descriptionSource = (className: string, description: unknown) =>
 	`export class ${className} implements INodeType {\n\tdescription: INodeTypeDescription = ${literal(description, '\t')};\n}\n`;
 
 describe('the wording of what the editor shows', () => {
-	test.each(nodes)("%s follows n8n's rules, generated parameters included", async (_name, { className, source, instance }) => {
-		expect(await lintText(['nodes'], descriptionSource(className, instance.description), source)).toEqual([]);
-	});
+	test.each(nodes)(
+		"%s follows n8n's rules, generated parameters included",
+		async (_name, { className, source, instance }) => {
+			expect(await lintText(['nodes'], descriptionSource(className, instance.description), source)).toEqual(
+				[],
+			);
+		},
+	);
 
 	test.each(credentials)("%s follows n8n's rules", async (_name, { className, source, instance }) => {
 		const fields = Object.entries(instance)
-			.map(([field, value]) => `\t${field}${field === 'properties' ? ': INodeProperties[]' : field === 'authenticate' ? ': IAuthenticateGeneric' : ''} = ${literal(value, '\t')};\n`)
+			.map(
+				([field, value]) =>
+					`\t${field}${field === 'properties' ? ': INodeProperties[]' : field === 'authenticate' ? ': IAuthenticateGeneric' : ''} = ${literal(value, '\t')};\n`,
+			)
 			.join('');
 		const code = `export class ${className} implements ICredentialType {\n${fields}}\n`;
 		expect(await lintText(['credentials'], code, source)).toEqual([]);
@@ -87,11 +115,23 @@ describe('the wording of what the editor shows', () => {
 	test('a planted fault is found, at any depth', async () => {
 		const [, { className, source, instance }] = nodes[0] as (typeof nodes)[number];
 		const description = structuredClone(instance.description);
-		const plain = { displayName: 'Plain', name: 'plain', type: 'string', default: '', description: 'Some text' } as INodeProperties;
+		const plain = {
+			displayName: 'Plain',
+			name: 'plain',
+			type: 'string',
+			default: '',
+			description: 'Some text',
+		} as INodeProperties;
 		description.properties.push(
 			{ ...plain, displayName: 'badly cased', name: 'one' },
 			{ ...plain, name: 'two', type: 'boolean', default: false, description: 'If it is set' },
-			{ ...plain, name: 'three', type: 'collection', default: {}, options: [{ ...plain, description: 'One sentence with a period.' }] },
+			{
+				...plain,
+				name: 'three',
+				type: 'collection',
+				default: {},
+				options: [{ ...plain, description: 'One sentence with a period.' }],
+			},
 			{
 				...plain,
 				name: 'four',
@@ -111,19 +151,29 @@ describe('the wording of what the editor shows', () => {
 		);
 		const loose = `export const properties: INodeProperties[] = ${literal([{ ...plain, displayName: 'badly cased' }])};\n`;
 		expect((await lintText(['nodes'], loose, 'nodes/Shown.ts')).join()).toContain('display-name-miscased');
-		const miscased = await lintText(['credentials'], 'export class HubspotApi implements ICredentialType {\n\tname = "Hubspot";\n}\n', 'credentials/HubspotApi.credentials.ts');
+		const miscased = await lintText(
+			['credentials'],
+			'export class HubspotApi implements ICredentialType {\n\tname = "Hubspot";\n}\n',
+			'credentials/HubspotApi.credentials.ts',
+		);
 		expect(miscased.join()).toContain('cred-class-field-name-unsuffixed');
 	});
 });
 
 /** Fields of `typeOptions` that name a method, and the group of methods that it is looked up in. */
-const LOOK_UPS = { loadOptionsMethod: 'loadOptions', searchListMethod: 'listSearch', resourceMapperMethod: 'resourceMapping' } as const;
+const LOOK_UPS = {
+	loadOptionsMethod: 'loadOptions',
+	searchListMethod: 'listSearch',
+	resourceMapperMethod: 'resourceMapping',
+} as const;
 
 /** `group.method` for each method that is named anywhere below a value. */
 function namedMethods(value: unknown): string[] {
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-		Object.hasOwn(LOOK_UPS, key) && typeof inner === 'string' ? [`${LOOK_UPS[key as keyof typeof LOOK_UPS]}.${inner}`] : namedMethods(inner),
+		Object.hasOwn(LOOK_UPS, key) && typeof inner === 'string'
+			? [`${LOOK_UPS[key as keyof typeof LOOK_UPS]}.${inner}`]
+			: namedMethods(inner),
 	);
 }
 
@@ -138,17 +188,25 @@ function existingMethods({ methods = {} }: INodeType): string[] {
 /** Pairs of parameters that share a name and can be shown together, as `place: name`. */
 function clashes(parameters: INodeProperties[], place: string): string[] {
 	const here = parameters.flatMap((one, at) =>
-		parameters.slice(at + 1).filter((other) => other.name === one.name && !exclude(one, other)).map(() => `${place}: ${one.name}`),
+		parameters
+			.slice(at + 1)
+			.filter((other) => other.name === one.name && !exclude(one, other))
+			.map(() => `${place}: ${one.name}`),
 	);
 	const inside = parameters.flatMap((parameter) =>
-		innerGroups(parameter).flatMap(({ name, fields }) => clashes(fields, `${place} > ${parameter.name}${name ? `.${name}` : ''}`)),
+		innerGroups(parameter).flatMap(({ name, fields }) =>
+			clashes(fields, `${place} > ${parameter.name}${name ? `.${name}` : ''}`),
+		),
 	);
 	return [...here, ...inside];
 }
 
 const allClashes = (properties: INodeProperties[]) =>
 	combinations(properties).flatMap((combination) =>
-		clashes(shownBy(properties, combination), [combination.resource, combination.operation].filter(Boolean).join(' > ') || 'node'),
+		clashes(
+			shownBy(properties, combination),
+			[combination.resource, combination.operation].filter(Boolean).join(' > ') || 'node',
+		),
 	);
 
 describe.each(nodes)('the parameters of %s', (_name, { instance }) => {
@@ -164,7 +222,8 @@ describe.each(nodes)('the parameters of %s', (_name, { instance }) => {
 
 	test('keep their type when a person switches resource or operation, since n8n keeps the value', () => {
 		const types = new Map<string, Set<string>>();
-		for (const { path: place, parameter } of flatten(properties)) types.set(place, (types.get(place) ?? new Set()).add(parameter.type));
+		for (const { path: place, parameter } of flatten(properties))
+			types.set(place, (types.get(place) ?? new Set()).add(parameter.type));
 		expect([...types].filter(([, used]) => used.size > 1)).toEqual([]);
 	});
 
@@ -174,7 +233,9 @@ describe.each(nodes)('the parameters of %s', (_name, { instance }) => {
 				const { resource = 'any', operation = 'any' } = combination;
 				const conditions = shown.displayOptions?.show ?? {};
 				const where = `${'resource' in conditions ? resource : 'any'} / ${'operation' in conditions ? operation : 'any'}`;
-				return flatten([shown]).map(({ path: place, parameter }) => `${where} / ${place} / ${parameter.type} / ${stored(parameter)}`);
+				return flatten([shown]).map(
+					({ path: place, parameter }) => `${where} / ${place} / ${parameter.type} / ${stored(parameter)}`,
+				);
 			}),
 		);
 		expect([...new Set(lines)].join('\n')).toMatchSnapshot();
@@ -183,7 +244,10 @@ describe.each(nodes)('the parameters of %s', (_name, { instance }) => {
 
 /** What of a parameter ends up in workflows: the default, and the values or modes to choose from. */
 function stored({ default: preset, options = [], modes = [] }: INodeProperties): string {
-	const choices = [...options.flatMap((option) => ('value' in option ? [String(option.value)] : [])), ...modes.map(({ name }) => name)];
+	const choices = [
+		...options.flatMap((option) => ('value' in option ? [String(option.value)] : [])),
+		...modes.map(({ name }) => name),
+	];
 	return (JSON.stringify(preset) ?? 'none') + (choices.length > 0 ? ` of ${choices.join(', ')}` : '');
 }
 
@@ -199,10 +263,14 @@ describe('the checks themselves', () => {
 	test('find a clash, on top and inside, and none between fields that exclude each other', () => {
 		expect(allClashes([field('a'), field('a', { mode: ['x'] })])).toEqual(['node: a']);
 		expect(allClashes([field('a', { mode: ['y'] }), field('a', { mode: ['x'] })])).toEqual([]);
-		expect(allClashes([{ ...field('c'), type: 'collection', options: [field('a'), field('a')] }])).toEqual(['node > c: a']);
+		expect(allClashes([{ ...field('c'), type: 'collection', options: [field('a'), field('a')] }])).toEqual([
+			'node > c: a',
+		]);
 	});
 
 	test('find a method at any depth', () => {
-		expect(namedMethods([{ modes: [{ typeOptions: { searchListMethod: 'missing' } }] }])).toEqual(['listSearch.missing']);
+		expect(namedMethods([{ modes: [{ typeOptions: { searchListMethod: 'missing' } }] }])).toEqual([
+			'listSearch.missing',
+		]);
 	});
 });

@@ -14,7 +14,8 @@ export interface Compiled<T> {
 }
 
 /** The nodes that the package registers, as a host would load them. */
-export const compiledNodes = (): Array<Compiled<INodeType>> => manifest.n8n.nodes.map((file) => load<INodeType>(file));
+export const compiledNodes = (): Array<Compiled<INodeType>> =>
+	manifest.n8n.nodes.map((file) => load<INodeType>(file));
 
 /** The credential types that the package registers, as a host would load them. */
 export const compiledCredentials = (): Array<Compiled<ICredentialType>> =>
@@ -39,7 +40,10 @@ export function literal(value: unknown, indent = ''): string {
 	if (typeof value === 'object' && value !== null) {
 		const fields = Object.entries(value)
 			.filter(([, field]) => field !== undefined)
-			.map(([key, field]) => `${indent}\t${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${literal(field, `${indent}\t`)},\n`);
+			.map(
+				([key, field]) =>
+					`${indent}\t${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${literal(field, `${indent}\t`)},\n`,
+			);
 		return fields.length === 0 ? '{}' : `{\n${fields.join('')}${indent}}`;
 	}
 	return JSON.stringify(value);
@@ -55,7 +59,9 @@ const isCollection = (entry: object): entry is INodePropertyCollection => 'value
 const isParameter = (entry: object): entry is INodeProperties => 'displayName' in entry && 'type' in entry;
 
 /** The fields directly inside a parameter, in the groups that n8n shows together. */
-export function innerGroups({ options = [] }: INodeProperties): Array<{ name: string | undefined; fields: INodeProperties[] }> {
+export function innerGroups({
+	options = [],
+}: INodeProperties): Array<{ name: string | undefined; fields: INodeProperties[] }> {
 	const groups = options.filter(isCollection).map(({ name, values }) => ({ name, fields: values }));
 	const fields = options.filter((entry) => isParameter(entry));
 	return fields.length > 0 ? [...groups, { name: undefined, fields }] : groups;
@@ -65,30 +71,44 @@ export function innerGroups({ options = [] }: INodeProperties): Array<{ name: st
 export function flatten(parameters: INodeProperties[], prefix = ''): Placed[] {
 	return parameters.flatMap((parameter) => {
 		const place = prefix + parameter.name;
-		const inner = innerGroups(parameter).flatMap(({ name, fields }) => flatten(fields, `${place}.${name ? `${name}.` : ''}`));
+		const inner = innerGroups(parameter).flatMap(({ name, fields }) =>
+			flatten(fields, `${place}.${name ? `${name}.` : ''}`),
+		);
 		return [{ path: place, parameter }, ...inner];
 	});
 }
 
-const values = (parameter: INodeProperties, name: string): unknown[] | undefined => parameter.displayOptions?.show?.[name];
+const values = (parameter: INodeProperties, name: string): unknown[] | undefined =>
+	parameter.displayOptions?.show?.[name];
 
 /** The combinations of resource and operation that a node offers; without the one, the other, or both where it has none. */
-export function combinations(parameters: INodeProperties[]): Array<{ resource?: string; operation?: string }> {
-	const valuesOf = (parameter: INodeProperties | undefined) => (parameter?.options ?? []).map((option) => ('value' in option ? String(option.value) : ''));
+export function combinations(
+	parameters: INodeProperties[],
+): Array<{ resource?: string; operation?: string }> {
+	const valuesOf = (parameter: INodeProperties | undefined) =>
+		(parameter?.options ?? []).map((option) => ('value' in option ? String(option.value) : ''));
 	const resources = valuesOf(parameters.find(({ name }) => name === 'resource'));
 	if (resources.length === 0) return [{}];
 	return resources.flatMap((resource) => {
-		const dropdown = parameters.find((parameter) => parameter.name === 'operation' && (values(parameter, 'resource') ?? [resource]).includes(resource));
+		const dropdown = parameters.find(
+			(parameter) =>
+				parameter.name === 'operation' && (values(parameter, 'resource') ?? [resource]).includes(resource),
+		);
 		// A trigger has object types, but nothing that it does to them.
 		return dropdown ? valuesOf(dropdown).map((operation) => ({ resource, operation })) : [{ resource }];
 	});
 }
 
 /** The parameters at the top level that one resource and operation can show. */
-export function shownBy(parameters: INodeProperties[], { resource, operation }: { resource?: string; operation?: string }): INodeProperties[] {
+export function shownBy(
+	parameters: INodeProperties[],
+	{ resource, operation }: { resource?: string; operation?: string },
+): INodeProperties[] {
 	const admits = (parameter: INodeProperties, name: string, value: string | undefined) =>
 		value === undefined || (values(parameter, name) ?? [value]).includes(value);
-	return parameters.filter((parameter) => admits(parameter, 'resource', resource) && admits(parameter, 'operation', operation));
+	return parameters.filter(
+		(parameter) => admits(parameter, 'resource', resource) && admits(parameter, 'operation', operation),
+	);
 }
 
 /** Whether no choice of the other parameters can show both: they ask different values of the same one. */
@@ -96,6 +116,10 @@ export function exclude(one: INodeProperties, other: INodeProperties): boolean {
 	const conditions = one.displayOptions?.show ?? {};
 	return Object.entries(conditions).some(([name, wanted]) => {
 		const others = values(other, name);
-		return others !== undefined && wanted !== undefined && !others.some((value) => (wanted as unknown[]).includes(value));
+		return (
+			others !== undefined &&
+			wanted !== undefined &&
+			!others.some((value) => (wanted as unknown[]).includes(value))
+		);
 	});
 }

@@ -4,7 +4,12 @@ import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
 import { NodeHelpers } from 'n8n-workflow';
-import type { IDataObject, INodeParameterResourceLocator, INodeProperties, IWorkflowBase } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeParameterResourceLocator,
+	INodeProperties,
+	IWorkflowBase,
+} from 'n8n-workflow';
 
 import { readInstitutions, toCsv } from '../../examples/data/generate';
 import { readTemplate } from '../../examples/job';

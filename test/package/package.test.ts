@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+	appendFileSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -21,30 +30,39 @@ const EXPECTED = [
 	/^(index\.js|package\.json|README\.md|LICENSE\.md)$/,
 ];
 /** Matched by the kinds above if somebody put them under nodes/. */
-const UNWANTED = /(\.test|\.spec|\.config|\.bak)\.|(^|\/)(test|sandbox|harness|bench|examples)\/|gulpfile|tsbuildinfo|\.map$/;
+const UNWANTED =
+	/(\.test|\.spec|\.config|\.bak)\.|(^|\/)(test|sandbox|harness|bench|examples)\/|gulpfile|tsbuildinfo|\.map$/;
 
 const work = mkdtempSync(path.join(tmpdir(), 'package-test-'));
 const unpacked = path.join(work, 'unpacked');
 let tarball: { size: number; files: Array<{ path: string }> };
 
-const compiled = () => tarball.files.map((file) => file.path).filter((file) => file.startsWith('dist/') && file.endsWith('.js'));
+const compiled = () =>
+	tarball.files.map((file) => file.path).filter((file) => file.startsWith('dist/') && file.endsWith('.js'));
 const read = (file: string) => readFileSync(path.join(unpacked, file), 'utf8');
 const registered = () => [...manifest.n8n.nodes, ...manifest.n8n.credentials];
 
 /** Runs n8n's scanner over a directory as its command line does; in a process of its own, since Jest loads no ES modules. */
-function scan(directory: string, patterns: 'source' | 'tarball'): { passed: boolean; details?: string; message?: string } {
+function scan(
+	directory: string,
+	patterns: 'source' | 'tarball',
+): { passed: boolean; details?: string; message?: string } {
 	const program = `
 		const { analyzePackage, SOURCE_FILE_PATTERNS } = await import('@n8n/scan-community-package/scanner/scanner.mjs');
 		const [directory, patterns] = process.argv.slice(1);
 		const result = await analyzePackage(directory, patterns === 'source' ? SOURCE_FILE_PATTERNS : ['**/*.js', 'package.json']);
 		console.log(JSON.stringify(result));
 	`;
-	const output = execFileSync(process.execPath, ['--input-type=module', '-e', program, '--', directory, patterns], {
-		cwd: ROOT,
-		encoding: 'utf8',
-		// The rules take every file for a node file when they run under a test runner.
-		env: { ...process.env, NODE_ENV: 'production' },
-	});
+	const output = execFileSync(
+		process.execPath,
+		['--input-type=module', '-e', program, '--', directory, patterns],
+		{
+			cwd: ROOT,
+			encoding: 'utf8',
+			// The rules take every file for a node file when they run under a test runner.
+			env: { ...process.env, NODE_ENV: 'production' },
+		},
+	);
 	return JSON.parse(output.trim().split('\n').at(-1) ?? '') as ReturnType<typeof scan>;
 }
 
@@ -67,7 +85,9 @@ afterAll(() => {
 describe('the npm package', () => {
 	test('holds the compiled nodes and what npm asks for, nothing else', () => {
 		const files = tarball.files.map((file) => file.path);
-		expect(files.filter((file) => !EXPECTED.some((kind) => kind.test(file)) || UNWANTED.test(file))).toEqual([]);
+		expect(files.filter((file) => !EXPECTED.some((kind) => kind.test(file)) || UNWANTED.test(file))).toEqual(
+			[],
+		);
 		expect(files).toEqual(expect.arrayContaining(['package.json', 'index.js', 'LICENSE.md']));
 		expect(compiled().length).toBeGreaterThan(10);
 	});
@@ -89,7 +109,9 @@ describe('the npm package', () => {
 			const names = [...code.matchAll(/\brequire\(["']([^"']+)["']\)/g)].map((match) => match[1] as string);
 			const resolves = (name: string) =>
 				name.startsWith('.')
-					? ['', '.js', '.json', '/index.js'].some((ending) => compiledOrData(path.join(path.dirname(file), name + ending)))
+					? ['', '.js', '.json', '/index.js'].some((ending) =>
+							compiledOrData(path.join(path.dirname(file), name + ending)),
+						)
 					: HOST_MODULES.includes(name);
 			return [
 				...(calls === names.length ? [] : [`${file}: a computed require or import`]),
@@ -114,7 +136,9 @@ describe('the npm package', () => {
 	test('has the icons that nodes and credentials name, and the description of every node', () => {
 		const iconsOf = (source: string, icon: INodeTypeDescription['icon']): string[] => {
 			const { light, dark } = typeof icon === 'object' ? icon : { light: icon, dark: icon };
-			return [light, dark].map((name) => path.join('dist', path.dirname(source), (name ?? 'none').replace(/^file:/, '')));
+			return [light, dark].map((name) =>
+				path.join('dist', path.dirname(source), (name ?? 'none').replace(/^file:/, '')),
+			);
 		};
 		const icons = [
 			...compiledNodes().flatMap(({ source, instance }) => iconsOf(source, instance.description.icon)),
@@ -126,8 +150,10 @@ describe('the npm package', () => {
 		expect(descriptions.filter((file) => !existsSync(path.join(unpacked, file)))).toEqual([]);
 	});
 
-	test("calls HubSpot by its dated paths only: v1 to v4 are being switched off", () => {
-		const undated = compiled().flatMap((file) => [...read(file).matchAll(/["'`/]v[1-4](?:["'`/?]|$).*/gm)].map((match) => `${file}: ${match[0]}`));
+	test('calls HubSpot by its dated paths only: v1 to v4 are being switched off', () => {
+		const undated = compiled().flatMap((file) =>
+			[...read(file).matchAll(/["'`/]v[1-4](?:["'`/?]|$).*/gm)].map((match) => `${file}: ${match[0]}`),
+		);
 		expect(undated).toEqual([]);
 		// The pattern is worth something only if paths look like that at all.
 		expect(compiled().some((file) => read(file).includes('2026-09'))).toBe(true);
@@ -148,6 +174,9 @@ describe("n8n's scanner", () => {
 		const spoilt = path.join(work, 'spoilt');
 		cpSync(unpacked, spoilt, { recursive: true });
 		appendFileSync(path.join(spoilt, manifest.n8n.nodes[0] as string), '\nsetTimeout(() => {}, 1);\n');
-		expect(scan(spoilt, 'tarball')).toMatchObject({ passed: false, details: expect.stringContaining('no-restricted-globals') as string });
+		expect(scan(spoilt, 'tarball')).toMatchObject({
+			passed: false,
+			details: expect.stringContaining('no-restricted-globals') as string,
+		});
 	});
 });
