@@ -4,7 +4,6 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { resourceOptions, resourceProperties } from './actions/registry';
 import { run } from './actions/run';
 import { authentication, credentials } from './fields/connection';
-import { DEFAULT_TYPE } from './objects/objectTypes';
 import {
 	getAssociatedMatchProperties,
 	getAssociatedProperties,
@@ -18,6 +17,7 @@ import {
 } from './methods/listSearch';
 import { getMultiSelectProperties, getProperties, getPropertyValues } from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
+import { DEFAULT_TYPE } from './objects/objectTypes';
 
 export class HubspotCrm implements INodeType {
 	description: INodeTypeDescription = {

@@ -4,9 +4,9 @@ import type { Answer } from '../api/request';
 import { sendBatches } from '../batch/send';
 import type { BatchInput } from '../batch/send';
 import type { Settled } from '../batch/settle';
-import type { ObjectType } from '../objects/objectType';
 import type { Failure } from '../errors/failure';
 import { failureOfBody } from '../errors/readFailure';
+import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 
 /** A record at the other end, and in which ways it is associated. */

@@ -39,11 +39,7 @@ export function failureOfBody(body: Json, status?: number): Failure {
 		: [];
 	const unset = /required properties/i.test(message ?? '') ? asTexts(context.properties) : [];
 	const issues =
-		nested.length > 0
-			? nested.map(issueOf)
-			: unset.length > 0
-				? unset.map(notSet)
-				: issuesInMessage(message);
+		nested.length > 0 ? nested.map(issueOf) : unset.length > 0 ? unset.map(notSet) : issuesInMessage(message);
 	return {
 		kind: kindOf(status, category, policyOf(body)),
 		status,

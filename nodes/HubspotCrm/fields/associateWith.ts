@@ -5,8 +5,8 @@ import { ASSOCIATE_WITH } from '../associations/requests';
 import type { AssociationRequest } from '../associations/requests';
 import type { Explanation } from '../errors/failure';
 import { RECORD_ID } from '../objects/keys';
-import { typeNamed } from '../objects/objectTypes';
 import type { ObjectType } from '../objects/objectType';
+import { typeNamed } from '../objects/objectTypes';
 import type { Parameters } from './parameters';
 import { noObjectType, otherType } from './returned';
 

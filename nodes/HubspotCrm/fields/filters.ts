@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Given } from '../search/filters/parse';
-import { BUILT_FILTERS, JSON_FILTERS, located, readBuilt, readJson } from '../search/filters/parse';
-import type { Sort } from '../search/sort';
 import { OPERATOR_NAMES, OPERATORS } from '../search/filters/operators';
+import { BUILT_FILTERS, JSON_FILTERS, located, readBuilt, readJson } from '../search/filters/parse';
+import type { Given } from '../search/filters/parse';
+import type { Sort } from '../search/sort';
 import { specify } from './common';
 
 const operatorsTaking = (operand: string) =>

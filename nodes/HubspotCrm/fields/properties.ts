@@ -1,6 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { Explanation } from '../errors/failure';
+import type { EmptyValues } from '../values/toProperties';
 import { specify } from './common';
+import type { Parameters } from './parameters';
+import { chosenProperties } from './returned';
 
 /** The values to write: mapped with n8n's resource mapper, or given as JSON. */
 export const PROPERTY_VALUES: INodeProperties[] = [
@@ -76,3 +80,81 @@ export const APPEND_TO: INodeProperties = {
 	description:
 		'Properties with multiple checkboxes whose given values are added to those that the record has, instead of replacing them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
+
+/** How the values of an item are read, as its options say. May throw what the host throws. */
+export function valueOptions(
+	parameters: Parameters,
+	index: number,
+): { ignoreUnknown: boolean; empty?: EmptyValues; append: string[] } {
+	const {
+		ignoreUnknownProperties: ignoreUnknown = false,
+		emptyValues,
+		appendTo,
+	} = parameters.get<{
+		ignoreUnknownProperties?: boolean;
+		emptyValues?: EmptyValues | 'asGiven';
+		appendTo?: unknown;
+	}>('options', index, {});
+	const empty = emptyValues === 'asGiven' ? undefined : emptyValues;
+	return { ignoreUnknown, empty, append: chosenProperties(appendTo) };
+}
+
+/** What it takes to read values: the input items are needed where columns are mapped automatically. */
+interface Source {
+	host: IExecuteFunctions;
+	parameters: Parameters;
+}
+
+/** The values of an item as they were given, and the parameter that they come from, in the panel's words. */
+export type GivenValues = { values: Record<string, unknown>; parameter: string } | { problem: Explanation };
+
+/** Reads the values of an item. May throw what the host throws. */
+export function givenValues({ host, parameters }: Source, index: number): GivenValues {
+	if (parameters.get<string>('specifyProperties', index) === 'json') {
+		const parameter = 'Properties (JSON)';
+		const values = parseObject(parameters.get<unknown>('propertiesJson', index));
+		return values ? { values, parameter } : { problem: notAnObject(parameter) };
+	}
+	const parameter = 'Properties';
+	const automatic = parameters.get<string>('properties.mappingMode', index) === 'autoMapInputData';
+	const values = automatic
+		? host.getInputData()[index]?.json
+		: parameters.get<Record<string, unknown> | null>('properties.value', index, {});
+	return { values: values ?? {}, parameter };
+}
+
+/**
+ * Whether items may write one of these properties. Where properties were mapped by hand, they are the same for all items:
+ * then this is known without reading any.
+ */
+export function mayWriteAny({ host, parameters }: Source, names: string[]): boolean {
+	try {
+		if (parameters.get<string>('specifyProperties', 0) === 'json') return true;
+		if (parameters.get<string>('properties.mappingMode', 0) === 'autoMapInputData') return true;
+		const mapped = host.getNodeParameter('properties.value', 0, {}, { rawExpressions: true });
+		if (typeof mapped !== 'object' || mapped === null) return true;
+		return names.some((name) => Object.hasOwn(mapped, name));
+	} catch {
+		return true;
+	}
+}
+
+function parseObject(json: unknown): Record<string, unknown> | undefined {
+	let value = json;
+	if (typeof json === 'string') {
+		try {
+			value = JSON.parse(json) as unknown;
+		} catch {
+			return undefined;
+		}
+	}
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: undefined;
+}
+
+const notAnObject = (parameter: string): Explanation => ({
+	message: `The parameter '${parameter}' is not a JSON object`,
+	description:
+		'Use an object such as {"email":"ada@example.com"}. In an expression, pass the object itself or JSON.stringify(…).',
+});

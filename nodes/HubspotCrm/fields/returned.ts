@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { AttachedType } from '../associations/attach';
 import type { Explanation } from '../errors/failure';
-import { RESOURCE_TYPES, typeNamed } from '../objects/objectTypes';
 import type { ObjectType } from '../objects/objectType';
+import { RESOURCE_TYPES, typeNamed } from '../objects/objectTypes';
 import type { Parameters } from './parameters';
 
 export const SIMPLIFY: INodeProperties = {

@@ -3,8 +3,8 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import type { PropertyDefinition } from '../api/properties';
 import { definitionsOf } from '../metadata/propertyDefinitions';
-import { resourceType, typeNamed } from '../objects/objectTypes';
 import type { ObjectType } from '../objects/objectType';
+import { resourceType, typeNamed } from '../objects/objectTypes';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection/connection';
 

@@ -7,11 +7,11 @@ import { apiError } from '../errors/nodeError';
 import { accountOf } from '../metadata/accountDetails';
 import { isUnique, RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
+import { recordUrl } from '../output/presentRecords';
 import { pageOf } from '../transport/pages';
+import { isWritable } from '../values/toProperties';
 import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
-import { recordUrl } from '../output/presentRecords';
-import { isWritable } from '../values/toProperties';
 
 const PAGE_SIZE = 50;
 /** Search goes no further; nobody scrolls that far. */

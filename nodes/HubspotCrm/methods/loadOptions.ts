@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
+import { isWritable } from '../values/toProperties';
 import { valueChoices } from './choices';
 import { propertyOption, visibleProperties } from './editor';
-import { isWritable } from '../values/toProperties';
 
 /** All properties of the chosen object type, with their internal names. */
 export async function getProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

@@ -7,8 +7,8 @@ import type {
 
 import type { PropertyDefinition } from '../api/properties';
 import { RECORD_ID } from '../objects/keys';
-import { visibleProperties } from './editor';
 import { isWritable } from '../values/toProperties';
+import { visibleProperties } from './editor';
 
 /** The properties that can be written, for the property mapper: labels, input types and options from the account. */
 export async function getPropertyFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {

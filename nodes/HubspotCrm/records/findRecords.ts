@@ -1,14 +1,14 @@
 import type { PropertyDefinition } from '../api/properties';
 import type { HubspotRecord } from '../api/records';
 import { search, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../api/search';
+import type { Settled } from '../batch/settle';
 import type { Failure } from '../errors/failure';
 import { RECORD_ID } from '../objects/keys';
+import type { ObjectType } from '../objects/objectType';
 import { searchAll } from '../search/searchAll';
 import type { HubspotClient } from '../transport/client';
 import { Pool } from '../transport/pool';
 import { matchKey } from '../values/matchKey';
-import type { ObjectType } from '../objects/objectType';
-import type { Settled } from '../batch/settle';
 import { readRecords } from './readRecords';
 
 /** Most values of one IN filter (hubspot-api 2.2). */

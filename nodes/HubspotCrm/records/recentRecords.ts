@@ -1,5 +1,5 @@
-import type { HubspotRecord, PropertyValues } from '../api/records';
 import type { PropertyDefinition } from '../api/properties';
+import type { HubspotRecord, PropertyValues } from '../api/records';
 import type { Failure } from '../errors/failure';
 import { identityKey, RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';

@@ -1,5 +1,5 @@
-import { RECORD_ID } from '../objects/keys';
 import type { Filter, SearchQuery } from '../api/search';
+import { RECORD_ID } from '../objects/keys';
 
 /** Record ids from `from` to `to`, both included; `to` is Infinity where there is no upper end. */
 export interface IdRange {

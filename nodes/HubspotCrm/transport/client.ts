@@ -6,15 +6,15 @@ import type { Failure } from '../errors/failure';
 import { failureOf } from '../errors/readFailure';
 import { systemClock } from './clock';
 import type { Clock } from './clock';
-import { multipart } from './multipart';
+import { secretsOf } from './connection/connection';
 import type { Connection, Host } from './connection/connection';
 import { redact } from './connection/redact';
 import { endedOnTheWay, renewalDue } from './connection/sharedToken';
 import type { Exchange, NetworkFault, Reply } from './exchange';
 import { readThrown } from './hostErrors';
 import { readLimit } from './limits/rateLimiter';
+import { multipart } from './multipart';
 import { decide } from './retry';
-import { secretsOf } from './connection/connection';
 
 /** Longer than HubSpot's own gateway waits (524 after 100 seconds). */
 const TIMEOUT_MS = 120_000;

@@ -1,6 +1,7 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
 import { EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
+import { SIMPLIFY } from '../../fields/returned';
 import { createRecords } from '../../records/writeRecords';
 import type { CreateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
@@ -8,7 +9,6 @@ import { associating } from './associate';
 import { eachRecord } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
-import { SIMPLIFY } from '../../fields/returned';
 
 type Input = CreateInput & { index: number };
 

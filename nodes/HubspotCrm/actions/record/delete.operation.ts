@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Settled } from '../../batch/settle';
 import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
+import type { Outcome } from '../../output/outcome';
 import { archiveRecords } from '../../records/writeRecords';
 import type { ArchiveInput } from '../../records/writeRecords';
-import type { Outcome } from '../../output/outcome';
 import { eachItem } from '../eachItem';
 import type { RecordOperation } from '../operation';
 

@@ -4,6 +4,7 @@ import type { HubspotRecord } from '../../api/records';
 import type { AttachedType } from '../../associations/attach';
 import type { Settled } from '../../batch/settle';
 import type { Explanation } from '../../errors/failure';
+import { attachedTypes, isSimple } from '../../fields/returned';
 import type { Outcome, Outcomes } from '../../output/outcome';
 import { presentRecords } from '../../output/presentRecords';
 import type { Presentable } from '../../output/presentRecords';
@@ -12,7 +13,6 @@ import { withDefinitions } from '../../values/describeIssues';
 import { eachItem, noting } from '../eachItem';
 import type { Read } from '../eachItem';
 import type { RecordContext } from '../operation';
-import { attachedTypes, isSimple } from '../../fields/returned';
 
 /** A record that an item puts out, and what the operation has to say of it. */
 export interface Part {

@@ -2,11 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { options } from '../../fields/common';
 import { readRecordId, RECORD, RECORD_FIELD } from '../../fields/recordId';
-import { RECORD_ID } from '../../objects/keys';
-import { readRecords } from '../../records/readRecords';
-import type { ReadInput } from '../../records/readRecords';
-import type { RecordOperation } from '../operation';
-import { eachRecord } from './eachRecord';
 import {
 	ARCHIVED,
 	associatedRecords,
@@ -14,6 +9,11 @@ import {
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
+import { RECORD_ID } from '../../objects/keys';
+import { readRecords } from '../../records/readRecords';
+import type { ReadInput } from '../../records/readRecords';
+import type { RecordOperation } from '../operation';
+import { eachRecord } from './eachRecord';
 
 const ID_PROPERTY: INodeProperties = {
 	displayName: 'ID Property',

@@ -2,9 +2,6 @@ import { list, LIST_PAGE_SIZE } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
 import { options } from '../../fields/common';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
-import { collect, pages } from '../../transport/pages';
-import type { RecordOperation } from '../operation';
-import { presentFound } from './eachRecord';
 import {
 	ARCHIVED,
 	associatedRecords,
@@ -12,6 +9,9 @@ import {
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
+import { collect, pages } from '../../transport/pages';
+import type { RecordOperation } from '../operation';
+import { presentFound } from './eachRecord';
 
 /** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */
 export const getAll: RecordOperation = {

@@ -1,8 +1,9 @@
-import type { PropertyDefinition } from '../../api/properties';
 import type { PropertyValues } from '../../api/records';
 import type { Explanation } from '../../errors/failure';
-import { definitionsOf } from '../../metadata/propertyDefinitions';
+import { givenValues, mayWriteAny, valueOptions } from '../../fields/properties';
+import type { GivenValues } from '../../fields/properties';
 import { referencesFor } from '../../metadata/accountReferences';
+import { definitionsOf } from '../../metadata/propertyDefinitions';
 import { batchKey, RECORD_ID, uniqueProperties } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
 import { Breather } from '../../transport/clock';
@@ -10,9 +11,7 @@ import type { Definitions } from '../../values/definitions';
 import { noteReferences, referenceProperties } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
 import { toProperties } from '../../values/toProperties';
-import type { EmptyValues } from '../../values/toProperties';
 import type { RecordContext } from '../operation';
-import { chosenProperties } from '../../fields/returned';
 
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
@@ -29,13 +28,6 @@ export interface GivenProperties {
 	recordId?: unknown;
 }
 
-/** The options that say how values are read. */
-interface ValueOptions {
-	ignoreUnknownProperties?: boolean;
-	emptyValues?: EmptyValues | 'asGiven';
-	appendTo?: unknown;
-}
-
 /** Prepares reading: the account's property definitions are asked for once. */
 export async function valueReader(
 	context: RecordContext,
@@ -43,7 +35,7 @@ export async function valueReader(
 ): Promise<ValueReader> {
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
-	const items = new GivenValues(context);
+	const items = new ItemValues(context);
 	// Remembered definitions do where they cover what is used; what they lack may be new in HubSpot.
 	const remembered = await definitionsOf(client, object);
 	const covered =
@@ -61,11 +53,6 @@ export async function valueReader(
 	return {
 		definitions,
 		read(index) {
-			const {
-				ignoreUnknownProperties = false,
-				emptyValues,
-				appendTo,
-			} = parameters.get<ValueOptions>('options', index, {});
 			const given = items.take(index);
 			if ('problem' in given) return given;
 			const { parameter } = given;
@@ -75,9 +62,7 @@ export async function valueReader(
 				definitions,
 				references,
 				complete,
-				ignoreUnknown: ignoreUnknownProperties,
-				empty: emptyValues === 'asGiven' ? undefined : emptyValues,
-				append: chosenProperties(appendTo),
+				...valueOptions(parameters, index),
 				zone,
 				parameter,
 			});
@@ -99,7 +84,7 @@ export async function valueReader(
 const SAMPLE = 20;
 
 /** The property names that the first items use. */
-function namesIn(items: GivenValues, count: number): string[] {
+function namesIn(items: ItemValues, count: number): string[] {
 	const names = new Set<string>();
 	for (let index = 0; index < Math.min(count, SAMPLE); index++) {
 		for (const name of Object.keys(items.peek(index))) names.add(name);
@@ -110,12 +95,19 @@ function namesIn(items: GivenValues, count: number): string[] {
 /** The owners, pipelines and stages that the values of the items refer to by name. */
 async function referencesUsed(
 	context: RecordContext,
-	items: GivenValues,
+	items: ItemValues,
 	definitions: Definitions | undefined,
 ): Promise<ReferencesUsed> {
 	const used: ReferencesUsed = { owners: new Set(), pipelines: new Set() };
 	const named = definitions ? referenceProperties(definitions, context.object.pipeline) : [];
-	if (!mayHold(context, named)) return used;
+	if (
+		named.length === 0 ||
+		!mayWriteAny(
+			context,
+			named.map(({ name }) => name),
+		)
+	)
+		return used;
 	const breather = new Breather(context.client.clock);
 	for (let index = 0; index < context.itemCount; index++) {
 		if (breather.due) await breather.pause();
@@ -127,30 +119,16 @@ async function referencesUsed(
 	return used;
 }
 
-/** Which properties are written is the same for all items where they were mapped by hand: most times none of these. */
-function mayHold({ host, parameters }: RecordContext, named: PropertyDefinition[]): boolean {
-	if (named.length === 0) return false;
-	try {
-		if (parameters.get<string>('specifyProperties', 0) === 'json') return true;
-		if (parameters.get<string>('properties.mappingMode', 0) === 'autoMapInputData') return true;
-		const mapped = host.getNodeParameter('properties.value', 0, {}, { rawExpressions: true });
-		if (typeof mapped !== 'object' || mapped === null) return true;
-		return named.some(({ name }) => Object.hasOwn(mapped, name));
-	} catch {
-		return true;
-	}
-}
-
 /** The values of the items as they were given. What an expression made of an item is kept until its turn comes. */
-class GivenValues {
-	private readonly kept = new Map<number, Given>();
+class ItemValues {
+	private readonly kept = new Map<number, GivenValues>();
 
 	constructor(private readonly context: RecordContext) {}
 
 	/** Looks ahead. An item that cannot be read holds nothing yet; it gets its error when its turn comes. */
 	peek(index: number): Record<string, unknown> {
 		try {
-			const given = this.kept.get(index) ?? readGiven(this.context, index);
+			const given = this.kept.get(index) ?? givenValues(this.context, index);
 			this.kept.set(index, given);
 			return 'values' in given ? given.values : {};
 		} catch {
@@ -159,27 +137,11 @@ class GivenValues {
 	}
 
 	/** Throws what the host throws. */
-	take(index: number): Given {
-		const given = this.kept.get(index) ?? readGiven(this.context, index);
+	take(index: number): GivenValues {
+		const given = this.kept.get(index) ?? givenValues(this.context, index);
 		this.kept.delete(index);
 		return given;
 	}
-}
-
-type Given = { values: Record<string, unknown>; parameter: string } | { problem: Explanation };
-
-function readGiven({ host, parameters }: RecordContext, index: number): Given {
-	if (parameters.get<string>('specifyProperties', index) === 'json') {
-		const parameter = 'Properties (JSON)';
-		const values = parseObject(parameters.get<unknown>('propertiesJson', index));
-		return values ? { values, parameter } : { problem: notAnObject(parameter) };
-	}
-	const parameter = 'Properties';
-	const automatic = parameters.get<string>('properties.mappingMode', index) === 'autoMapInputData';
-	const values = automatic
-		? host.getInputData()[index]?.json
-		: parameters.get<Record<string, unknown> | null>('properties.value', index, {});
-	return { values: values ?? {}, parameter };
 }
 
 const nothingToWrite = (parameter: string): Explanation => ({
@@ -188,26 +150,6 @@ const nothingToWrite = (parameter: string): Explanation => ({
 });
 
 const isEmpty = (properties: PropertyValues): boolean => Object.keys(properties).length === 0;
-
-function parseObject(json: unknown): Record<string, unknown> | undefined {
-	let value = json;
-	if (typeof json === 'string') {
-		try {
-			value = JSON.parse(json) as unknown;
-		} catch {
-			return undefined;
-		}
-	}
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: undefined;
-}
-
-const notAnObject = (parameter: string): Explanation => ({
-	message: `The parameter '${parameter}' is not a JSON object`,
-	description:
-		'Use an object such as {"email":"ada@example.com"}. In an expression, pass the object itself or JSON.stringify(…).',
-});
 
 /** An e-mail address that HubSpot would refuse with the whole batch; only for properties that are keys of the type. */
 function badEmail(

@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { search as searchPage, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../../api/search';
+import { SEARCH_PAGE_SIZE, SEARCH_REACH, search as searchPage } from '../../api/search';
 import type { SearchQuery } from '../../api/search';
 import type { Explanation } from '../../errors/failure';
 import { options } from '../../fields/common';
 import { FILTER_FIELDS, givenFilters, readSort, SORT } from '../../fields/filters';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
+import { associatedRecords, chosenProperties, RETURNED_PROPERTIES, SIMPLIFY } from '../../fields/returned';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
 import type { Outcome } from '../../output/outcome';
 import { compile } from '../../search/filters/compile';
@@ -15,7 +16,6 @@ import { searchAll } from '../../search/searchAll';
 import { unknownProperty } from '../../values/toProperties';
 import type { RecordContext, RecordOperation } from '../operation';
 import { presentFound } from './eachRecord';
-import { associatedRecords, chosenProperties, RETURNED_PROPERTIES, SIMPLIFY } from '../../fields/returned';
 
 const MAX_QUERY_LENGTH = 3_000;
 

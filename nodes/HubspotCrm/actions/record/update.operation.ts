@@ -2,6 +2,7 @@ import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
 import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
+import { SIMPLIFY } from '../../fields/returned';
 import { updateRecords } from '../../records/writeRecords';
 import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
@@ -9,7 +10,6 @@ import { associating } from './associate';
 import { eachRecord } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
-import { SIMPLIFY } from '../../fields/returned';
 
 type Input = UpdateInput & { index: number };
 

@@ -3,17 +3,17 @@ import { DateTime } from 'luxon';
 import type { PropertyDefinition } from '../../api/properties';
 import type { Filter, FilterGroup } from '../../api/search';
 import type { Explanation } from '../../errors/failure';
+import { RECORD_ID } from '../../objects/keys';
 import { noteReferences } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
-import { RECORD_ID } from '../../objects/keys';
 import { unknownProperty } from '../../values/toProperties';
 import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
 import type { Tree } from './logic';
 import { toOperands } from './operands';
-import type { Unusable, FilterContext } from './operands';
+import type { FilterContext, Unusable } from './operands';
 import { operatorOf, OPERATORS } from './operators';
 import { readBuilt, readJson, splitList } from './parse';
-import type { Given, LooseFilter, GivenFilter } from './parse';
+import type { Given, GivenFilter, LooseFilter } from './parse';
 
 export type Compiled = { filterGroups: FilterGroup[] } | { problem: Explanation };
 

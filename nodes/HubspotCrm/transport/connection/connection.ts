@@ -9,13 +9,13 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPES } from './credentialTypes';
-import type { CredentialType } from './credentialTypes';
-import { readBaseUrl } from './baseUrl';
+import type { Kept } from '../cache';
 import { systemClock } from '../clock';
 import { createRateLimiter } from '../limits/rateLimiter';
 import type { RateLimiter } from '../limits/rateLimiter';
-import type { Kept } from '../cache';
+import { readBaseUrl } from './baseUrl';
+import { CREDENTIAL_TYPES } from './credentialTypes';
+import type { CredentialType } from './credentialTypes';
 import { renewalDue, SharedToken } from './sharedToken';
 
 /** The n8n contexts in which HubSpot is called. */

@@ -158,7 +158,8 @@ export class RollingWindow {
 		const unsure = permit.held - ours;
 		return {
 			ours,
-			oursAtMost: ours + maybeOvertaking + (unsure > UNCLEAR * this.capacity ? unsure : Math.min(unsure, maybeStill)),
+			oursAtMost:
+				ours + maybeOvertaking + (unsure > UNCLEAR * this.capacity ? unsure : Math.min(unsure, maybeStill)),
 		};
 	}
 

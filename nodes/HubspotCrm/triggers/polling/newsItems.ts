@@ -1,12 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Explanation, Failure } from '../../errors/failure';
+import { attachedTypesIn } from '../../fields/returned';
 import type { ObjectType } from '../../objects/objectType';
 import { presentRecords } from '../../output/presentRecords';
 import type { HubspotClient } from '../../transport/client';
 import type { RecordNews } from './changes';
 import type { TriggerParameters } from './settings';
-import { attachedTypesIn } from '../../fields/returned';
 
 export type NewsItems = { items: INodeExecutionData[] } | { failure: Failure } | { problem: Explanation };
 

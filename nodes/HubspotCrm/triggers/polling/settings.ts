@@ -2,17 +2,17 @@ import { DateTime } from 'luxon';
 
 import type { Explanation } from '../../errors/failure';
 import { givenFilters } from '../../fields/filters';
+import { chosenProperties } from '../../fields/returned';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
+import { MERGED_IDS } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
 import { compile } from '../../search/filters/compile';
 import { filterContextFor } from '../../search/filters/filterContext';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
 import type { HubspotClient } from '../../transport/client';
 import { unknownProperty } from '../../values/toProperties';
-import { MERGED_IDS } from '../../objects/keys';
 import { spareFilters } from './source';
 import type { EventKind, Watch } from './source';
-import { chosenProperties } from '../../fields/returned';
 
 /** The parameters of a trigger, as n8n hands them over. */
 export interface TriggerParameters {

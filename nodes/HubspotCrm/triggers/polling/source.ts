@@ -1,9 +1,9 @@
 import type { HubspotRecord } from '../../api/records';
 import { SEARCH_PAGE_SIZE } from '../../api/search';
 import type { Failure } from '../../errors/failure';
+import { MERGED_IDS } from '../../objects/keys';
 import type { Searches } from '../../search/filters/split';
 import type { Reply } from '../../transport/exchange';
-import { MERGED_IDS } from '../../objects/keys';
 import { pageOf } from '../../transport/pages';
 import { addedIds, changesOf, factsOf, isCreation, wholeChange } from './changes';
 import type { EventFacts, RecordNews, SeenRecord } from './changes';

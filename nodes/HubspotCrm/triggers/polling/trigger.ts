@@ -5,13 +5,13 @@ import type { HubspotRecord } from '../../api/records';
 import { search } from '../../api/search';
 import type { Failure } from '../../errors/failure';
 import { apiError, inputError } from '../../errors/nodeError';
-import { resourceType } from '../../objects/objectTypes';
 import type { ObjectType } from '../../objects/objectType';
+import { resourceType } from '../../objects/objectTypes';
 import { HubspotClient } from '../../transport/client';
 import { connectionOf } from '../../transport/connection/connection';
+import { pageOf } from '../../transport/pages';
 import { newsItems } from './newsItems';
 import type { NewsItems } from './newsItems';
-import { pageOf } from '../../transport/pages';
 import { poll } from './poll';
 import {
 	DEFAULT_LOOK_BACK_SECONDS,

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { problemOf } from '../../errors/explain';
+import { simplify } from '../../output/presentRecords';
 import { HubspotClient } from '../../transport/client';
 import { systemClock } from '../../transport/clock';
 import { connectionOf } from '../../transport/connection/connection';
@@ -15,7 +16,6 @@ import { SeenEvents } from './seenEvents';
 import type { Claim } from './seenEvents';
 import { refusalOf } from './signature';
 import type { Refusal } from './signature';
-import { simplify } from '../../output/presentRecords';
 
 /** HubSpot gives up after five seconds and n8n needs some of the first one. */
 const ANSWER_WITHIN_MS = 800;

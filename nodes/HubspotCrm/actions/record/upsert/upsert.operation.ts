@@ -3,6 +3,7 @@ import type { Settled } from '../../../batch/settle';
 import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../../fields/properties';
+import { SIMPLIFY } from '../../../fields/returned';
 import { RECORD_ID } from '../../../objects/keys';
 import { createRecords } from '../../../records/writeRecords';
 import { noting } from '../../eachItem';
@@ -12,12 +13,10 @@ import { eachRecord } from '../eachRecord';
 import type { RecordWork, Result } from '../eachRecord';
 import { valueReader } from '../propertyValues';
 import type { UpsertItem } from './decide';
-import { MATCH_OPTIONS, matchProperty } from './fields';
 import { lookUp } from './lookUp';
-import { itemReader } from './readItem';
+import { itemReader, MATCH_OPTIONS, matchProperty } from './match';
 import { namesExisting, Writer } from './writer';
 import type { UpsertRun } from './writer';
-import { SIMPLIFY } from '../../../fields/returned';
 
 /**
  * Creates or updates a record for each item, 100 a call. Matched by a property that HubSpot keeps unique, HubSpot

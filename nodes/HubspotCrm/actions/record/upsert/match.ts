@@ -1,0 +1,203 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Explanation } from '../../../errors/failure';
+import type { Parameters } from '../../../fields/parameters';
+import {
+	bareDomain,
+	batchKey,
+	identityKey,
+	keyNamed,
+	RECORD_ID,
+	uniqueProperties,
+} from '../../../objects/keys';
+import type { ObjectType } from '../../../objects/objectType';
+import type { Definitions } from '../../../values/definitions';
+import { matchKey } from '../../../values/matchKey';
+import { unknownProperty } from '../../../values/toProperties';
+import type { Read } from '../../eachItem';
+import type { RecordContext } from '../../operation';
+import type { GivenProperties, ValueReader } from '../propertyValues';
+import type { Rules, UpsertItem } from './decide';
+
+/** Which property records are matched by. */
+export function matchProperty({ keys }: ObjectType): INodeProperties {
+	const unique = keys.find((key) => key.unique);
+	return {
+		displayName: 'Match By',
+		name: 'matchProperty',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: unique?.property ?? '' },
+		required: true,
+		description:
+			'The property that tells whether the record already exists: one that HubSpot keeps unique, the record ID, or any other. Its value is taken from the properties below.',
+		hint: 'Unique properties are safest and fastest. By any other property, records are searched for first, and HubSpot finds new records only after some seconds.',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a property...',
+				typeOptions: { searchListMethod: 'searchMatchProperties', searchable: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. customer_number' },
+		],
+	};
+}
+
+/** What happens to records that are there already, or not there at all. */
+export const MATCH_OPTIONS: INodeProperties[] = [
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether to write nothing, and to return for each item what would happen and which properties would change',
+	},
+	{
+		displayName: 'If None Matches',
+		name: 'ifNone',
+		type: 'options',
+		options: [
+			{ name: 'Create a New Record', value: 'create' },
+			{ name: 'Skip the Item', value: 'skip' },
+		],
+		default: 'create',
+		description: 'What to do when no record has the value',
+	},
+	{
+		displayName: 'If Several Match',
+		name: 'ifSeveral',
+		type: 'options',
+		options: [
+			{ name: 'Return an Error', value: 'error' },
+			{ name: 'Update All of Them', value: 'all' },
+			{ name: 'Update the One Created First', value: 'firstCreated' },
+			{ name: 'Update the One Modified Last', value: 'lastModified' },
+		],
+		default: 'error',
+		description: 'What to do when several records have the value; unique properties cannot have that',
+	},
+	{
+		displayName: 'Skip Unchanged',
+		name: 'skipUnchanged',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether to read the records first and to send only values that differ. Records that are equal are not touched, so no workflow in HubSpot reacts to them.',
+	},
+];
+
+/** What the options of an item say. May throw what the host throws. */
+export function matchRules(parameters: Parameters, index: number): Rules {
+	const {
+		ifSeveral = 'error',
+		ifNone = 'create',
+		skipUnchanged = false,
+		dryRun = false,
+	} = parameters.get<Partial<Rules>>('options', index, {});
+	return { ifSeveral, ifNone, skipUnchanged, dryRun };
+}
+
+/** Reads what each item says should be in HubSpot, or why that cannot be. */
+export function itemReader(
+	{ parameters, object }: RecordContext,
+	values: ValueReader,
+): (index: number) => Read<UpsertItem> {
+	const { definitions } = values;
+	const uniqueNames = new Set(uniqueProperties(object, definitions?.byName.values()));
+	return (index) => {
+		const idProperty = parameters.locator('matchProperty', index);
+		const unusable = whyUnusable(idProperty, object, definitions);
+		if (unusable) return { problem: unusable };
+		const given = values.read(index);
+		if ('problem' in given) return given;
+		const match = matchValue(idProperty, given, object);
+		if ('problem' in match) return match;
+		const { value: id } = match;
+		const { properties } = given;
+		// Sent as it is matched, so that the next run finds it.
+		if (idProperty !== RECORD_ID) properties[idProperty] = id;
+		const definition = definitions?.byName.get(idProperty);
+		// Without definitions only HubSpot knows: a property that it does not keep unique gets its refusal.
+		const unique = uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID);
+		const keys = values.uniqueKeys(properties);
+		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
+		return {
+			index,
+			traceId: String(index),
+			key: id,
+			keys,
+			group: idProperty,
+			idProperty,
+			id,
+			// Only worked out for items that are looked up.
+			get identity() {
+				return identityOf(idProperty, matchKey(object, idProperty, id, definition), index);
+			},
+			unique,
+			properties,
+			rules: matchRules(parameters, index),
+		};
+	};
+}
+
+/** What an item is known by among all of the run. */
+const identityOf = (idProperty: string, key: string, index: number): string =>
+	// Items without a record id mean a new record each.
+	idProperty === RECORD_ID && key === '' ? `new ${index}` : identityKey(idProperty, key);
+
+function matchValue(
+	idProperty: string,
+	{ properties, recordId }: GivenProperties,
+	object: ObjectType,
+): { value: string } | { problem: Explanation } {
+	if (idProperty !== RECORD_ID) {
+		const given = properties[idProperty]?.trim() ?? '';
+		if (given === '') return { problem: noMatchValue(idProperty, object) };
+		if (keyNamed(object, idProperty)?.kind !== 'webAddress') return { value: given };
+		const domain = bareDomain(given);
+		return /^[^\s.]+(\.[^\s.]+)+$/.test(domain) ? { value: domain } : { problem: noDomain(given) };
+	}
+	const id = typeof recordId === 'string' || typeof recordId === 'number' ? String(recordId).trim() : '';
+	// An item without an id is a new record.
+	return /^[0-9]{0,20}$/.test(id) ? { value: id } : { problem: noRecordId(id) };
+}
+
+function whyUnusable(
+	idProperty: string,
+	object: ObjectType,
+	definitions: Definitions | undefined,
+): Explanation | undefined {
+	if (idProperty === '') {
+		return {
+			message: "The parameter 'Match By' is empty",
+			description: `Choose the property that tells records apart, such as '${exampleKey(object)}', or the record ID.`,
+		};
+	}
+	if (idProperty === '__proto__') return unknownProperty(idProperty, definitions, 'Match By');
+	return undefined;
+}
+
+/** A property that people match records of this type by. */
+export const exampleKey = ({ keys, mainProperties }: ObjectType): string =>
+	keys[0]?.property ?? mainProperties[0] ?? RECORD_ID;
+
+const noMatchValue = (idProperty: string, { noun }: ObjectType): Explanation => ({
+	message: `The item has no value for '${idProperty}'`,
+	description: `'Match By' finds the ${noun} by this property: give its value in the properties of the item.`,
+});
+
+const noDomain = (given: string): Explanation => ({
+	message: `'${given.slice(0, 60)}' is not a domain`,
+	description:
+		"'Match By' finds the record by its domain: give one such as example.com, or a web address, in the properties of the item.",
+});
+
+const noRecordId = (given: string): Explanation => ({
+	message: `'${given.slice(0, 60)}' is not a record ID`,
+	description:
+		"'Match By' finds records by 'hs_object_id': give HubSpot's numeric ID, or leave it empty to create a new record.",
+});
