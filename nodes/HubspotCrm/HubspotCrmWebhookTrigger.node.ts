@@ -39,7 +39,10 @@ export class HubspotCrmWebhookTrigger implements INodeType {
 		credentialTest: { testWebhookSecret },
 	};
 
-	/** The settings of an app belong to its owner and serve any number of workflows: nothing is registered. */
+	/**
+	 * Nothing is registered: a node cannot subscribe to the webhooks of an app (hubspot-api 1.8), whose settings may
+	 * serve several workflows.
+	 */
 	webhookMethods = {
 		default: {
 			checkExists: async () => await Promise.resolve(true),

@@ -1,23 +1,20 @@
 import fc from 'fast-check';
 
-import { hasValues, keyOf } from '../../nodes/HubspotCrm/actions/record/propertyValues';
+import { batchArchive, batchCreate, batchUpdate, batchUpsert } from '../../nodes/HubspotCrm/api/records';
 import { plan } from '../../nodes/HubspotCrm/batch/plan';
-import { readRecords } from '../../nodes/HubspotCrm/records/readRecords';
-import type { ReadInput } from '../../nodes/HubspotCrm/records/readRecords';
 import { sendBatches } from '../../nodes/HubspotCrm/batch/send';
 import type { BatchCall, BatchInput } from '../../nodes/HubspotCrm/batch/send';
 import { settle } from '../../nodes/HubspotCrm/batch/settle';
 import type { Settled } from '../../nodes/HubspotCrm/batch/settle';
+import { batchKey } from '../../nodes/HubspotCrm/objects/keys';
+import { readRecords } from '../../nodes/HubspotCrm/records/readRecords';
+import type { ReadInput } from '../../nodes/HubspotCrm/records/readRecords';
+import { hasValues } from '../../nodes/HubspotCrm/records/writeRecords';
 import type { HubspotClient } from '../../nodes/HubspotCrm/transport/client';
-import {
-	batchArchive,
-	batchCreate,
-	batchUpdate,
-	batchUpsert,
-} from '../../nodes/HubspotCrm/api/records';
 import { clientOver } from '../support/fake-host';
 import { BAD, ModelHubspot } from '../support/model-hubspot';
 import type { Fault, Quirks } from '../support/model-hubspot';
+import { CONTACT } from '../support/object-types';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
 /** The clock of the present run. Giving way to other work is time as well, so it goes by this clock too. */
@@ -69,9 +66,9 @@ const upserts = fc
 			const idProperty = byRef && properties.ref ? 'ref' : 'email';
 			const id = properties[idProperty] ?? '';
 			const keys = ['email', 'ref'].flatMap((name) =>
-				properties[name] ? [keyOf(name, properties[name])] : [],
+				properties[name] ? [batchKey(name, properties[name])] : [],
 			);
-			return { index, traceId: String(index), key: id, keys, group: idProperty, id, idProperty, properties };
+			return { traceId: String(index), key: id, keys, group: idProperty, id, idProperty, properties };
 		}),
 	);
 
@@ -86,7 +83,6 @@ const updates = fc
 			const properties = { stamp: String(index), age: bad ? BAD : '30' };
 			const text = String(id);
 			return {
-				index,
 				traceId: text + '/' + index,
 				key: text,
 				keys: [text],
@@ -130,16 +126,19 @@ const scenario = (verbs = anyVerb, withFaults: fc.Arbitrary<Fault[]> = faults): 
 
 /** What a run came to, and what HubSpot saw of it. */
 interface Run {
-	outcomes: Array<{ index: number; outcome: Settled }>;
+	/** In the order of the inputs. */
+	outcomes: Settled[];
+	/** What was told of each wave as it ended, in the order of telling; `at` is the step of the run. */
+	told: Array<{ at: number; input: Input; outcome: Settled }>;
+	/** Every batch that was handed over, and the steps of the run at which it was, and at which its answer came. */
+	batches: Array<{ inputs: Input[]; begun: number; ended: number }>;
 	model: ModelHubspot;
-	/** Batches that were begun after a failure that should have ended the run. */
-	begunTooLate: number;
 }
 
 const sameRecord: Record<Verb, Parameters<typeof settle<Input>>[2]> = {
 	create: ({ properties }, record) => hasValues(properties, record),
 	upsert: ({ id, idProperty }, { properties }) =>
-		keyOf(idProperty, properties[idProperty] ?? '') === keyOf(idProperty, id),
+		batchKey(idProperty, properties[idProperty] ?? '') === batchKey(idProperty, id),
 	update: ({ id }, record) => record.id === id,
 	archive: ({ id }, record) => record.id === id,
 };
@@ -198,27 +197,52 @@ async function play({ verb, inputs, seed, stopOnFailure, concurrency, ...quirks 
 		await clock.sleep(20 + random() * 300);
 		return model.answer(options);
 	}, clock);
-	const run: Run = { outcomes: [], model, begunTooLate: 0 };
-	let over = false;
+	const told: Run['told'] = [];
+	const batches: Run['batches'] = [];
+	let step = 0;
 	const call = callOf(verb, client);
-	await clock.run(
+	const outcomes = await clock.run(
 		sendBatches(
 			inputs,
 			{
 				...call,
 				send: async (batch) => {
-					if (over) run.begunTooLate++;
-					return await call.send(batch);
+					const noted = { inputs: batch, begun: step++, ended: Infinity };
+					batches.push(noted);
+					const reply = await call.send(batch);
+					noted.ended = step++;
+					return reply;
 				},
 			},
-			(index, outcome) => {
-				run.outcomes.push({ index, outcome });
-				if ('failure' in outcome && (stopOnFailure || FINAL.includes(outcome.failure.kind))) over = true;
+			{
+				stopOnFailure,
+				concurrency,
+				clock,
+				afterWave: async (wave) => {
+					const at = step++;
+					for (const one of wave) told.push({ at, ...one });
+					await Promise.resolve();
+				},
 			},
-			{ stopOnFailure, concurrency, clock },
 		),
 	);
-	return run;
+	return { outcomes, told, batches, model };
+}
+
+/** Batches that were begun after a failure that should have ended the run. */
+function begunTooLate({ inputs, stopOnFailure }: Scenario, { outcomes, batches }: Run): number {
+	// Halves come later than the batch that they are of: the last one has the answer of an input.
+	const answered = new Map<Input, number>();
+	for (const batch of batches) for (const input of batch.inputs) answered.set(input, batch.ended);
+	const ends = inputs.flatMap((input, at) => {
+		const outcome = outcomes[at] as Settled;
+		// What was left alone was so for the sake of another failure.
+		if ('record' in outcome || outcome.failure.kind === 'notSent') return [];
+		const isEnd = stopOnFailure || FINAL.includes(outcome.failure.kind);
+		return isEnd ? [answered.get(input) ?? Infinity] : [];
+	});
+	const over = Math.min(...ends);
+	return batches.filter(({ begun }) => begun > over).length;
 }
 
 /** Checks a property over many runs, each of which starts from nothing. */
@@ -235,10 +259,31 @@ const always = async (
 const traceOf = (verb: Verb, input: Input) => (verb === 'archive' ? input.id : input.traceId);
 
 describe('whatever goes wrong', () => {
-	test('every input ends in exactly one outcome', async () => {
-		await always(scenario(), ({ inputs }, { outcomes }) => {
-			const indexes = outcomes.map(({ index }) => index).sort((a, b) => a - b);
-			expect(indexes).toEqual(inputs.map(({ index }) => index));
+	test('every input ends in exactly one outcome, at its own place', async () => {
+		await always(scenario(), ({ inputs }, { outcomes, told }) => {
+			expect(outcomes).toHaveLength(inputs.length);
+			const kinds = Array.from(outcomes, (outcome) => Object.keys(outcome ?? {}).join());
+			expect(kinds.filter((kind) => kind !== 'record' && kind !== 'failure')).toEqual([]);
+			const byInput = new Map(told.map(({ input, outcome }) => [input, outcome]));
+			expect(told).toHaveLength(inputs.length);
+			expect(inputs.every((input, at) => byInput.get(input) === outcomes[at])).toBe(true);
+		});
+	});
+
+	test('what became of an input is told before the next one with its key is sent', async () => {
+		await always(scenario(), ({ inputs }, { told, batches }) => {
+			const toldAt = new Map(told.map(({ input, at }) => [input, at]));
+			const begunAt = new Map<Input, number>();
+			for (const { inputs: sent, begun } of batches)
+				for (const input of sent) begunAt.set(input, begunAt.get(input) ?? begun);
+			const before = new Map<string, Input>();
+			for (const input of inputs) {
+				for (const key of input.keys) {
+					const earlier = before.get(key);
+					if (earlier) expect(toldAt.get(earlier)).toBeLessThan(begunAt.get(input) ?? Infinity);
+					before.set(key, input);
+				}
+			}
 		});
 	});
 
@@ -251,7 +296,7 @@ describe('whatever goes wrong', () => {
 	test('what is reported as written was written, and the record is the own one of the item', async () => {
 		await always(scenario(), ({ inputs, verb }, { outcomes, model }) => {
 			const applied = new Set(model.applied);
-			for (const { index, outcome } of outcomes) {
+			for (const [index, outcome] of outcomes.entries()) {
 				if (!('record' in outcome)) continue;
 				const input = inputs[index] as Input;
 				expect(applied).toContain(traceOf(verb, input));
@@ -266,7 +311,7 @@ describe('whatever goes wrong', () => {
 			scenario(fc.constantFrom<Verb>('create', 'upsert', 'update')),
 			({ inputs }, { outcomes, model }) => {
 				const applied = new Set(model.applied);
-				for (const { index, outcome } of outcomes) {
+				for (const [index, outcome] of outcomes.entries()) {
 					if (!('failure' in outcome) || !applied.has((inputs[index] as Input).traceId)) continue;
 					const { kind, maybeApplied } = outcome.failure;
 					expect({ kind, known: !maybeApplied && kind !== 'unconfirmed' && kind !== 'unanswered' }).toEqual({
@@ -281,14 +326,16 @@ describe('whatever goes wrong', () => {
 	test('an archived record has an item that says so, or does not know', async () => {
 		await always(scenario(fc.constant('archive')), ({ inputs }, { outcomes, model }) => {
 			const told = new Set(
-				outcomes
-					.filter(
-						({ outcome }) =>
+				inputs
+					.filter((_input, at) => {
+						const outcome = outcomes[at] as Settled;
+						return (
 							'record' in outcome ||
 							outcome.failure.kind === 'unconfirmed' ||
-							(outcome.failure as { maybeApplied?: boolean }).maybeApplied,
-					)
-					.map(({ index }) => (inputs[index] as Input).id),
+							outcome.failure.maybeApplied === true
+						);
+					})
+					.map(({ id }) => id),
 			);
 			expect(model.applied.filter((id) => !told.has(id))).toEqual([]);
 		});
@@ -296,7 +343,7 @@ describe('whatever goes wrong', () => {
 
 	test('no doubt is raised without cause', async () => {
 		await always(scenario(), ({ inputs, verb }, { outcomes, model }) => {
-			for (const { index, outcome } of outcomes) {
+			for (const [index, outcome] of outcomes.entries()) {
 				if (!('failure' in outcome)) continue;
 				const trace = traceOf(verb, inputs[index] as Input);
 				const doubtful = model.arrivals.some(
@@ -315,7 +362,7 @@ describe('whatever goes wrong', () => {
 				const lastAnswer = new Map(
 					model.arrivals.flatMap(({ inputs: sent, status }) => sent.map((trace) => [trace, status] as const)),
 				);
-				for (const { index, outcome } of outcomes) {
+				for (const [index, outcome] of outcomes.entries()) {
 					if (!('failure' in outcome) || outcome.failure.kind !== 'notSent') continue;
 					const { traceId } = inputs[index] as Input;
 					expect(model.applied).not.toContain(traceId);
@@ -327,10 +374,10 @@ describe('whatever goes wrong', () => {
 
 	test('for the same key the items are applied in their order, so the last one wins', async () => {
 		await always(scenario(fc.constantFrom<Verb>('create', 'upsert', 'update')), ({ inputs }, { model }) => {
-			const byTrace = new Map(inputs.map((input) => [input.traceId, input]));
+			const byTrace = new Map(inputs.map(({ traceId, keys }, index) => [traceId, { index, keys }]));
 			const latest = new Map<string, number>();
 			for (const trace of model.applied) {
-				const { index, keys } = byTrace.get(trace) as Input;
+				const { index, keys } = byTrace.get(trace) as { index: number; keys: string[] };
 				for (const key of keys) {
 					expect(index).toBeGreaterThanOrEqual(latest.get(key) ?? 0);
 					latest.set(key, index);
@@ -351,7 +398,7 @@ describe('whatever goes wrong', () => {
 	});
 
 	test('after a failure that ends the run, no further batch is begun', async () => {
-		await always(scenario(), (_given, { begunTooLate }) => expect(begunTooLate).toBe(0));
+		await always(scenario(), (given, run) => expect(begunTooLate(given, run)).toBe(0));
 	});
 });
 
@@ -367,7 +414,7 @@ describe('while the connection holds', () => {
 				.map((input, index) => renumber(input, index)),
 		}));
 		await always(plain, ({ inputs }, { outcomes }) => {
-			for (const { index, outcome } of outcomes) {
+			for (const [index, outcome] of outcomes.entries()) {
 				const bad = inputs[index]?.properties.age === BAD;
 				expect('record' in outcome).toBe(!bad);
 				if ('failure' in outcome) expect(outcome.failure.issues[0]?.property).toBe('age');
@@ -377,7 +424,7 @@ describe('while the connection holds', () => {
 
 	test('missing, merged and bad records of an update are told apart', async () => {
 		await always(calm(fc.constant('update')), ({ inputs }, { outcomes }) => {
-			for (const { index, outcome } of outcomes) {
+			for (const [index, outcome] of outcomes.entries()) {
 				const { id, properties } = inputs[index] as Input;
 				const kind = 'failure' in outcome ? outcome.failure.kind : 'written';
 				const number = Number(id);
@@ -417,10 +464,9 @@ describe('while the connection holds', () => {
 			const properties = { email, stamp: String(index) };
 			const id = email;
 			return {
-				index,
 				traceId: String(index),
 				key: id,
-				keys: [keyOf('email', id)],
+				keys: [batchKey('email', id)],
 				id,
 				idProperty: 'email',
 				properties,
@@ -437,13 +483,12 @@ describe('while the connection holds', () => {
 			concurrency: 64,
 		});
 		expect(run.model.arrivals).toHaveLength(100);
-		expect(run.outcomes.filter(({ outcome }) => 'record' in outcome)).toHaveLength(10_000);
+		expect(run.outcomes.filter((outcome) => 'record' in outcome)).toHaveLength(10_000);
 	});
 });
 
 const renumber = (input: Input, index: number): Input => ({
 	...input,
-	index,
 	traceId: String(index),
 	properties: { ...input.properties, stamp: String(index) },
 });
@@ -545,17 +590,11 @@ describe('reading records', () => {
 			await clock.sleep(20 + random() * 300);
 			return model.answer(options);
 		}, clock);
-		const outcomes: Run['outcomes'] = [];
-		await clock.run(
-			readRecords(client, 'contacts', people, (index, outcome) => outcomes.push({ index, outcome }), {
-				stopOnFailure: false,
-			}),
-		);
+		const outcomes = await clock.run(readRecords(client, CONTACT, people, { stopOnFailure: false }));
 		return { outcomes, model };
 	}
 	const asked = wanted.map((people) =>
-		people.map(({ who, byEmail, upper, more }, index): ReadInput => ({
-			index,
+		people.map(({ who, byEmail, upper, more }): ReadInput => ({
 			id: byEmail ? inAnyCase(`p${who}@example.com`, upper) : String(who),
 			idProperty: byEmail ? 'email' : undefined,
 			properties: more ? ['email', 'phone'] : ['email'],
@@ -567,11 +606,9 @@ describe('reading records', () => {
 		await fc.assert(
 			fc.asyncProperty(asked, fc.integer(), async (people, seed) => {
 				const { outcomes, model } = await read(people, { seed });
-				expect(outcomes.map(({ index }) => index).sort((a, b) => a - b)).toEqual(
-					people.map(({ index }) => index),
-				);
+				expect(outcomes).toHaveLength(people.length);
 				expect(model.arrivals.flatMap(({ offence }) => offence ?? [])).toEqual([]);
-				for (const { index, outcome } of outcomes) {
+				for (const [index, outcome] of outcomes.entries()) {
 					const { id, idProperty } = people[index] as ReadInput;
 					const number = Number(id.replace(/\D/g, ''));
 					if ('record' in outcome) expect(outcome.record.id).toBe(String(number));
@@ -607,10 +644,9 @@ describe('reading records', () => {
 		await fc.assert(
 			fc.asyncProperty(asked, faults, fc.integer(), async (people, given, seed) => {
 				const { outcomes } = await read(people, { seed, faults: given });
-				expect(outcomes.map(({ index }) => index).sort((a, b) => a - b)).toEqual(
-					people.map(({ index }) => index),
-				);
-				for (const { index, outcome } of outcomes) {
+				expect(outcomes).toHaveLength(people.length);
+				for (const [index, outcome] of outcomes.entries()) {
+					expect('record' in outcome || 'failure' in outcome).toBe(true);
 					if ('record' in outcome)
 						expect(outcome.record.id).toBe((people[index] as ReadInput).id.replace(/\D/g, ''));
 				}

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import { createRateLimiter, readWindow } from '../../nodes/HubspotCrm/transport/limits/rateLimiter';
+import { createRateLimiter, readLimit } from '../../nodes/HubspotCrm/transport/limits/rateLimiter';
 import { RollingWindow } from '../../nodes/HubspotCrm/transport/limits/rollingWindow';
 import type { Permit } from '../../nodes/HubspotCrm/transport/limits/rollingWindow';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
-/** HubSpot's side: counts calls as they arrive, and reports the window as its headers do. */
+/** HubSpot's side: counts calls as they arrive, and tells in its headers how many are left. */
 class StrictServer {
 	/** Times of arrival that were let through; ascending. */
 	private readonly admitted: number[] = [];
@@ -34,11 +34,12 @@ class StrictServer {
 	}
 }
 
-interface Ways {
-	/** Milliseconds from sending to arrival. */
-	out: () => number;
-	/** Milliseconds from arrival to answer. */
-	back: () => number;
+/** How long a call takes, in milliseconds. */
+interface Latency {
+	/** From sending until HubSpot counts it. */
+	counted: () => number;
+	/** From there until its answer has come. */
+	answered: () => number;
 }
 
 const GIVE_UP_MS = 24 * 3_600_000;
@@ -46,21 +47,21 @@ const GIVE_UP_MS = 24 * 3_600_000;
 /** Sends `starts.length` calls, each when its time has come, and returns when the last answer arrived. */
 async function sendAll(
 	clock: VirtualClock,
-	window: RollingWindow,
+	bucket: RollingWindow,
 	server: StrictServer,
 	starts: number[],
-	{ out, back }: Ways,
+	{ counted, answered }: Latency,
 	withHeaders = true,
 ): Promise<number> {
 	const begin = clock.now();
 	const one = async (start: number) => {
 		await clock.sleep(start);
-		const permit = await window.take();
+		const permit = await bucket.take();
 		if (!permit) throw new Error('nobody aborted');
-		await clock.sleep(out());
+		await clock.sleep(counted());
 		const { headers } = server.arrive();
-		await clock.sleep(back());
-		window.settle(permit, withHeaders ? readWindow(headers) : {});
+		await clock.sleep(answered());
+		bucket.release(permit, withHeaders ? readLimit(headers) : {});
 	};
 	const all = Promise.all(starts.map(one));
 	const tooLate = clock.sleep(GIVE_UP_MS).then(() => {
@@ -76,7 +77,7 @@ const setup = (seed: number, max = 190, intervalMs = 10_000, capacity = max) => 
 	return {
 		random,
 		clock,
-		window: new RollingWindow(capacity, intervalMs, clock),
+		bucket: new RollingWindow(capacity, intervalMs, clock),
 		server: new StrictServer(max, intervalMs, clock),
 	};
 };
@@ -97,8 +98,8 @@ const schedule = fc
 	});
 const milliseconds = fc.integer({ min: 1, max: 1_500 });
 
-describe('a strict window at HubSpot', () => {
-	test('never sees too many calls while the way out takes the same time', async () => {
+describe('a strict rolling limit at HubSpot', () => {
+	test('never sees too many calls while all take the same time until they are counted', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				schedule,
@@ -108,10 +109,10 @@ describe('a strict window at HubSpot', () => {
 				fc.integer({ min: 0, max: 3_000 }),
 				fc.integer(),
 				async (starts, max, out, back, jitter, seed) => {
-					const { clock, window, server, random } = setup(seed, max);
-					await sendAll(clock, window, server, starts, {
-						out: () => out,
-						back: () => back + random() * jitter,
+					const { clock, bucket, server, random } = setup(seed, max);
+					await sendAll(clock, bucket, server, starts, {
+						counted: () => wait,
+						answered: () => back + random() * jitter,
 					});
 					expect(server.refused).toBe(0);
 				},
@@ -120,12 +121,12 @@ describe('a strict window at HubSpot', () => {
 		);
 	});
 
-	test('refuses few calls when the way out varies, which no sender can see', async () => {
+	test('refuses few calls when the time until they are counted varies, which no sender can see', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 20, max: 60 }), fc.integer(), async (jitter, seed) => {
-				const { clock, window, server, random } = setup(seed);
+				const { clock, bucket, server, random } = setup(seed);
 				const starts = Array.from({ length: 800 }, () => 0);
-				await sendAll(clock, window, server, starts, { out: () => 100 + random() * jitter, back: () => 100 });
+				await sendAll(clock, bucket, server, starts, { counted: () => 100 + random() * jitter, answered: () => 100 });
 				expect(server.refused).toBeLessThan(0.02 * starts.length);
 			}),
 			{ numRuns: 12 },
@@ -140,13 +141,13 @@ describe('a strict window at HubSpot', () => {
 				milliseconds,
 				fc.integer(),
 				async (starts, max, out, seed) => {
-					const { clock, window, server, random } = setup(seed, max);
+					const { clock, bucket, server, random } = setup(seed, max);
 					await sendAll(
 						clock,
-						window,
+						bucket,
 						server,
 						starts,
-						{ out: () => out, back: () => 50 + random() * 500 },
+						{ counted: () => wait, answered: () => 50 + random() * 500 },
 						false,
 					);
 					expect(server.refused).toBe(0);
@@ -159,11 +160,11 @@ describe('a strict window at HubSpot', () => {
 	test('is respected from the first answer on when it is larger than was assumed', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 100, max: 250 }), fc.integer(), async (max, seed) => {
-				const { clock, window, server, random } = setup(seed, max, 10_000, 100);
+				const { clock, bucket, server, random } = setup(seed, max, 10_000, 100);
 				const starts = Array.from({ length: 600 }, () => 0);
-				const took = await sendAll(clock, window, server, starts, {
-					out: () => 100,
-					back: () => 100 + random() * 100,
+				const took = await sendAll(clock, bucket, server, starts, {
+					counted: () => 100,
+					answered: () => 100 + random() * 100,
 				});
 				expect(server.refused).toBe(0);
 				// A slot in a hundred is left to whoever may come.
@@ -174,41 +175,41 @@ describe('a strict window at HubSpot', () => {
 	});
 
 	test('is respected again once a smaller one is announced', async () => {
-		const { clock, window, server } = setup(1, 190);
-		const ways = { out: () => 100, back: () => 150 };
+		const { clock, bucket, server } = setup(1, 190);
+		const latency = { counted: () => 100, answered: () => 150 };
 		await sendAll(
 			clock,
-			window,
+			bucket,
 			server,
 			Array.from({ length: 190 }, () => 0),
-			ways,
+			latency,
 		);
 		await clock.advance(20_000);
 		server.max = 100;
-		await sendAll(clock, window, server, [0], ways);
+		await sendAll(clock, bucket, server, [0], latency);
 		await sendAll(
 			clock,
-			window,
+			bucket,
 			server,
 			Array.from({ length: 400 }, () => 0),
-			ways,
+			latency,
 		);
 		expect(server.refused).toBe(0);
 	});
 });
 
-/** A full burst at once, then one call for each that falls out of the window. */
+/** A full burst at once, then one call for each that no longer counts. */
 const leastTime = (calls: number, max: number, intervalMs = 10_000) =>
 	Math.max(0, Math.ceil(calls / max) - 1) * intervalMs;
 
 describe('throughput', () => {
 	test('a thousand calls at 190 per 10 s and 250 ms take hardly longer than the limit makes them', async () => {
 		for (const jitter of [0, 100]) {
-			const { clock, window, server, random } = setup(7, 190, 10_000, 100);
+			const { clock, bucket, server, random } = setup(7, 190, 10_000, 100);
 			const starts = Array.from({ length: 1_000 }, () => 0);
-			const took = await sendAll(clock, window, server, starts, {
-				out: () => 125,
-				back: () => 125 + random() * jitter,
+			const took = await sendAll(clock, bucket, server, starts, {
+				counted: () => 125,
+				answered: () => 125 + random() * jitter,
 			});
 			expect(server.refused).toBe(0);
 			expect(took).toBeLessThan(1.05 * (leastTime(1_000, 190) + 250));
@@ -216,20 +217,20 @@ describe('throughput', () => {
 	});
 
 	test('calls below the limit never wait', async () => {
-		const { clock, window, server } = setup(3, 190);
+		const { clock, bucket, server } = setup(3, 190);
 		const waits: number[] = [];
 		const calls = Array.from({ length: 300 }, async (_, at) => {
 			await clock.sleep(at * 100);
-			const permit = (await window.take()) as Permit;
+			const permit = (await bucket.take()) as Permit;
 			waits.push(permit.waitedMs);
 			await clock.sleep(250);
-			window.settle(permit, readWindow(server.arrive().headers));
+			bucket.release(permit, readLimit(server.arrive().headers));
 		});
 		await clock.run(Promise.all(calls));
 		expect(Math.max(...waits)).toBe(0);
 	});
 
-	test('no call starves, whoever else spends from the window', async () => {
+	test('no call starves, whoever else uses the limit', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				schedule,
@@ -237,7 +238,7 @@ describe('throughput', () => {
 				fc.double({ min: 0, max: 0.6, noNaN: true }),
 				fc.integer(),
 				async (starts, max, share, seed) => {
-					const { clock, window, server, random } = setup(seed, max);
+					const { clock, bucket, server, random } = setup(seed, max);
 					let over = false;
 					const others = (async () => {
 						while (!over && share > 0.01) {
@@ -245,7 +246,7 @@ describe('throughput', () => {
 							server.arrive();
 						}
 					})();
-					const took = await sendAll(clock, window, server, starts, { out: () => 100, back: () => 150 });
+					const took = await sendAll(clock, bucket, server, starts, { counted: () => 100, answered: () => 150 });
 					over = true;
 					await clock.run(others);
 					const alone = leastTime(starts.length, max * (1 - share)) + Math.max(...starts);
@@ -256,16 +257,16 @@ describe('throughput', () => {
 		);
 	});
 
-	test('what others have spent is left to them once an answer tells of it', async () => {
+	test('what others have used is left to them once an answer tells of it', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 0, max: 98 }),
 				fc.integer({ min: 1, max: 250 }),
 				async (spent, calls) => {
-					const { clock, window, server } = setup(11, 100);
+					const { clock, bucket, server } = setup(11, 100);
 					for (let other = 0; other < spent; other++) server.arrive();
-					const ways = { out: () => 100, back: () => 150 };
-					await sendAll(clock, window, server, [0, ...Array.from({ length: calls }, () => 500)], ways);
+					const latency = { counted: () => 100, answered: () => 150 };
+					await sendAll(clock, bucket, server, [0, ...Array.from({ length: calls }, () => 500)], latency);
 					expect(server.refused).toBe(0);
 				},
 			),
@@ -283,16 +284,16 @@ describe('waiting', () => {
 				fc.boolean(),
 				async (cancelled, when, before) => {
 					const clock = new VirtualClock();
-					const window = new RollingWindow(3, 10_000, clock);
-					const first = (await Promise.all([window.take(), window.take(), window.take()])) as Permit[];
+					const bucket = new RollingWindow(3, 10_000, clock);
+					const first = (await Promise.all([bucket.take(), bucket.take(), bucket.take()])) as Permit[];
 					const stop = new AbortController();
 					if (before) stop.abort();
 					const left: number[] = [];
 					const admitted: number[] = [];
 					const waiters = cancelled.map(async (mayBeCancelled) => {
-						const permit = await window.take(mayBeCancelled ? stop.signal : undefined);
+						const permit = await bucket.take(mayBeCancelled ? stop.signal : undefined);
 						(permit ? admitted : left).push(clock.now());
-						if (permit) window.settle(permit);
+						if (permit) bucket.release(permit);
 					});
 					const begin = clock.now();
 					await clock.advance(when);
@@ -301,12 +302,12 @@ describe('waiting', () => {
 					const expected = cancelled.filter(Boolean).length;
 					expect(left).toHaveLength(expected);
 					for (const moment of left) expect(moment).toBeLessThanOrEqual(begin + when);
-					for (const permit of first) window.settle(permit);
+					for (const permit of first) bucket.release(permit);
 					await clock.run(Promise.all(waiters));
 					expect(admitted).toHaveLength(cancelled.length - expected);
 					// Three at a time, every ten seconds: those who left hold up nobody.
-					const windows = Math.ceil(admitted.length / 3);
-					expect(clock.now() - begin).toBeLessThanOrEqual(1.5 * when + windows * 10_100);
+					const intervals = Math.ceil(admitted.length / 3);
+					expect(clock.now() - begin).toBeLessThanOrEqual(1.5 * when + intervals * 10_100);
 				},
 			),
 			{ numRuns: 60 },
@@ -315,40 +316,40 @@ describe('waiting', () => {
 
 	test('a call that is admitted at the very moment of its cancellation keeps no slot', async () => {
 		const clock = new VirtualClock();
-		const window = new RollingWindow(1, 10_000, clock);
+		const bucket = new RollingWindow(1, 10_000, clock);
 		for (const ticks of [0, 1, 2, 3, 4, 5, 6]) {
 			const stop = new AbortController();
-			const taking = window.take(stop.signal);
+			const taking = bucket.take(stop.signal);
 			for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
 			stop.abort();
 			const permit = await clock.run(taking);
-			if (permit) window.settle(permit);
+			if (permit) bucket.release(permit);
 			const begin = clock.now();
-			const next = (await clock.run(window.take())) as Permit;
+			const next = (await clock.run(bucket.take())) as Permit;
 			expect(clock.now() - begin).toBeLessThanOrEqual(permit ? 10_100 : 0);
-			window.settle(next);
+			bucket.release(next);
 			await clock.advance(30_000);
 		}
 	});
 
 	test('a pause holds back everybody, and only until it is over', async () => {
 		const clock = new VirtualClock();
-		const window = new RollingWindow(10, 10_000, clock);
-		window.pause(4_000);
-		window.pause(1_000);
-		const permits = await clock.run(Promise.all([window.take(), window.take()]));
+		const bucket = new RollingWindow(10, 10_000, clock);
+		bucket.pause(4_000);
+		bucket.pause(1_000);
+		const permits = await clock.run(Promise.all([bucket.take(), bucket.take()]));
 		expect(permits.map((permit) => permit?.waitedMs)).toEqual([4_000, 4_000]);
 	});
 
 	test('the line is served in order', async () => {
 		const clock = new VirtualClock();
-		const window = new RollingWindow(1, 1_000, clock);
+		const bucket = new RollingWindow(1, 1_000, clock);
 		const order: number[] = [];
 		const calls = [0, 1, 2, 3].map(async (number) => {
-			const permit = (await window.take()) as Permit;
+			const permit = (await bucket.take()) as Permit;
 			order.push(number);
 			await clock.sleep(10);
-			window.settle(permit);
+			bucket.release(permit);
 		});
 		await clock.run(Promise.all(calls));
 		expect(order).toEqual([0, 1, 2, 3]);
@@ -356,18 +357,18 @@ describe('waiting', () => {
 
 	test('a call without an answer keeps its place only until it is given up', async () => {
 		const clock = new VirtualClock();
-		const window = new RollingWindow(1, 1_000, clock);
-		const lost = (await window.take()) as Permit;
-		const next = window.take();
+		const bucket = new RollingWindow(1, 1_000, clock);
+		const lost = (await bucket.take()) as Permit;
+		const next = bucket.take();
 		await clock.advance(120_000);
-		window.settle(lost);
+		bucket.release(lost);
 		const permit = await clock.run(next);
 		expect(permit?.waitedMs).toBeGreaterThanOrEqual(120_000);
 		expect(permit?.waitedMs).toBeLessThan(360_000);
 	});
 });
 
-test('searches keep to five a second, beside the general window', async () => {
+test('searches keep to five a second, beside the general limit', async () => {
 	const clock = new VirtualClock(seeded(2));
 	const { search, general } = createRateLimiter(clock);
 	const server = new StrictServer(5, 1_000, clock);
@@ -377,7 +378,7 @@ test('searches keep to five a second, beside the general window', async () => {
 		search,
 		server,
 		Array.from({ length: 50 }, () => 0),
-		{ out: () => 40, back: () => 60 + clock.random() * 50 },
+		{ counted: () => 40, answered: () => 60 + clock.random() * 50 },
 		false,
 	);
 	expect(server.refused).toBe(0);
@@ -398,6 +399,6 @@ describe('reading the headers', () => {
 		[{ 'x-hubspot-ratelimit-max': ['100'] }, {}],
 		[{}, {}],
 	])('%j says %j', (headers, reading) => {
-		expect(readWindow(headers)).toEqual(reading);
+		expect(readLimit(headers)).toEqual(reading);
 	});
 });

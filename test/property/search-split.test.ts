@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import type { Filter, FilterGroup } from '../../nodes/HubspotCrm/api/search';
 import { compileJson } from '../../nodes/HubspotCrm/search/filters/compile';
 import {
 	MAX_FILTERS,
@@ -8,7 +9,6 @@ import {
 	MAX_VALUES,
 	split,
 } from '../../nodes/HubspotCrm/search/filters/split';
-import type { Filter, FilterGroup } from '../../nodes/HubspotCrm/api/records';
 
 type Values = Record<string, number | undefined>;
 

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { Parameters } from '../../nodes/HubspotCrm/fields/parameters';
+import type { RecordContext } from '../../nodes/HubspotCrm/actions/operation';
 import { upsert } from '../../nodes/HubspotCrm/actions/record/upsert/upsert.operation';
-import type { Outcome, RecordContext } from '../../nodes/HubspotCrm/actions/operation';
-import { objectTypeOf } from '../../nodes/HubspotCrm/objects/objectTypes';
-import type { ObjectType } from '../../nodes/HubspotCrm/objects/objectTypes';
-import { bareDomain } from '../../nodes/HubspotCrm/values/matchKey';
+import { Parameters } from '../../nodes/HubspotCrm/fields/parameters';
+import { bareDomain } from '../../nodes/HubspotCrm/objects/keys';
+import type { Outcome } from '../../nodes/HubspotCrm/output/outcome';
 import { startSandbox } from '../../sandbox';
 import type { Fault, Sandbox } from '../../sandbox';
 import { clientOver, connectionTo, NODE } from '../support/fake-host';
 import type { WireAnswer } from '../support/fake-host';
+import { COMPANY, CONTACT } from '../support/object-types';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
 /**
@@ -110,7 +110,7 @@ async function play({
 	seed,
 	...given
 }: Scenario): Promise<Played> {
-	const object = objectTypeOf(by === 'email' ? 'contact' : 'company') as ObjectType;
+	const object = by === 'email' ? CONTACT : COMPANY;
 	const prefix = `x${portals++}-`;
 	const name = (who: number, spelling = 0) =>
 		by === 'email'

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 
-import { refusalOf, signatureV1, signatureV3, signedUrl } from '../../nodes/HubspotCrm/triggers/webhook/signature';
+import {
+	refusalOf,
+	signatureV1,
+	signatureV3,
+	signedUrl,
+} from '../../nodes/HubspotCrm/triggers/webhook/signature';
 import type { SignedRequest } from '../../nodes/HubspotCrm/triggers/webhook/signature';
 
 const SECRET = 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy';

@@ -49,7 +49,7 @@ export const connectionTo = (
 	limiter: createRateLimiter(clock),
 	token: new SharedToken(credentialType !== 'hubspotCrmPrivateAppApi'),
 	secrets: new Set(),
-	memory: new Map(),
+	cache: new Map(),
 });
 
 /** A client on virtual time whose calls end at `wire`. */

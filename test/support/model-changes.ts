@@ -1,9 +1,10 @@
-import type { EventKind, Ports, Watch } from '../../nodes/HubspotCrm/triggers/polling/source';
-import { changesFor } from '../../nodes/HubspotCrm/triggers/polling/source';
+import type { HubspotRecord } from '../../nodes/HubspotCrm/api/records';
+import type { Filter } from '../../nodes/HubspotCrm/api/search';
+import type { Reply } from '../../nodes/HubspotCrm/transport/exchange';
 import type { RecordNews, SeenRecord } from '../../nodes/HubspotCrm/triggers/polling/changes';
 import type { Source } from '../../nodes/HubspotCrm/triggers/polling/poll';
-import type { Filter } from '../../nodes/HubspotCrm/api/records';
-import type { HubspotRecord, Reply } from '../../nodes/HubspotCrm/transport/types';
+import { changesFor } from '../../nodes/HubspotCrm/triggers/polling/source';
+import type { EventKind, Ports, Watch } from '../../nodes/HubspotCrm/triggers/polling/source';
 
 interface Kept {
 	id: number;

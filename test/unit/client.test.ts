@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { HubspotRequest } from '../../nodes/HubspotCrm/transport/types';
+import type { HubspotRequest } from '../../nodes/HubspotCrm/api/request';
 import { clientOver, connectionTo } from '../support/fake-host';
 import type { WireAnswer } from '../support/fake-host';
 import { seeded, VirtualClock } from '../support/virtual-clock';
@@ -227,6 +227,29 @@ describe('a token that is no longer accepted', () => {
 		);
 		expect(await send()).toMatchObject({ ok: false, failure: { kind: 'unauthorized' } });
 		expect(sent).toHaveLength(1);
+	});
+});
+
+describe('a token that is refused to one call while another one is on its way', () => {
+	const expired = status(401, { status: 'error', category: 'EXPIRED_AUTHENTICATION', message: 'expired' });
+	const UPDATE: HubspotRequest = { ...CREATE, idempotent: true };
+
+	test('leaves the doubt of the other one, which may have been applied', async () => {
+		// The first answer is that of the first call: it is cut off, and about to be sent again.
+		const { clock, client, sent } = setup(broken('ECONNRESET'), expired);
+		const [first, second] = await clock.run(Promise.all([client.send(UPDATE), client.send(UPDATE)]));
+		expect(first).toMatchObject({ ok: false, failure: { kind: 'unauthorized', maybeApplied: true } });
+		expect(second).toMatchObject({ ok: false, failure: { kind: 'unauthorized', maybeApplied: false } });
+		expect(sent).toHaveLength(2);
+	});
+
+	test('raises no doubt about a call that was never sent', async () => {
+		const { send, sent } = setup(broken('ECONNRESET'), expired);
+		expect(await send(UPDATE)).toMatchObject({ failure: { kind: 'unauthorized', maybeApplied: true } });
+		const after = await send(UPDATE);
+		expect(after).toMatchObject({ ok: false, failure: { kind: 'unauthorized' } });
+		expect(after).not.toMatchObject({ failure: { maybeApplied: true } });
+		expect(sent).toHaveLength(2);
 	});
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
+import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
 import { coerce } from '../../nodes/HubspotCrm/values/coerce';
-import type { PropertyDefinition } from '../../nodes/HubspotCrm/values/definitions';
 
 const ZONE = 'America/New_York';
 const property = (type: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({

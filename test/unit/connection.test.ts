@@ -82,7 +82,7 @@ test('one credential at one address shares its limits; any other does not', asyn
 		await open('https://api.hubapi.com', { id: 'shared', authentication: 'oAuth2' }),
 	]) {
 		expect(other.limiter).not.toBe(one.limiter);
-		expect(other.memory).not.toBe(one.memory);
+		expect(other.cache).not.toBe(one.cache);
 	}
 });
 

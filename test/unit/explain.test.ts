@@ -1,5 +1,6 @@
-import { apiError, explain, inputError } from '../../nodes/HubspotCrm/errors/explain';
-import type { Failure, FailureKind } from '../../nodes/HubspotCrm/transport/types';
+import { explain } from '../../nodes/HubspotCrm/errors/explain';
+import type { Failure, FailureKind } from '../../nodes/HubspotCrm/errors/failure';
+import { apiError, inputError } from '../../nodes/HubspotCrm/errors/nodeError';
 import { NODE } from '../support/fake-host';
 
 const PLACE = { record: 'contact', action: 'create', itemIndex: 7 };

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 
-import {
-	decide,
-	neverSent,
-	policyOf,
-	RETRY_BUDGET_MS,
-	retryAfterSeconds,
-} from '../../nodes/HubspotCrm/transport/retry';
+import type { Answer } from '../../nodes/HubspotCrm/api/request';
+import { policyOf, retryAfterSeconds } from '../../nodes/HubspotCrm/errors/readFailure';
+import type { NetworkFault } from '../../nodes/HubspotCrm/transport/exchange';
+import { decide, neverSent, RETRY_BUDGET_MS } from '../../nodes/HubspotCrm/transport/retry';
 import type { Attempt, Decision } from '../../nodes/HubspotCrm/transport/retry';
-import type { Answer, NetworkFault } from '../../nodes/HubspotCrm/transport/types';
 
 const answer = (status: number, body: unknown = '', headers: Record<string, unknown> = {}): Answer => ({
 	status,

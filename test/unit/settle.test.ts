@@ -1,6 +1,6 @@
+import type { HubspotRecord } from '../../nodes/HubspotCrm/api/records';
 import { settle } from '../../nodes/HubspotCrm/batch/settle';
 import type { Settled, Traceable } from '../../nodes/HubspotCrm/batch/settle';
-import type { HubspotRecord } from '../../nodes/HubspotCrm/transport/types';
 
 type Input = Traceable & { id: string };
 const inputs: Input[] = ['a', 'b', 'c'].map((id, at) => ({ traceId: String(at), key: id, id }));

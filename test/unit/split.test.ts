@@ -1,5 +1,5 @@
+import type { Filter, FilterGroup } from '../../nodes/HubspotCrm/api/search';
 import { MAX_SEARCHES, MAX_VALUES, split } from '../../nodes/HubspotCrm/search/filters/split';
-import type { Filter, FilterGroup } from '../../nodes/HubspotCrm/api/records';
 
 const eq = (at: number): Filter => ({ propertyName: `p${at}`, operator: 'EQ', value: 'x' });
 const groups = (...sizes: number[]): FilterGroup[] =>

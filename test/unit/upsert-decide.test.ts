@@ -1,28 +1,25 @@
 import fc from 'fast-check';
 
-import { compares, decide, targetOf } from '../../nodes/HubspotCrm/actions/record/upsert/decide';
-import type { Rules, Wish } from '../../nodes/HubspotCrm/actions/record/upsert/decide';
+import { compares, decide } from '../../nodes/HubspotCrm/actions/record/upsert/decide';
+import type { Rules, UpsertItem } from '../../nodes/HubspotCrm/actions/record/upsert/decide';
 import { preview } from '../../nodes/HubspotCrm/actions/record/upsert/preview';
-import { objectTypeOf } from '../../nodes/HubspotCrm/objects/objectTypes';
-import type { ObjectType } from '../../nodes/HubspotCrm/objects/objectTypes';
-import type { HubspotRecord } from '../../nodes/HubspotCrm/transport/types';
+import type { HubspotRecord } from '../../nodes/HubspotCrm/api/records';
+import { COMPANY, CONTACT, DEAL } from '../support/object-types';
 
-const COMPANY = objectTypeOf('company') as ObjectType;
-const CONTACT = objectTypeOf('contact') as ObjectType;
 const RULES: Rules = { ifSeveral: 'error', ifNone: 'create', skipUnchanged: false, dryRun: false };
 
-const wishFor = (
+const itemWith = (
 	properties: Record<string, string>,
 	rules: Partial<Rules> = {},
-	property = 'name',
-): Wish => ({
+	idProperty = 'name',
+): UpsertItem => ({
 	index: 0,
 	traceId: '0',
-	key: properties[property] ?? '',
+	key: properties[idProperty] ?? '',
 	keys: [],
-	property,
-	value: properties[property] ?? '',
-	target: targetOf(property, properties[property] ?? '', 0),
+	idProperty,
+	id: properties[idProperty] ?? '',
+	identity: `${idProperty}=${properties[idProperty] ?? ''}`,
 	unique: false,
 	properties,
 	rules: { ...RULES, ...rules },
@@ -33,16 +30,16 @@ const record = (
 	createdAt = '2026-01-01T00:00:00Z',
 	updatedAt = createdAt,
 ): HubspotRecord => ({ id, properties, createdAt, updatedAt });
-const decided = (wish: Wish, records: HubspotRecord[], object = COMPANY) =>
-	decide(wish, records, undefined, object);
+const decided = (item: UpsertItem, records: HubspotRecord[], object = COMPANY) =>
+	decide(item, records, undefined, object);
 const idsOf = (decision: ReturnType<typeof decide>) =>
 	'updates' in decision ? decision.updates.map((update) => update.record.id) : decision;
 
 describe('Without a record', () => {
 	it('a new one is created, or the item is skipped', () => {
 		const properties = { name: 'A', city: 'Oslo' };
-		expect(decided(wishFor(properties), [])).toEqual({ create: properties });
-		expect(decided(wishFor(properties, { ifNone: 'skip' }), [])).toEqual({ skipped: true });
+		expect(decided(itemWith(properties), [])).toEqual({ create: properties });
+		expect(decided(itemWith(properties, { ifNone: 'skip' }), [])).toEqual({ skipped: true });
 	});
 });
 
@@ -50,9 +47,9 @@ describe('With one record', () => {
 	const one = record('1', { name: 'A', city: 'Oslo', phone: '1' });
 
 	it('all values are sent and nothing is compared, unless an option asks for it', () => {
-		const wish = wishFor({ name: 'A', city: 'Bergen' });
-		expect(compares(wish)).toBe(false);
-		expect(decided(wish, [one])).toEqual({ updates: [{ record: one, properties: wish.properties }] });
+		const item = itemWith({ name: 'A', city: 'Bergen' });
+		expect(compares(item)).toBe(false);
+		expect(decided(item, [one])).toEqual({ updates: [{ record: one, properties: item.properties }] });
 	});
 
 	it.each([
@@ -61,13 +58,13 @@ describe('With one record', () => {
 		[{ dryRun: true, skipUnchanged: true }, { city: 'Bergen' }],
 	])('%j tells what changes, and sends %j', (rules, properties) => {
 		const changes = { city: { from: 'Oslo', to: 'Bergen' } };
-		expect(decided(wishFor({ name: 'A', city: 'Bergen' }, rules), [one])).toEqual({
+		expect(decided(itemWith({ name: 'A', city: 'Bergen' }, rules), [one])).toEqual({
 			updates: [{ record: one, properties, changes }],
 		});
 	});
 
 	it('nothing is sent where nothing changes', () => {
-		expect(decided(wishFor({ name: 'A', city: 'Oslo' }, { skipUnchanged: true }), [one])).toEqual({
+		expect(decided(itemWith({ name: 'A', city: 'Oslo' }, { skipUnchanged: true }), [one])).toEqual({
 			updates: [{ record: one, properties: {}, changes: {} }],
 		});
 	});
@@ -81,8 +78,31 @@ describe('With one record', () => {
 			email: 'ada@example.com',
 			hs_additional_emails: 'second@example.com',
 		});
-		const wish = wishFor({ email, lastname: 'X' }, {}, 'email');
-		expect(decided(wish, [ada], CONTACT)).toEqual({ updates: [{ record: ada, properties }] });
+		const item = itemWith({ email, lastname: 'X' }, {}, 'email');
+		expect(decided(item, [ada], CONTACT)).toEqual({ updates: [{ record: ada, properties }] });
+	});
+});
+
+describe('A further value of a key', () => {
+	it.each([
+		['one beside the primary', 'https://www.Acme.no/om', { name: 'X' }],
+		['the primary one', 'acme.com', { domain: 'acme.com', name: 'X' }],
+		['a new one', 'acme.dk', { domain: 'acme.dk', name: 'X' }],
+	])('a domain that is %s is sent only if it may become the primary one', (_case, domain, properties) => {
+		const acme = record('1', { domain: 'acme.com', hs_additional_domains: 'acme.se;acme.no' });
+		const item = itemWith({ domain, name: 'X' }, {}, 'domain');
+		expect(decided(item, [acme])).toEqual({ updates: [{ record: acme, properties }] });
+	});
+
+	it('is a value like any other where the type has no such key', () => {
+		const properties = { email: 'second@example.com', domain: 'acme.no' };
+		const one = record('1', {
+			email: 'first@example.com',
+			hs_additional_emails: 'second@example.com',
+			domain: 'acme.com',
+			hs_additional_domains: 'acme.no',
+		});
+		expect(decided(itemWith(properties), [one], DEAL)).toEqual({ updates: [{ record: one, properties }] });
 	});
 });
 
@@ -95,20 +115,20 @@ describe('With several records', () => {
 		['all', ['30', '9', '10']],
 	])('%s takes %j', (ifSeveral, ids) => {
 		const records = [record('30', {}, late), record('9', {}, early), record('10', {}, early, late)];
-		expect(idsOf(decided(wishFor({ name: 'A' }, { ifSeveral }), records))).toEqual(ids);
+		expect(idsOf(decided(itemWith({ name: 'A' }, { ifSeveral }), records))).toEqual(ids);
 	});
 
 	it.each<Rules['ifSeveral']>(['firstCreated', 'lastModified'])(
 		'%s takes the lowest ID by its size where the times are equal',
 		(ifSeveral) => {
 			const records = [record('30'), record('9'), record('10')];
-			expect(idsOf(decided(wishFor({ name: 'A' }, { ifSeveral }), records))).toEqual(['9']);
+			expect(idsOf(decided(itemWith({ name: 'A' }, { ifSeveral }), records))).toEqual(['9']);
 		},
 	);
 
 	it('an error names no more than five, and what can be done', () => {
 		const records = Array.from({ length: 7 }, (_, at) => record(String(at + 1)));
-		const decision = decided(wishFor({ name: 'A'.repeat(100) }), records);
+		const decision = decided(itemWith({ name: 'A'.repeat(100) }), records);
 		expect(decision).toEqual({
 			problem: {
 				message: `7 companies have '${'A'.repeat(60)}' in 'name'`,
@@ -134,27 +154,27 @@ describe('With several records', () => {
 		const policy = fc.constantFrom<Rules['ifSeveral']>('error', 'all', 'firstCreated', 'lastModified');
 		fc.assert(
 			fc.property(records, policy, fc.boolean(), (found, ifSeveral, dryRun) => {
-				const wish = wishFor({ name: 'A' }, { ifSeveral, dryRun });
-				const ids = idsOf(decided(wish, found));
+				const item = itemWith({ name: 'A' }, { ifSeveral, dryRun });
+				const ids = idsOf(decided(item, found));
 				if (ifSeveral === 'error' && found.length > 1) return expect(ids).toHaveProperty('problem');
 				const all = found.map(({ id }) => id);
 				if (ifSeveral === 'all') return expect(ids).toEqual(all);
 				expect(ids).toHaveLength(1);
 				expect(all).toEqual(expect.arrayContaining(ids as string[]));
-				expect(idsOf(decided(wish, [...found].reverse()))).toEqual(ids);
+				expect(idsOf(decided(item, [...found].reverse()))).toEqual(ids);
 			}),
 		);
 	});
 });
 
 describe('A preview', () => {
-	const shown = (wish: Wish, records: HubspotRecord[], object = COMPANY) => {
-		const decision = decided(wish, records, object);
+	const shown = (item: UpsertItem, records: HubspotRecord[], object = COMPANY) => {
+		const decision = decided(item, records, object);
 		if ('problem' in decision || 'skipped' in decision) throw new Error('There is nothing to show');
-		return preview(wish, decision, undefined, object);
+		return preview(item, decision, undefined, object);
 	};
 	const dry = (properties: Record<string, string>, rules: Partial<Rules> = {}) =>
-		wishFor(properties, { dryRun: true, ...rules });
+		itemWith(properties, { dryRun: true, ...rules });
 
 	it('of a new record shows its values, and later items find it without an ID', () => {
 		const { json, after } = shown(dry({ name: 'A', city: '' }), []);
@@ -170,8 +190,8 @@ describe('A preview', () => {
 
 	it('of one record names it and shows what changes; the same item again changes nothing', () => {
 		const known = record('7', { name: 'A', domain: 'a.example', city: 'Oslo' });
-		const wish = dry({ name: 'A', city: 'Bergen' });
-		const { json, after } = shown(wish, [known]);
+		const item = dry({ name: 'A', city: 'Bergen' });
+		const { json, after } = shown(item, [known]);
 		expect(json).toEqual({
 			outcome: 'updated',
 			dryRun: true,
@@ -179,7 +199,7 @@ describe('A preview', () => {
 			title: 'A a.example',
 			changes: { city: { from: 'Oslo', to: 'Bergen' } },
 		});
-		expect(shown(wish, after).json).toMatchObject({ outcome: 'unchanged', id: '7', changes: {} });
+		expect(shown(item, after).json).toMatchObject({ outcome: 'unchanged', id: '7', changes: {} });
 	});
 
 	it('of several records has one entry for each', () => {
@@ -192,11 +212,4 @@ describe('A preview', () => {
 			{ id: '2', outcome: 'updated', changes: { city: { from: null, to: 'Oslo' } } },
 		]);
 	});
-});
-
-it('wishes mean the same record when property and value are equal, but items without a record ID never do', () => {
-	expect(targetOf('name', 'a', 0)).toBe(targetOf('name', 'a', 1));
-	expect(targetOf('name', 'a', 0)).not.toBe(targetOf('domain', 'a', 0));
-	expect(targetOf('hs_object_id', '12', 0)).toBe(targetOf('hs_object_id', '12', 1));
-	expect(targetOf('hs_object_id', '', 0)).not.toBe(targetOf('hs_object_id', '', 1));
 });

@@ -1,8 +1,13 @@
-import { identify, IDENTITY_LENGTH, nameEvent, readEvents } from '../../nodes/HubspotCrm/triggers/webhook/events';
+import {
+	identify,
+	IDENTITY_LENGTH,
+	nameEvent,
+	readEvents,
+} from '../../nodes/HubspotCrm/triggers/webhook/events';
 import { isWanted } from '../../nodes/HubspotCrm/triggers/webhook/eventFilter';
 import type { HubspotEvent } from '../../nodes/HubspotCrm/triggers/webhook/events';
 import type { EventFilter } from '../../nodes/HubspotCrm/triggers/webhook/eventFilter';
-import { idOfType, nameOfType, OBJECT_TYPE_NAMES } from '../../nodes/HubspotCrm/webhook/objectTypes';
+import { OBJECT_TYPES, typeOfId, typeOfWebhook } from '../../nodes/HubspotCrm/objects/objectTypes';
 
 // The sample of HubSpot's pages (hubspot-api 1.8).
 const SAMPLE = {
@@ -59,7 +64,14 @@ describe('names', () => {
 	});
 
 	test('of types and their ids belong together', () => {
-		for (const name of OBJECT_TYPE_NAMES) expect(nameOfType(idOfType(name) ?? '')).toBe(name);
+		expect(OBJECT_TYPES.length).toBeGreaterThanOrEqual(26);
+		for (const { webhookName, typeId } of OBJECT_TYPES) {
+			expect(typeOfId(typeOfWebhook(webhookName)?.typeId ?? '')?.webhookName).toBe(webhookName);
+			expect(nameEvent({ subscriptionType: 'object.creation', objectTypeId: typeId }).objectType).toBe(
+				webhookName,
+			);
+			expect(nameEvent({ subscriptionType: `${webhookName}.creation` }).objectTypeId).toBe(typeId);
+		}
 	});
 });
 

@@ -9,13 +9,13 @@ export type Read<I> = I | { problem: Explanation };
 
 /** What an operation does with all items together. */
 export interface ItemWork<I extends object> {
-	/** Reads the parameters of an item; may throw what the host throws. */
+	/** Reads the parameters of an item. What it throws becomes the problem of the item. */
 	read(index: number): Read<I>;
 	/** Sends the good items and returns what became of each, in their order. */
 	send(inputs: Iterable<I>): Promise<Outcome[]>;
 }
 
-/** What it takes to go through the items of one execution. */
+/** The items of one execution, and how they are handled. */
 export interface Run {
 	itemCount: number;
 	/** Whether the first error ends the run. */
@@ -24,16 +24,16 @@ export interface Run {
 }
 
 /**
- * Reads every item, sends the good ones together and returns one outcome for each; bad items end with their problem.
- * When the first error ends the run, all items are read first, so that a bad one stops the run before anything is
- * sent; else they are read as they are needed.
+ * Reads every item, sends the good ones together and returns the outcomes by item. An item that cannot be read gets its
+ * problem. With `stopOnFailure`, all items are read first, and if one cannot be read, nothing is sent and the good ones
+ * get no outcome. Else items are read as they are sent. Rejects only if `work.send` rejects.
  */
 export async function eachItem<I extends object>(
 	{ itemCount, stopOnFailure, clock }: Run,
 	work: ItemWork<I>,
 ): Promise<Outcomes> {
 	const outcomes: Outcomes = [];
-	/** The indexes of the items that were handed on. */
+	/** The indexes of the items that `send` gets. */
 	const sent: number[] = [];
 	const good = function* () {
 		for (let index = 0; index < itemCount; index++) {
@@ -60,7 +60,7 @@ function readSafely<I extends object>(work: ItemWork<I>, index: number): Read<I>
 	}
 }
 
-/** Reads on to the end, and lets other work of the process have its turn meanwhile. */
+/** Reads all inputs, with pauses for other work of the process. Rejects with what `inputs` throws. */
 export async function readAll<I>(inputs: Iterable<I>, clock: Clock): Promise<I[]> {
 	const breather = new Breather(clock);
 	const all: I[] = [];
@@ -71,7 +71,7 @@ export async function readAll<I>(inputs: Iterable<I>, clock: Clock): Promise<I[]
 	return all;
 }
 
-/** Hands inputs on as they are asked for, and adds each to `taken`. */
+/** Yields the inputs, and adds each one to `taken` before that. */
 export function* noting<I>(inputs: Iterable<I>, taken: I[]): Generator<I> {
 	for (const input of inputs) {
 		taken.push(input);

@@ -10,7 +10,7 @@ export interface OperationContext {
 	host: IExecuteFunctions;
 	client: HubspotClient;
 	parameters: Parameters;
-	/** The type of records that the resource stands for, if it does. */
+	/** The object type that the resource stands for; undefined if it is no object type. */
 	object?: ObjectType;
 	/** How many input items there are. */
 	itemCount: number;
@@ -39,7 +39,7 @@ export interface Resource {
 	defaultOperation: string;
 }
 
-/** What an operation does to HubSpot; whoever guards a connection goes by it. */
+/** What an operation does to HubSpot's data. It decides which scopes are needed. */
 export type Access = 'read' | 'write' | 'delete';
 
 /** What every operation has. It handles items one by one, or all together. */
@@ -51,9 +51,11 @@ interface Work<C extends OperationContext> {
 	/** As error messages say it: "HubSpot refused to … the contact". */
 	verb: string;
 	access: Access;
-	/** Handles one item alone. */
+	/** Handles one item. What it throws becomes the problem of the item. */
 	one?(context: C, index: number): Promise<Outcome>;
-	/** Handles all items together, in few calls; returns one outcome for each index. */
+	/**
+	 * Handles all items together, in few calls. Returns one outcome for each index. What it rejects with ends the run.
+	 */
 	many?(context: C): Promise<Outcomes>;
 }
 
@@ -63,7 +65,7 @@ export interface Operation extends Work<OperationContext> {
 	description: string;
 	/** The fields, without the conditions under which they are shown. */
 	fields: INodeProperties[];
-	/** What HubSpot wants: of each list of scopes, any one. */
+	/** The scopes that HubSpot requires: any one of each list. */
 	scopes: string[][];
 }
 
@@ -73,5 +75,6 @@ export interface RecordOperation extends Work<RecordContext> {
 	description(object: ObjectType): string;
 	/** The fields, without the conditions under which they are shown. Equal ones appear once in the node's description. */
 	fields(object: ObjectType): INodeProperties[];
+	/** Whether the type has this operation; every type unless given. */
 	appliesTo?(object: ObjectType): boolean;
 }

@@ -6,10 +6,10 @@ import { accountResource } from './account/resource';
 import type { Resource } from './operation';
 import { recordResource } from './record/resource';
 
-/** What there is in the account. A new one is a line here and a folder beside this file. */
+/** The resources for records. To add another resource, add it here and a folder beside this file. */
 const CRM_RESOURCES: Resource[] = RESOURCE_TYPES.map(recordResource);
 
-/** The same and the connection itself, which can tell what it may do with them. */
+/** All resources, sorted by name. 'Account' checks which of the others the connection may use. */
 const RESOURCES: Resource[] = [accountResource(CRM_RESOURCES), ...CRM_RESOURCES].sort((a, b) =>
 	a.name.localeCompare(b.name),
 );
@@ -25,8 +25,8 @@ export function resourceOptions(resources = RESOURCES): INodePropertyOptions[] {
 }
 
 /**
- * The operation dropdowns and the fields of all resources. Each resource has a dropdown of its own: n8n's list of actions
- * goes by the first resource that a dropdown is shown for, and would add another one's node.
+ * The operation dropdowns and the fields of all resources. Each resource has a dropdown of its own: n8n builds its list
+ * of actions from the first resource that a dropdown is shown for.
  */
 export function resourceProperties(resources = RESOURCES): INodeProperties[] {
 	const sets = resources.flatMap(({ value: resource, operations }) =>

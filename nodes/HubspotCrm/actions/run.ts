@@ -14,9 +14,11 @@ import { RESOURCE_BY_VALUE } from './registry';
 type ItemError = NodeApiError | NodeOperationError;
 
 /**
- * Runs the chosen operation over all input items: the only place that knows about items, pairing and
- * "continue on fail". Every input item ends as its results or as one error, in input order. Nothing is thrown
- * under "continue on fail": the host would send the inputs out of the success branch (n8n-host 0.7).
+ * Runs the chosen operation for all input items. Only this file knows n8n's items, pairing and "continue on fail". Each
+ * input item becomes its results or one error, in the order of the inputs.
+ *
+ * Rejects with the first error, but never under "continue on fail": n8n would then send the input items out of the
+ * success branch (n8n-host 0.7).
  */
 export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const node = host.getNode();
@@ -55,7 +57,9 @@ interface Done {
 	context: ErrorContext;
 }
 
-/** Does the work; an error that concerns no single item, such as a credential that is missing, is returned. */
+/**
+ * Runs the operation. An error that concerns no single item, such as a missing credential, is returned. Never rejects.
+ */
 async function outcomesOf(
 	host: IExecuteFunctions,
 	itemCount: number,
@@ -119,7 +123,10 @@ function errorOf(
 	return apiError(node, outcome?.failure ?? { kind: 'notSent', issues: [] }, context);
 }
 
-/** The error that ends the run: its first cause, rather than an item that was left alone because of it. */
+/**
+ * The error that ends the run: that of the item which failed first, and not of an item that was not sent because of it.
+ * Undefined if no item failed.
+ */
 function firstError(
 	node: INode,
 	outcomes: Outcomes,
@@ -168,7 +175,7 @@ function asNodeError(node: INode, error: unknown): ItemError {
 	return inputError(node, problemOf(error));
 }
 
-/** Leaves a trace of the calls for whoever runs the server. */
+/** Logs the calls, and shows a hint if they waited for the rate limit for more than 5 seconds in all. */
 function report(host: IExecuteFunctions, { traffic }: HubspotClient): void {
 	host.logger.debug('HubSpot CRM traffic', { ...traffic, node: host.getNode().name });
 	if (traffic.waitedMs > 5_000 && 'addExecutionHints' in host) {

@@ -1,21 +1,24 @@
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
-/** `GET /account-info/…/details`: needs no scope, so every token can call it. */
+/** `GET /account-info/…/details`: every token may call it (hubspot-api 1.6). */
 export const accountDetails = (): HubspotRequest => ({
 	method: 'GET',
 	path: `/account-info/${API_VERSION}/details`,
 	idempotent: true,
 });
 
-/** `GET /account-info/…/api-usage/daily/private-apps`: calls of the day of all private apps (hubspot-api 1.6). */
+/**
+ * `GET /account-info/…/api-usage/daily/private-apps`: today's calls of all private apps of the account (hubspot-api
+ * 1.6).
+ */
 export const apiUsage = (): HubspotRequest => ({
 	method: 'GET',
 	path: `/account-info/${API_VERSION}/api-usage/daily/private-apps`,
 	idempotent: true,
 });
 
-/** What record addresses are made of. */
+/** What the web addresses of records are made of. */
 export interface Account {
 	portalId: number;
 	/** Host of the web app, such as `app.hubspot.com`. */

@@ -1,8 +1,9 @@
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
-/** Most records in a batch read of associations, and most associations in a batch that makes some (hubspot-api 1.5). */
+/** Most records in a batch read of associations (hubspot-api 1.5). */
 export const ASSOCIATION_READ_SIZE = 1_000;
+/** Most associations in a batch that creates some (hubspot-api 1.5). */
 export const ASSOCIATION_WRITE_SIZE = 2_000;
 
 /** One kind of association from one object type to another, as HubSpot numbers and labels it. */
@@ -10,11 +11,11 @@ export interface AssociationType {
 	/** `HUBSPOT_DEFINED`, `USER_DEFINED` or `INTEGRATOR_DEFINED`. */
 	category: string;
 	typeId: number;
-	/** Null: the association that every pair of types has. */
+	/** Null for the association without a label. */
 	label: string | null;
 }
 
-/** One association to be made. */
+/** An association to create, between two records. */
 export interface Link {
 	fromId: string;
 	toId: string;
@@ -23,7 +24,7 @@ export interface Link {
 const pairPath = (from: string, to: string, rest: string) =>
 	`/crm/associations/${API_VERSION}/${encodeURIComponent(from)}/${encodeURIComponent(to)}/${rest}`;
 
-/** `POST …/batch/read`: what records are associated with, 500 a record; `after` asks for the next ones. */
+/** `POST …/batch/read`: the associations of records. `after`: the cursor of a record's next page. */
 export const batchReadAssociations = (
 	from: string,
 	to: string,
@@ -35,7 +36,7 @@ export const batchReadAssociations = (
 	idempotent: true,
 });
 
-/** `POST …/batch/create`: associates pairs in one way. Doing it twice changes nothing. */
+/** `POST …/batch/create`: associates pairs of records with one association type. Sending it twice changes nothing. */
 export const batchAssociate = (
 	from: string,
 	to: string,
@@ -54,7 +55,7 @@ export const batchAssociate = (
 	idempotent: true,
 });
 
-/** `POST …/batch/associate/default`: associates pairs without a label. */
+/** `POST …/batch/associate/default`: associates pairs of records without a label. */
 export const batchAssociateDefault = (from: string, to: string, links: Link[]): HubspotRequest => ({
 	method: 'POST',
 	path: pairPath(from, to, 'batch/associate/default'),
@@ -62,7 +63,7 @@ export const batchAssociateDefault = (from: string, to: string, links: Link[]): 
 	idempotent: true,
 });
 
-/** `GET …/labels`: all types of a pair, in this direction. */
+/** `GET …/labels`: all association types from one object type to another. */
 export const associationTypes = (from: string, to: string): HubspotRequest => ({
 	method: 'GET',
 	path: pairPath(from, to, 'labels'),

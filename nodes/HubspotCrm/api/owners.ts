@@ -20,7 +20,7 @@ export interface OwnerEntry {
 	lastName?: string | null;
 }
 
-/** Somebody who records can belong to; `email` in lower case, `name` empty where there is none. */
+/** An owner. `email` is in lower case; `name` is empty if there is none. */
 export interface Owner {
 	id: string;
 	email: string;

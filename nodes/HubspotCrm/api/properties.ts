@@ -16,7 +16,7 @@ export interface PropertyDefinition {
 	fieldType: string;
 	description?: string;
 	options?: Array<{ label: string; value: string; hidden?: boolean }>;
-	/** The options live elsewhere: owners, for one. */
+	/** Whether the options may be stored elsewhere, as owners are. */
 	externalOptions?: boolean;
 	/** What the values are ids of, such as `OWNER`. */
 	referencedObjectType?: string;

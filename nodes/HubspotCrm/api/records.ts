@@ -7,10 +7,10 @@ import { API_VERSION } from './version';
 export const BATCH_SIZE = 100;
 /** Most records in a batch read with the history of properties (hubspot-api 3.2). */
 export const HISTORY_BATCH_SIZE = 50;
-/** Most records on a page of the list and of the search endpoint (hubspot-api 1.4, 2.2). */
+/** Most records on a page of the list endpoint (hubspot-api 1.4). */
 export const LIST_PAGE_SIZE = 100;
 
-/** Property values as HubSpot takes them: always text, the empty text clears. */
+/** Property values as HubSpot takes them: always text. The empty text clears a value (hubspot-api 6). */
 export type PropertyValues = Record<string, string>;
 
 export interface CreateInput {
@@ -33,7 +33,7 @@ const batch = (type: string, verb: string, body: object, idempotent: boolean): H
 	idempotent,
 });
 
-/** `POST …/batch/create`. A second sending would make a second record. */
+/** `POST …/batch/create`. Not idempotent: sending it twice creates two records. */
 export const batchCreate = (type: string, inputs: CreateInput[]) => batch(type, 'create', { inputs }, false);
 
 /** `POST …/batch/update`, by record id. */
@@ -47,8 +47,8 @@ export const batchArchive = (type: string, ids: string[]) =>
 	batch(type, 'archive', { inputs: ids.map((id) => ({ id })) }, true);
 
 /**
- * `POST …/batch/read`; `idProperty` names the unique property that `ids` are values of, `propertiesWithHistory`
- * those whose earlier values are wanted too.
+ * `POST …/batch/read`. `idProperty`: the unique property that `ids` are values of; record ids unless given.
+ * `propertiesWithHistory`: the properties whose earlier values are returned too.
  */
 export const batchRead = (
 	type: string,

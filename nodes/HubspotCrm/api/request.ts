@@ -1,16 +1,22 @@
 import type { GenericValue, IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
-/** One call to HubSpot, as the layers above describe it. */
+/** One call to HubSpot, before it is sent. */
 export interface HubspotRequest {
 	method: IHttpRequestMethods;
 	/** Path below the base URL, every piece already encoded. */
 	path: string;
 	query?: IDataObject;
-	/** What is sent along: JSON of any shape, or a form; nothing unless given. */
+	/** JSON of any shape, or a form. Without it, no body is sent. */
 	body?: JsonBody | FormBody;
-	/** Search has its own limit (5 a second for an account); everything else shares the 10-second one. */
+	/**
+	 * Search has a rate limit of its own, 5 a second for the account. All other calls count for the limit of 10
+	 * seconds, which is the one unless given (hubspot-api 5).
+	 */
 	bucket?: Bucket;
-	/** Whether sending it twice ends in the same state as sending it once. Decides what a lost answer allows. */
+	/**
+	 * Whether sending it twice has the same result as sending it once. If not, it is not sent again after a lost
+	 * answer.
+	 */
 	idempotent: boolean;
 }
 
@@ -27,13 +33,13 @@ export interface FormPart {
 	name: string;
 	content: string | Uint8Array;
 	fileName?: string;
-	/** Such as `text/csv`; unknown files are `application/octet-stream`. */
+	/** Such as `text/csv`; for a file, `application/octet-stream` unless given. */
 	contentType?: string;
 }
 
 export type Bucket = 'general' | 'search';
 
-/** What came back over the wire, whatever its status. */
+/** An HTTP answer of any status. */
 export interface Answer {
 	status: number;
 	headers: Record<string, unknown>;

@@ -1,12 +1,13 @@
 import { objectPath } from './records';
 import type { HubspotRequest } from './request';
 
+/** Most records on a page of search (hubspot-api 2.2). */
 export const SEARCH_PAGE_SIZE = 200;
 
-/** Search never reaches further than this, however it is paged (hubspot-api 2.2). */
+/** Most results that the pages of one search reach (hubspot-api 2.2). */
 export const SEARCH_REACH = 10_000;
 
-/** The body of a search, less its page (hubspot-api 2.1). */
+/** The body of a search, without `limit` and `after` (hubspot-api 2.1). */
 export interface SearchQuery {
 	query?: string;
 	filterGroups?: FilterGroup[];

@@ -7,10 +7,10 @@ import type { HubspotClient } from '../transport/client';
 import { readAssociations } from './readAssociations';
 import type { Association } from './readAssociations';
 
-/** Associated records of one type that results are to carry. */
+/** Which associated records to add to results: those of one object type. */
 export interface AttachedType {
 	object: ObjectType;
-	/** Internal names; without any, the records themselves are not read. */
+	/** Internal property names. When empty, only ids and association types are read, not the records themselves. */
 	properties: string[];
 }
 
@@ -18,26 +18,28 @@ export interface AttachedType {
 export interface AssociatedRecord {
 	id: string;
 	types: AssociationType[];
-	/** Undefined where none were asked for, or the record is gone since. */
+	/** Undefined when no properties were asked for, or the record no longer exists. */
 	properties?: Record<string, string | null>;
 }
 
-/** What one record is associated with, by the key of the type; or why it is not known. */
+/** The associated records of one record, by the `key` of their object type; or why they could not be read. */
 export type Attached = { byType: Record<string, AssociatedRecord[]> } | { failure: Failure };
 
-/** The properties of a record, or undefined where it is gone. */
+/** The properties of an associated record; undefined when it no longer exists. */
 type Known = { properties: Record<string, string | null> | undefined } | { failure: Failure };
 
 /** The records of one type that one record is associated with. */
 type OfOneType = { records: AssociatedRecord[] } | { failure: Failure };
 
-/** What was read of associated records, by selection and id; a client lives for one run. */
+/** The associated records that were read before, by selected properties, then by id. A client lives for one run. */
 const readBefore = new WeakMap<HubspotClient, Map<string, Map<string, Known>>>();
 
 /**
- * Reads what the records `ids` of an object type are associated with: one call for 1,000 of them and each attached type,
- * and one for 100 different associated records whose properties are asked for; in one run, each of those is read once.
- * Returns an entry for each id.
+ * Reads which records the records `ids` are associated with. One call reads the associations of 1,000 records with one
+ * attached type; records with many associations need further calls. If properties are asked for, one call reads 100
+ * associated records. Within a run, each associated record is read once.
+ *
+ * Returns an entry for each id. A failed call becomes the failure of the records that it concerns.
  */
 export async function readAttached(
 	client: HubspotClient,
@@ -82,7 +84,7 @@ async function ofType(
 	return parts;
 }
 
-/** The chosen properties of records, by id; those that were read before are not asked for again. */
+/** The chosen properties of records, by id. Records that were read before are not read again, unless that failed. */
 async function propertiesOf(
 	client: HubspotClient,
 	object: ObjectType,
@@ -112,7 +114,7 @@ function knownFrom(outcome: Settled, properties: string[]): Known {
 	return { properties: Object.fromEntries(chosen.map((name) => [name, values[name] ?? null])) };
 }
 
-/** An answer that names nobody says nothing of a record. */
+/** Whether HubSpot reported that the record does not exist. A 404 that names no record has another cause. */
 const isGone = ({ kind, missing }: Failure) => kind === 'notFound' && Boolean(missing?.length);
 
 function withProperties(associations: Association[], known: Map<string, Known>): OfOneType {

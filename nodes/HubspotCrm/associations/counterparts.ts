@@ -19,13 +19,13 @@ import type { AssociationRequest } from './requests';
 export interface Counterpart {
 	object: ObjectType;
 	id: string;
-	/** The label; none unless given. */
+	/** Undefined for an association without a label. */
 	type?: AssociationType;
 }
 
 type Unknown = { problem: Explanation } | { failure: Failure };
 
-/** Finds the records and labels that requests name: all of them at once, 100 values a call. */
+/** Finds the counterparts and labels that association requests name, for all items together, 100 values a call. */
 export class Counterparts {
 	private readonly lookups = new Map<string, RecordLookup>();
 	private readonly labels = new Map<string, { type?: AssociationType } | Unknown>();
@@ -37,7 +37,7 @@ export class Counterparts {
 		private readonly options: { stopOnFailure: boolean },
 	) {}
 
-	/** Looks up what the requests of all items name. */
+	/** Looks up the counterparts and labels of all items. Call it before `of`, which reports what was not found. */
 	async lookUp(requests: AssociationRequest[]): Promise<void> {
 		for (const request of requests) {
 			const key = lookupKey(request);
@@ -55,7 +55,10 @@ export class Counterparts {
 		]);
 	}
 
-	/** The records that an item is to be associated with, or why they are not known. */
+	/**
+	 * The counterparts of one item. A value or label that does not exist or has several matches is a problem; a missing
+	 * record is left out if the request ignores missing ones. A failed look-up is a failure.
+	 */
 	of(requests: AssociationRequest[]): { counterparts: Counterpart[] } | Unknown {
 		const counterparts: Counterpart[] = [];
 		for (const request of requests) {
@@ -107,7 +110,7 @@ export class Counterparts {
 	}
 }
 
-/** The values of one property of one type. */
+/** The values to look up by one property of one object type, and the records that were found. */
 interface RecordLookup {
 	request: AssociationRequest;
 	values: Set<string>;
@@ -123,7 +126,10 @@ const labelKey = ({ object, label }: AssociationRequest) =>
 
 const lookingUp = ({ noun }: ObjectType) => ({ action: 'look up', record: `${noun} to associate with` });
 
-/** The type that a label stands for. A label that was not there a moment ago may be new. */
+/**
+ * The association type with a label; `type` is undefined for no label. A label that the cached list lacks may be new,
+ * so the list is then read again.
+ */
 async function labelOf(
 	client: HubspotClient,
 	from: ObjectType,
@@ -156,7 +162,7 @@ async function labelOf(
 	};
 }
 
-/** How an item is written all the same, as the panel calls it. */
+/** The part of an error's advice that says how to write the item without the association. */
 export const WRITE_WITHOUT = `or set 'If Not Found' to 'Write Without Association'`;
 
 /** No record has the value. */

@@ -9,13 +9,13 @@ import { failureOfBody } from '../errors/readFailure';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 
-/** A record at the other end, and in which ways it is associated. */
+/** An associated record, and the types of its association. */
 export interface Association {
 	id: string;
 	types: AssociationType[];
 }
 
-/** All associations of one record, or why nobody knows. */
+/** All associations of one record, or why they could not be read. */
 export type Associations = { associations: Association[] } | { failure: Failure };
 
 interface Page {
@@ -25,8 +25,11 @@ interface Page {
 type Input = BatchInput & { id: string; after?: string };
 
 /**
- * Reads what records are associated with, 1,000 of them a call and 500 associations a record and call, however many
- * there are (hubspot-api 1.5). Returns an entry for each id; a record without associations has an empty list.
+ * Reads all associations of records with one object type, 1,000 records a call. HubSpot returns the associations of a
+ * record in pages, whose size is not documented for this call; the next page is read by the record's cursor
+ * (hubspot-api 1.5).
+ *
+ * Returns an entry for each id: an empty list for a record without associations, a failure where a call failed.
  */
 export async function readAssociations(
 	client: HubspotClient,
@@ -58,7 +61,10 @@ export async function readAssociations(
 	return found;
 }
 
-/** Notes a page of a record's associations; returns the input for its next page, if there is one. */
+/**
+ * Adds one page to a record's associations. Returns the input that reads the next page, if there is one. A cursor that
+ * repeats becomes a failure.
+ */
 function addPage(found: Map<string, Associations>, { id, after }: Input, outcome: Settled<Page>): Input[] {
 	if ('failure' in outcome) {
 		found.set(id, outcome);
@@ -80,8 +86,9 @@ const inputOf = (id: string, after?: string): Input => ({ id, after, traceId: id
 const SAME_PAGE = 'HubSpot sent the same page of associations twice. Run the item again.';
 
 /**
- * The page of each input. HubSpot names records without associations in an error of their own, or nowhere; any other
- * error is that of the records it names, or of all that have no result.
+ * Reads the page of each input out of an answer. HubSpot reports a record without associations as an error (hubspot-api
+ * 1.5); this also accepts that the answer does not mention the record. Any other error belongs to the records that it
+ * names. An error that names none belongs to all records without a result.
  */
 function pagesOf(inputs: Input[], { body }: Answer): Array<Settled<Page>> {
 	const { results, errors = [] } = (typeof body === 'object' && body !== null ? body : {}) as Body;

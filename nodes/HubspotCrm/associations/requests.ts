@@ -1,17 +1,17 @@
 import type { ObjectType } from '../objects/objectType';
 
-/** As the editor calls the parameter. */
+/** Label of the parameter in the editor. */
 export const ASSOCIATE_WITH = 'Associate With';
 
-/** One entry of the parameter for one item: with whom its record is to be associated, as it was given. */
+/** One entry of the parameter 'Associate With' of one item, as it was given: which counterparts to associate with. */
 export interface AssociationRequest {
-	/** The type at the other end. */
+	/** Object type of the counterparts. */
 	object: ObjectType;
-	/** `hs_object_id`, or the property that the values are of. */
+	/** The property that `values` are values of; `hs_object_id` for record ids. */
 	property: string;
 	values: string[];
-	/** Empty: without a label. */
+	/** Empty for no label. */
 	label: string;
-	/** Whether the record is written all the same where no record has a value. */
+	/** Whether the item is written even if no record has a value of `values`. */
 	ignoreMissing: boolean;
 }

@@ -11,9 +11,9 @@ import type { HubspotClient } from '../transport/client';
 import { isSingle, typeKey } from './labels';
 import { readAssociations } from './readAssociations';
 
-/** An association to be made; without a type, the one without a label. */
+/** An association to create. Without `type` it has no label. */
 export interface NewAssociation extends Link {
-	/** The object type at the other end. */
+	/** Object type of the counterpart `toId`. */
 	to: ObjectType;
 	type?: AssociationType;
 }
@@ -21,9 +21,11 @@ export interface NewAssociation extends Link {
 type Input = BatchInput & NewAssociation;
 
 /**
- * Associates records of one object type with others, 2,000 a call for each other type and label (hubspot-api 1.5).
- * Returns for each why it was not made, or undefined. The same one is sent once; where a record can have but
- * one association of a kind, the last one wins.
+ * Associates records of one object type with counterparts, 2,000 a call for each counterpart type and label
+ * (hubspot-api 1.5). Equal associations are sent once. If a record can have only one association of a type, the last
+ * one given wins.
+ *
+ * Returns for each association why it was not created; undefined if it was.
  */
 export async function createAssociations(
 	client: HubspotClient,
@@ -52,7 +54,10 @@ export async function createAssociations(
 	return answeredBy.map((at) => failures[at]);
 }
 
-/** Looks whether the associations are there of which HubSpot said nothing, as it may of those that were there before. */
+/**
+ * Reads the associations that HubSpot's answer did not mention, and clears the failure of those that exist. HubSpot may
+ * leave out associations that existed before.
+ */
 async function confirm(
 	client: HubspotClient,
 	from: ObjectType,
@@ -78,7 +83,7 @@ async function confirm(
 	}
 }
 
-/** The associations without repetitions, and for each of the given ones the position of the one that is sent for it. */
+/** The associations without repeats, and for each given association the position of the input that is sent for it. */
 function distinct(associations: NewAssociation[]): { inputs: Input[]; answeredBy: number[] } {
 	const inputs: Input[] = [];
 	const sent = new Map<string, { at: number; toId: string }>();
@@ -98,8 +103,8 @@ function distinct(associations: NewAssociation[]): { inputs: Input[]; answeredBy
 }
 
 /**
- * What became of each association of a batch. Results name both ends, errors often only one of them. One that is named
- * nowhere is unanswered: HubSpot has answered with success and made nothing.
+ * What became of each association of a batch. A result names both records, an error may name only one of them
+ * (hubspot-api 1.5). An association that the answer does not mention is unanswered, even if the status is a success.
  */
 function madeOf(inputs: Input[], { body }: Answer): Array<Settled<null>> {
 	const { results, errors } = (typeof body === 'object' && body !== null ? body : {}) as Body;
@@ -128,7 +133,7 @@ interface Body {
 	results?: Made[];
 	errors?: Array<Record<string, unknown> & { context?: Record<string, string[]> }>;
 }
-/** A labelled association, and one without a label. */
+/** A created association: with a label `fromObjectId` and `toObjectId` are set, without one `from` and `to`. */
 interface Made {
 	fromObjectId?: number | string;
 	toObjectId?: number | string;

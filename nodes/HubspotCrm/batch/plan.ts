@@ -1,9 +1,12 @@
 import { BATCH_SIZE } from '../api/records';
 
 export interface Plannable {
-	/** Whatever identifies the record that is written, compared as it stands. Empty: the input collides with none. */
+	/**
+	 * Texts that identify the record, such as its id or its unique values, compared exactly. Inputs with an equal text
+	 * go into different batches.
+	 */
 	keys: string[];
-	/** Inputs of different groups never share a batch. */
+	/** Inputs of different groups go into different batches. */
 	group?: string;
 }
 
@@ -14,11 +17,9 @@ export interface Batch<I> {
 }
 
 /**
- * Cuts inputs into batches of at most `size`, in which no key occurs twice.
- *
- * HubSpot refuses a batch with a repeated key (hubspot-api 3.2). A later input with a key that was there before
- * goes into a later wave, so the last one wins, as it would one by one. Reads its inputs only as far as batches
- * are asked for.
+ * Divides inputs into batches of at most `size` inputs, 100 unless given. No key occurs twice in a batch, since HubSpot
+ * refuses that (hubspot-api 3.2). An input that repeats a key goes into a later wave, so that the last input wins, as
+ * if they were sent one by one. Inputs are read only as far as batches are asked for.
  */
 export function* plan<I extends Plannable>(inputs: Iterable<I>, size = BATCH_SIZE): Generator<Batch<I>> {
 	const lastWave = new Map<string, number>();
@@ -49,7 +50,9 @@ export function* plan<I extends Plannable>(inputs: Iterable<I>, size = BATCH_SIZ
 	}
 }
 
-/** Adds the input to the open batch of its group; takes the batch out and returns it when that fills it. */
+/**
+ * Adds an input to the open batch of its group. Returns the batch and closes it when it is full; undefined until then.
+ */
 function addTo<I extends Plannable>(open: Map<string, I[]>, input: I, size: number): I[] | undefined {
 	const group = input.group ?? '';
 	const batch = open.get(group) ?? [];

@@ -10,7 +10,7 @@ import { plan } from './plan';
 import type { Plannable } from './plan';
 import type { Settled, Traceable } from './settle';
 
-/** Enough to spend HubSpot's largest burst at ordinary latencies. */
+/** Batches that are sent side by side: enough to use HubSpot's highest rate limit at usual latencies. */
 const CONCURRENCY = 64;
 
 export type BatchInput = Plannable & Traceable;
@@ -18,11 +18,11 @@ export type BatchInput = Plannable & Traceable;
 /** One kind of batch call; `R` is what a success holds for each input. */
 export interface BatchCall<I extends BatchInput, R = HubspotRecord> {
 	send(inputs: I[]): Promise<Reply>;
-	/** Reads a success, one entry for each input, in their order. */
+	/** Reads a successful answer: one entry for each input, in their order. */
 	read(inputs: I[], answer: Answer): Array<Settled<R>>;
 }
 
-/** Why nothing more is sent. Calls that have one in common stop each other. */
+/** Holds why nothing more is sent. Several `sendBatches` with the same object stop each other. */
 export interface Halt {
 	cause?: Failure;
 }
@@ -30,28 +30,28 @@ export interface Halt {
 export interface SendOptions<I, R = HubspotRecord> {
 	/** Whether nothing more is sent after the first failure. */
 	stopOnFailure: boolean;
-	/** Failures that the caller knows a way out of: they stop nothing. */
+	/** Failures that the caller handles itself: `stopOnFailure` does not apply to them. */
 	tolerates?: (failure: Failure) => boolean;
 	/** Most inputs of a call; 100 unless given. */
 	size?: number;
 	/**
-	 * Gets what became of a wave as soon as it is known, before inputs that repeat a key are sent: what it does comes
-	 * before them. Also called after the last wave.
+	 * Called with the outcomes of each wave, including the last one. The next wave, with the inputs that repeat a key,
+	 * waits for its promise.
 	 */
 	afterWave?: (wave: Array<{ input: I; outcome: Settled<R> }>) => Promise<void>;
-	/** Given where the batches of several kinds that one run sends stop each other. */
+	/** Given if several `sendBatches` of one run stop each other. */
 	halt?: Halt;
 	concurrency?: number;
 	clock?: Clock;
 }
 
 /**
- * Sends all inputs in batches, several at a time, and returns what became of each, in the order of the inputs.
+ * Sends all inputs in batches, several at a time. Returns exactly one outcome for each input, in their order.
  *
- * Every input gets exactly one outcome. A batch that is refused whole is halved until the bad inputs stand alone.
- * After a failure that would meet every further call as well (a revoked token, the daily limit, a dead network)
- * nothing more is sent; with `stopOnFailure`, after any failure. Inputs are taken from the iterable only as far as
- * batches are sent. Rejects only where reading the inputs or an answer throws.
+ * A batch that is refused as a whole is halved until the bad inputs are alone. Nothing more is sent after a failure
+ * that every further call would have too (a revoked token, the daily limit, no network); with `stopOnFailure`, after
+ * any failure. Inputs that are not sent get a failure of kind `notSent`. Inputs are taken from the iterable only as far
+ * as batches are sent. Rejects only if the iterable or one of the callbacks throws or rejects.
  */
 export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	inputs: Iterable<I>,
@@ -109,14 +109,14 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 		while (running.size >= concurrency) await Promise.race(running);
 		const job: Promise<void> = send(batch.inputs).finally(() => running.delete(job));
 		running.add(job);
-		// Reading the next hundred items would hold up the calls that were just begun.
+		// Reading further inputs without a pause would delay the calls that were just started.
 		if (++begun % 8 === 0 || breather.due) await breather.pause();
 	}
 	await endWave();
 	return outcomes;
 }
 
-/** An input and its place in the order in which it was given. */
+/** An input and its position among all inputs. */
 interface Positioned<I extends BatchInput> extends Plannable {
 	input: I;
 	position: number;
@@ -127,16 +127,16 @@ function* positioned<I extends BatchInput>(inputs: Iterable<I>): Generator<Posit
 	for (const input of inputs) yield { input, position: position++, keys: input.keys, group: input.group };
 }
 
-/** Whether a refused batch may hold good records: then its halves are tried. */
+/** Whether only some records of a refused batch may be at fault. Then its halves are sent. */
 function concernsSingleRecords({ kind, status, exhausted, detail = '', missing = [] }: Failure): boolean {
-	// A lock that outlasted all attempts would hold up the halves as well.
+	// A record that stayed locked during all attempts would delay the halves as well.
 	if (exhausted) return false;
 	if (kind === 'conflict' || status === 413) return true;
-	// An address that does not exist is not found either, but then no record is named.
+	// A wrong path is a 404 too, but then the answer names no record.
 	if (kind === 'notFound') return missing.length > 0;
 	return kind === 'refused' && !BATCH_WIDE.test(detail);
 }
-/** Refusals that every input of the batch would meet alone as well. */
+/** Texts of refusals that each input would get alone as well. */
 const BATCH_WIDE =
 	/non-unique|unable to infer object type|invalid object or event type|missing '.+' permission/i;
 
@@ -144,11 +144,11 @@ const BATCH_WIDE =
 export function isFinal({ kind, exhausted, status }: Failure): boolean {
 	if (['unauthorized', 'forbidden', 'dailyLimit', 'migrating', 'unreachable', 'cancelled'].includes(kind))
 		return true;
-	// A 500 may be the fault of one record; a gateway that stays down is not.
+	// One record can cause a 500. If any other status outlasts all attempts, all calls are concerned.
 	return exhausted === true && status !== 500;
 }
 
-/** The outcome of an input that was left alone because of an earlier failure. */
+/** The outcome of an input that was not sent because of an earlier failure. */
 export const notSent = (cause: Failure): { failure: Failure } => ({
 	failure: { kind: 'notSent', issues: [], detail: `Not sent to HubSpot: ${explain(cause, {}).message}` },
 });

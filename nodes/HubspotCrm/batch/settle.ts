@@ -9,17 +9,18 @@ export type Settled<R = HubspotRecord> = { record: R } | { failure: Failure };
 export interface Traceable {
 	/** Unique within the batch. */
 	traceId: string;
-	/** The record id or key that HubSpot names when it cannot find the record. */
+	/** The record id or unique value by which HubSpot names a record that it cannot find. */
 	key?: string;
 }
 
 /**
  * Gives each input of a batch its own result or error, in the order of the inputs.
  *
- * HubSpot's results are unordered, so they are matched by `objectWriteTraceId`; where HubSpot leaves that out, by
- * `same`; and when one input and one result are left, with each other (hubspot-api 3.2). An input that is named
- * nowhere in the answer is told so: a 200 alone proves nothing. `shared`: one record may be the result of several
- * inputs, as when a contact is read by two of its addresses.
+ * HubSpot's results come in no order, so they are matched by `objectWriteTraceId`. Results without one are matched by
+ * `same`; if one input and one result remain, they belong together (hubspot-api 3.2). An error that names no input
+ * applies to all inputs without a result. Without such an error, they get a failure of kind `unanswered`: a 200 alone
+ * proves nothing. `shared`: one record may be the result of several inputs, as when a contact is read by two of its
+ * e-mail addresses.
  */
 export function settle<I extends Traceable>(
 	inputs: I[],
@@ -64,7 +65,7 @@ export function settle<I extends Traceable>(
 	if (open.length === 1 && left.length === 1 && general.length === 0 && lastRecord) {
 		settled.set(open[0] as I, { record: lastRecord });
 	}
-	// A record that was written belongs to one of those who are left: none of them can be told that it failed.
+	// A result without an input belongs to one of these inputs, so none of them may be reported as failed.
 	const rest = left.length > 0 ? unanswered(true) : (general[0] ?? unanswered(false));
 	return inputs.map((input) => settled.get(input) ?? { failure: rest });
 }

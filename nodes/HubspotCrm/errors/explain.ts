@@ -1,6 +1,6 @@
 import type { Explanation, Failure, FailureIssue, FailureKind, Refusal } from './failure';
 
-/** What an error is about: the input item, and the words for what was done to what. */
+/** What an error is about: the input item, and the words for the action and the record. */
 export interface ErrorContext {
 	itemIndex?: number;
 	/** Such as `contact`. */
@@ -9,7 +9,7 @@ export interface ErrorContext {
 	action?: string;
 }
 
-/** Turns a failure into the words of the error panel. */
+/** Turns a failure into the message and description that people read. */
 export function explain(failure: Failure, context: ErrorContext): Explanation {
 	if (failure.written) return explainHalfDone(failure, failure.written, context);
 	const { record = 'record', action = 'reach' } = { ...context, ...failure.doing };
@@ -22,7 +22,7 @@ export function explain(failure: Failure, context: ErrorContext): Explanation {
 	return { message, description: `${description}${doubt}${id}` };
 }
 
-/** The record is there, its association is not: whoever reads this must not create it again. */
+/** Explains that the record was written, but not associated. The reader must not create it again. */
 function explainHalfDone(
 	{ written: _written, ...failure }: Failure,
 	{ id, to }: NonNullable<Failure['written']>,
@@ -37,7 +37,10 @@ function explainHalfDone(
 	};
 }
 
-/** The other kinds of failure speak of a record that was not written. */
+/**
+ * Kinds of failure whose description is right for a written record too. The other descriptions are about a record that
+ * was not written.
+ */
 const ADVISED_ALSO_WHEN_WRITTEN = new Set<FailureKind>([
 	'refused',
 	'unauthorized',
@@ -168,7 +171,10 @@ function adviceFor({ issues, detail, status }: Failure): string {
 
 const MOST_ALLOWED = 20;
 
-/** The property as people know it, what is wrong with it, the rule behind that, and the values that it takes. */
+/**
+ * One issue in words: the property with its label, HubSpot's message, our advice, and the values that the property
+ * takes.
+ */
 function adviceOn({ property, label, message, code, allowed = [] }: FailureIssue): string {
 	const name = property ? `'${property}'${label ? ` (${label})` : ''}: ` : '';
 	const said = allowed.length > 0 ? withoutOptions(message) : message;
@@ -192,11 +198,11 @@ const ADVICE: Record<string, string> = {
 		'Add a value: a rule of the account requires it together with the other property',
 };
 
-/** The option list of an INVALID_OPTION can be pages long: the description has it, the message does not. */
+/** Removes the list of options from the message of an INVALID_OPTION, which can be huge (hubspot-api 3.3). */
 const withoutOptions = (text: string) =>
 	text.replace(/ was not one of the allowed options.*$/s, ' is not one of the allowed options');
 
-/** What operations that change nothing call what they do. */
+/** The verbs of operations that change nothing. */
 const READS = new Set(['get', 'list', 'search', 'check']);
 
 const locked = ({ attempts = 1 }: Failure, record: string): Explanation => ({
@@ -212,7 +218,7 @@ const quoted = (values: string[]) =>
 		.map((value) => `'${value}'`)
 		.join(', ');
 
-/** What reading an item's parameters threw: an expression that fails, above all. */
+/** Explains an error that occurred while an item was read, such as that of a failed expression. */
 export function problemOf(error: unknown): Explanation {
 	const { message, description } = error as { message?: unknown; description?: unknown };
 	return {

@@ -8,9 +8,9 @@ export interface Failure {
 	correlationId?: string;
 	/** One entry for each property or filter that HubSpot complains about. */
 	issues: FailureIssue[];
-	/** Scopes of which HubSpot wants at least one. */
+	/** Scopes of which HubSpot requires at least one. */
 	scopes?: string[];
-	/** Id of the record that stands in the way of a create. */
+	/** Id of the existing record with which a create conflicts. */
 	existingId?: string;
 	/** Ids or keys that HubSpot could not find. */
 	missing?: string[];
@@ -18,17 +18,17 @@ export interface Failure {
 	code?: string;
 	/** Seconds after which HubSpot says it can be tried again. */
 	retryAfterSeconds?: number;
-	/** What ended the connection, where it is not accepted. */
+	/** Why the connection is not accepted. */
 	refusal?: Refusal;
 	/** How often the call was sent. */
 	attempts?: number;
 	/** Whether an attempt may have been applied although no answer says so. */
 	maybeApplied?: boolean;
-	/** What failed, where that is a step on the way to what the user asked for. */
+	/** The step that failed, if it is only a part of what the user asked for. */
 	doing?: { action: string; record: string };
 	/** The record that was written before this failed, and what it could not be associated with: `company 456`. */
 	written?: { id: string; to: string };
-	/** Whether it was sent again for as long as the retry policy allows. */
+	/** Whether all attempts that the retry policy allows were made. */
 	exhausted?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface FailureIssue {
 export type Refusal =
 	/** The access token itself: mistyped, expired, deleted. */
 	| 'token'
-	/** What it is renewed with: access was revoked, or the app uninstalled. */
+	/** The refresh token: access was revoked, or the app uninstalled. */
 	| 'grant'
 	/** The app's client ID or client secret. */
 	| 'client'
@@ -52,7 +52,7 @@ export type Refusal =
 	| 'unconnected';
 
 export type FailureKind =
-	/** HubSpot understood and said no: nothing was written. */
+	/** HubSpot refused the call: nothing was written. */
 	| 'refused'
 	| 'notFound'
 	| 'conflict'
@@ -67,13 +67,13 @@ export type FailureKind =
 	| 'unreachable'
 	/** HubSpot or the network broke down; a write may or may not have been applied. */
 	| 'unconfirmed'
-	/** HubSpot answered with success, but without a word about this record. */
+	/** HubSpot answered with success, but did not mention this record. */
 	| 'unanswered'
 	/** Never sent, since an earlier call of the run failed for good. */
 	| 'notSent'
 	| 'cancelled';
 
-/** An error as a person reads it: what happened, and how to get unstuck. */
+/** An error as people read it: what happened, and what to do about it. */
 export interface Explanation {
 	message: string;
 	description: string;

@@ -5,7 +5,10 @@ import { explain } from './explain';
 import type { ErrorContext } from './explain';
 import type { Explanation, Failure } from './failure';
 
-/** Builds the error of one item from a failure; never wraps an existing one, which n8n would hand back unchanged. */
+/**
+ * Builds the error of one item from a failure. It never wraps an existing error, which n8n would return unchanged
+ * (n8n-host 0.4).
+ */
 export function apiError(node: INode, failure: Failure, context: ErrorContext): NodeApiError {
 	const { message, description } = explain(failure, context);
 	const error = new NodeApiError(node, factsOf(failure), {
@@ -14,7 +17,7 @@ export function apiError(node: INode, failure: Failure, context: ErrorContext): 
 		httpCode: failure.status === undefined ? (failure.code ?? '') : String(failure.status),
 		itemIndex: context.itemIndex,
 	});
-	// n8n replaces any message that contains a code such as EPERM; user data may.
+	// n8n replaces a message that contains a code such as EPERM, and data of users may contain one (n8n-host 0.4).
 	error.message = message;
 	error.description = description;
 	error.context.hubspot = factsOf(failure);
@@ -33,7 +36,7 @@ export function inputError(
 	return error;
 }
 
-/** What error branches get to see of a failure, besides its words; never HubSpot's whole answer. */
+/** The facts of a failure that error branches get besides its words. HubSpot's whole answer is never among them. */
 function factsOf({
 	kind,
 	status,
@@ -54,6 +57,6 @@ function factsOf({
 		maybeApplied: maybeApplied || undefined,
 		properties: issues.map(({ property, code }) => ({ property, code })),
 	};
-	// Through JSON, so that what is undefined is left out.
+	// JSON leaves out undefined values.
 	return JSON.parse(JSON.stringify(facts)) as JsonObject;
 }

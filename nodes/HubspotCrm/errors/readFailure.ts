@@ -14,8 +14,8 @@ const asTexts = (value: unknown): string[] =>
 const shorten = (text: string) => (text.length > MAX_DETAIL ? `${text.slice(0, MAX_DETAIL)}…` : text);
 
 /**
- * Reads an answer that is not a success. Every field of HubSpot's error body is optional, and some answers are
- * HTML or empty (hubspot-api 4), so nothing here relies on a shape.
+ * Reads an answer that is not a success. Every field of HubSpot's error body is optional, and some answers are HTML or
+ * empty (hubspot-api 4), so no field is relied on. Never throws.
  */
 export function failureOf(answer: Answer): Failure {
 	const { status, headers } = answer;
@@ -73,14 +73,20 @@ function issueOf(entry: Json): FailureIssue {
 	};
 }
 
-/** A property that HubSpot's message leaves nameless: its context says which (hubspot-api 3.3). */
+/**
+ * The issue of a required property without a value. HubSpot's message does not name it, `context.properties` does
+ * (hubspot-api 3.3).
+ */
 const notSet = (property: string): FailureIssue => ({
 	message: 'is required and has no value',
 	code: 'MISSING_REQUIRED_PROPERTY',
 	property,
 });
 
-/** `Property values were not valid: [ … ]` carries its list as JSON text when `errors` is absent, as in a 207. */
+/**
+ * The issues in a message such as `Property values were not valid: [ … ]`, which holds them as JSON text. They are
+ * needed if `errors` is absent, as in a 207 (hubspot-api 3.2, 3.3).
+ */
 function issuesInMessage(message: string | undefined): FailureIssue[] {
 	const start = message?.indexOf('[{') ?? -1;
 	if (!message || start < 0) return [];
@@ -97,7 +103,7 @@ function issuesInMessage(message: string | undefined): FailureIssue[] {
 		: [];
 }
 
-/** The host leaves a body as text when it is no JSON, and sometimes when it is. */
+/** The body as a value. A text may be JSON or not; if not, it is undefined. */
 function parsed(body: unknown): unknown {
 	if (typeof body !== 'string') return body;
 	try {
@@ -107,14 +113,20 @@ function parsed(body: unknown): unknown {
 	}
 }
 
-/** The policy that a 429 names: `DAILY`, `TEN_SECONDLY_ROLLING`, `SECONDLY`, or undefined. */
+/**
+ * The policy that a 429 names: `DAILY`, `TEN_SECONDLY_ROLLING` or `SECONDLY` (hubspot-api 5). Undefined if it names
+ * none.
+ */
 export function policyOf(body: unknown): string | undefined {
 	const policy =
 		typeof body === 'object' && body !== null && 'policyName' in body ? body.policyName : undefined;
 	return typeof policy === 'string' ? policy : undefined;
 }
 
-/** `Retry-After` in seconds. HubSpot documents it for 477 only; a gateway may add it elsewhere. */
+/**
+ * `Retry-After` in seconds; undefined if the header is missing or no number. HubSpot documents it for 477 (hubspot-api
+ * 4) and not for 429 (hubspot-api 5), where a gateway may add it.
+ */
 export function retryAfterSeconds(headers: Record<string, unknown>): number | undefined {
 	const value = Number(headers['retry-after'] ?? NaN);
 	return Number.isFinite(value) && value >= 0 ? value : undefined;

@@ -10,7 +10,7 @@ import { typeNamed } from '../objects/objectTypes';
 import type { Parameters } from './parameters';
 import { noObjectType, otherType } from './returned';
 
-/** In the order in which they are read: whom, by what, and how. */
+/** The fields of one entry: the counterpart, how to find it, and the label. */
 const fieldsOf = (object: ObjectType): INodeProperties[] => [
 	otherType(object, 'The kind of record to associate with'),
 	{
@@ -58,7 +58,7 @@ const fieldsOf = (object: ObjectType): INodeProperties[] => [
 	},
 ];
 
-/** Records to associate each written record with. */
+/** The parameter 'Associate With': the records to associate each written record with. */
 export const associateWith = (object: ObjectType): INodeProperties => ({
 	displayName: ASSOCIATE_WITH,
 	name: 'associate',
@@ -74,7 +74,10 @@ interface Rows {
 	record?: Array<Partial<Record<'objectType' | 'matchProperty' | 'value' | 'label' | 'ifMissing', unknown>>>;
 }
 
-/** Whether the parameter has entries at all; their number is the same for all items unless it is an expression. */
+/**
+ * Whether the parameter has entries, as the first item shows: their number is the same for all items. True if it cannot
+ * be read. Never throws.
+ */
 export function associatesAny({
 	parameters,
 	itemCount,
@@ -87,14 +90,17 @@ export function associatesAny({
 			const rows = parameters.get<Rows | null>('associate', index, {})?.record;
 			return Array.isArray(rows) && rows.length > 0;
 		} catch {
-			// An expression that fails for this item says nothing of the others, but that there is one.
+			// There is an entry, since its expression failed.
 			return true;
 		}
 	}
 	return false;
 }
 
-/** With whom an item's record is to be associated. May throw what the host throws. */
+/**
+ * The records to associate an item's record with; a problem if an entry cannot be used. Throws what n8n throws, as for
+ * a failed expression.
+ */
 export function associationRequests(
 	parameters: Parameters,
 	index: number,
@@ -118,7 +124,7 @@ export function associationRequests(
 	return requests;
 }
 
-/** A single value as text, empty where there is none; undefined for what is no single value. */
+/** A single value as text, empty if there is none; undefined for a list or an object. */
 function textOf(value: unknown): string | undefined {
 	if (value === undefined || value === null) return '';
 	return ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value).trim() : undefined;

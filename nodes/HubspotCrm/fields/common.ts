@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Whether something is given in fields of its own or as JSON; `specifyFilters` for `what: 'Filters'`. */
+/**
+ * The field that asks whether something is given in fields or as JSON; named `specifyFilters` for `what: 'Filters'`.
+ */
 export function specify(what: string, description: string): INodeProperties {
 	return {
 		displayName: `Specify ${what}`,
@@ -16,7 +18,7 @@ export function specify(what: string, description: string): INodeProperties {
 	};
 }
 
-/** A collection of optional settings, sorted as the editor wants it. */
+/** A collection of optional settings, sorted by their labels. */
 export function options(entries: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',

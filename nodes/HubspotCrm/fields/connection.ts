@@ -4,7 +4,7 @@ import { CREDENTIAL_TYPES } from '../transport/connection/credentialTypes';
 
 type Show = NonNullable<INodeCredentialDescription['displayOptions']>['show'];
 
-/** The field by which one chooses the kind of credential; always there, or where `show` says. */
+/** The field that chooses the kind of credential. It is always shown, or only under the conditions `show`. */
 export const authentication = (show?: Show): INodeProperties => ({
 	displayName: 'Authentication',
 	name: 'authentication',
@@ -23,9 +23,9 @@ export const credentials = (): INodeCredentialDescription[] =>
 	}));
 
 /**
- * The same, as a second credential of a node that has another one at any time. n8n's editor takes a field *Authentication*
- * that credentials are shown by for the choice of the only one: it would offer these in place of the other one, and hide
- * both the field and what the field is shown by. So they are hidden by the other choices instead.
+ * The same credentials, for a node that always has another credential too. They are hidden by the other choices instead
+ * of being shown by their own one. Otherwise n8n's editor would move the field *Authentication* into the credential
+ * picker, offer the wrong credentials there, and hide more than it should (n8n-host 8).
  */
 export const furtherCredentials = (show: Show): INodeCredentialDescription[] =>
 	CREDENTIAL_TYPES.map(({ value, type }) => ({

@@ -104,7 +104,7 @@ const FILTER: INodeProperties[] = [
 ];
 
 /**
- * The conditions of a search: a builder, or HubSpot's own `filterGroups`. The node needs the look-ups `searchProperties`,
+ * The filters of a search: a builder, or HubSpot's own `filterGroups`. The node needs the look-ups `searchProperties`,
  * `searchPropertyValues` and `getPropertyValues`.
  */
 export const FILTER_FIELDS: INodeProperties[] = [
@@ -149,7 +149,7 @@ export const FILTER_FIELDS: INodeProperties[] = [
 	},
 ];
 
-/** The order of the results; HubSpot takes one property. */
+/** The order of the results; HubSpot takes one property (hubspot-api 2.2). */
 export const SORT: INodeProperties = {
 	displayName: 'Sort',
 	name: 'sort',
@@ -178,8 +178,8 @@ export const SORT: INodeProperties = {
 };
 
 /**
- * The conditions of an item as they were given, and the parameter that they come from, in the panel's words. `get` reads
- * a parameter of the item.
+ * The filters of an item as they were given, and the label of their parameter. `get` reads a parameter of the item.
+ * Throws what `get` throws.
  */
 export function givenFilters(get: (name: string, fallback: unknown) => unknown): {
 	given: Given;
@@ -190,7 +190,7 @@ export function givenFilters(get: (name: string, fallback: unknown) => unknown):
 		: { given: readBuilt(get('filters', {})), parameter: BUILT_FILTERS };
 }
 
-/** The chosen order; undefined where no property is chosen. */
+/** The chosen order; undefined if no property is chosen. */
 export function readSort(sort: unknown): Sort | undefined {
 	const { by } = (sort ?? {}) as { by?: { propertyName?: unknown; direction?: unknown } };
 	const name = located(by?.propertyName);

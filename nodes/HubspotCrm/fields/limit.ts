@@ -22,7 +22,10 @@ export const RETURN_ALL: INodeProperties[] = [
 	},
 ];
 
-/** How many results an item asks for at the most; Infinity for all. May throw what the host throws. */
+/**
+ * Most results that an item asks for: Infinity for all, 50 if the limit is not a number of 1 or more. Throws what n8n
+ * throws, as for a failed expression.
+ */
 export function mostResults(parameters: Parameters, index: number): number {
 	if (parameters.get<boolean>('returnAll', index, false)) return Infinity;
 	const limit = Math.floor(Number(parameters.get('limit', index, 50)));

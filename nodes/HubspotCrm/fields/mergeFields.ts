@@ -8,11 +8,13 @@ export interface FieldSet {
 }
 
 /**
- * Makes one list of fields for a node of the fields of its parts. Equal fields appear once, shown for all resources and
- * operations that have them: the editor loads the description with every node. Each part keeps the order of its fields.
+ * Makes one list of fields for a node from those of its resources and operations. Equal fields appear once, shown for
+ * all resources and operations that have them: the editor loads this description with every node. The order of the
+ * fields of each set is kept.
  *
- * n8n shows a field for every combination of the values in its `displayOptions`. So fields of one operation are merged
- * over resources first, then those of operations that are shown for the same resources.
+ * n8n shows a field for every combination of the values in its `displayOptions`. So the fields of one operation are
+ * merged over resources first. Then the fields of several operations are merged, if they are shown for the same
+ * resources.
  */
 export function mergeFields(sets: FieldSet[]): INodeProperties[] {
 	const byOperation = new Map<string | undefined, ShownField[]>();
@@ -34,7 +36,7 @@ interface ShownField {
 	shownFor: { resource: string[]; operation?: string[] };
 }
 
-/** One list with the fields of both, in an order that is right for each; equal fields get the values of both. */
+/** One list with the fields of both, which keeps the order of each. Equal fields are shown for the values of both. */
 function mergeLists(
 	first: ShownField[],
 	second: ShownField[],
@@ -54,9 +56,10 @@ function mergeLists(
 	return merged;
 }
 
-/** Whether two fields differ in nothing but the values of the parameter. */
+/** Whether two fields are equal, apart from the values of `parameter` that they are shown for. */
 function isSame(one: ShownField, other: ShownField, parameter: 'resource' | 'operation'): boolean {
 	const rest = ({ field, shownFor }: ShownField) =>
 		JSON.stringify([field, { ...shownFor, [parameter]: undefined }]);
-	return rest(one) === rest(other);
+	const areShownBy = one.shownFor[parameter] !== undefined && other.shownFor[parameter] !== undefined;
+	return areShownBy && rest(one) === rest(other);
 }

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Reads the node's parameters. One without any expression is the same for every item, so the host is asked once:
- * its look-up costs more than all else that is done for an item.
+ * Reads the node's parameters. A parameter without any expression is the same for every item, so n8n is asked for it
+ * once: its look-up costs more than most of what is done for an item (n8n-host 8).
  */
 export class Parameters {
 	private readonly constants = new Map<string, unknown>();
@@ -10,13 +10,19 @@ export class Parameters {
 
 	constructor(private readonly host: IExecuteFunctions) {}
 
-	/** The value for an item. Throws what the host throws, an expression that fails above all. */
+	/**
+	 * The value for an item. Throws what n8n throws: for a failed expression, or if there is neither a value nor
+	 * `fallback` (n8n-host 8).
+	 */
 	get<T>(name: string, index: number, fallback?: T): T {
 		const options = { skipValidation: true } as object;
 		return this.once(name, name, () => this.host.getNodeParameter(name, index, fallback, options) as T);
 	}
 
-	/** The value of a resource locator: what was chosen from the list, typed, or found in an address. */
+	/**
+	 * The value of a resource locator: chosen from the list, typed, or taken out of a web address. Empty if it is
+	 * neither text nor a number. Throws what n8n throws, as for a failed expression.
+	 */
 	locator(name: string, index: number): string {
 		return this.once(`locator ${name}`, name, () => {
 			const value = this.host.getNodeParameter(name, index, '', { extractValue: true });

@@ -20,7 +20,7 @@ export const PROPERTY_VALUES: INodeProperties[] = [
 			loadOptionsDependsOn: ['resource', 'operation', 'authentication', 'matchProperty.value'],
 			resourceMapper: {
 				resourceMapperMethod: 'getPropertyFields',
-				// Records are found by parameters of their own, so the mapper only ever adds values.
+				// Other parameters say which record is meant, so the mapper has no columns to match by.
 				mode: 'add',
 				fieldWords: { singular: 'property', plural: 'properties' },
 				addAllFields: false,
@@ -42,7 +42,7 @@ export const PROPERTY_VALUES: INodeProperties[] = [
 	},
 ];
 
-/** Options that all writing operations share. */
+/** An option of all writing operations. */
 export const IGNORE_UNKNOWN: INodeProperties = {
 	displayName: 'Ignore Unknown Properties',
 	name: 'ignoreUnknownProperties',
@@ -52,7 +52,7 @@ export const IGNORE_UNKNOWN: INodeProperties = {
 		'Whether to leave out values whose property does not exist in HubSpot or is read-only, instead of refusing the item. Useful when input columns are mapped automatically.',
 };
 
-/** What empty cells of a source mean. */
+/** What empty values mean. */
 export const EMPTY_VALUES: INodeProperties = {
 	displayName: 'Empty Values',
 	name: 'emptyValues',
@@ -70,7 +70,7 @@ export const EMPTY_VALUES: INodeProperties = {
 	description: 'What to do with values that are empty or null',
 };
 
-/** Multi-select properties whose values are added, not replaced. */
+/** The multi-select properties whose values are added, not replaced. */
 export const APPEND_TO: INodeProperties = {
 	displayName: 'Append To Property Names or IDs',
 	name: 'appendTo',
@@ -81,7 +81,9 @@ export const APPEND_TO: INodeProperties = {
 		'Properties with multiple checkboxes whose given values are added to those that the record has, instead of replacing them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-/** How the values of an item are read, as its options say. May throw what the host throws. */
+/**
+ * How the values of an item are read, according to its options. Throws what n8n throws, as for a failed expression.
+ */
 export function valueOptions(
 	parameters: Parameters,
 	index: number,
@@ -99,16 +101,19 @@ export function valueOptions(
 	return { ignoreUnknown, empty, append: chosenProperties(appendTo) };
 }
 
-/** What it takes to read values: the input items are needed where columns are mapped automatically. */
+/** What is needed to read values. The input items are read from `host` if columns are mapped automatically. */
 interface Source {
 	host: IExecuteFunctions;
 	parameters: Parameters;
 }
 
-/** The values of an item as they were given, and the parameter that they come from, in the panel's words. */
+/** The values of an item as they were given, and the label of their parameter. */
 export type GivenValues = { values: Record<string, unknown>; parameter: string } | { problem: Explanation };
 
-/** Reads the values of an item. May throw what the host throws. */
+/**
+ * Reads the values of an item; a problem if they are not a JSON object. Throws what n8n throws, as for a failed
+ * expression.
+ */
 export function givenValues({ host, parameters }: Source, index: number): GivenValues {
 	if (parameters.get<string>('specifyProperties', index) === 'json') {
 		const parameter = 'Properties (JSON)';
@@ -124,8 +129,8 @@ export function givenValues({ host, parameters }: Source, index: number): GivenV
 }
 
 /**
- * Whether items may write one of these properties. Where properties were mapped by hand, they are the same for all items:
- * then this is known without reading any.
+ * Whether items may have a value of one of these properties. If properties were mapped by hand, this is known without
+ * reading an item, since they are the same for all. True if it is not known. Never throws.
  */
 export function mayWriteAny({ host, parameters }: Source, names: string[]): boolean {
 	try {

@@ -4,7 +4,7 @@ import type { Explanation } from '../errors/failure';
 import type { ObjectType } from '../objects/objectType';
 import type { Parameters } from './parameters';
 
-/** As the editor calls the parameter. */
+/** Label of the parameter in the editor. */
 export const RECORD = 'Record';
 
 /** The record to work on: from a list, by ID, or by its page in HubSpot. */
@@ -42,12 +42,12 @@ export const RECORD_FIELD: INodeProperties = {
 	],
 };
 
-/** `…/record/0-1/151`: the type and the id in the address of a record's page (hubspot-api 6). */
+/** `…/record/0-1/151`: the type and the id in the web address of a record's page (hubspot-api 6). */
 const PAGE = /\/record\/(\d+-\d+)\/(\d{1,20})(?:[/?#]|$)/;
 
 /**
- * The record of an item by its id, checked before it is sent: HubSpot's ids are digits and nothing else, and a page
- * shows a record of one type. May throw what the host throws.
+ * The record id of an item, given as id or as the web address of the record's page. A problem if it is not all digits,
+ * or the page shows a record of another type. Throws what n8n throws, as for a failed expression.
  */
 export function readRecordId(
 	parameters: Parameters,

@@ -14,7 +14,10 @@ export const SIMPLIFY: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** Whether an item's records are put out flat, rather than as HubSpot sends them. */
+/**
+ * Whether an item's records are returned flat, instead of as HubSpot sends them. Throws what n8n throws, as for a
+ * failed expression.
+ */
 export const isSimple = (parameters: Parameters, index: number): boolean =>
 	parameters.get<boolean>('simplify', index, true);
 
@@ -49,10 +52,10 @@ export const ARCHIVED: INodeProperties = {
 	description: 'Whether to return archived (deleted) records instead of active ones',
 };
 
-/** What most records are associated with; companies are with contacts. */
+/** The first two types. Most records are associated with companies, and companies with contacts. */
 const [COMPANY, CONTACT] = RESOURCE_TYPES;
 
-/** The object type at the other end. Others than those of the node come as an expression. */
+/** The field for the type of the associated records. A type that the list lacks is given by an expression. */
 export function otherType(object: ObjectType | undefined, description: string): INodeProperties {
 	const mostLikely = (object?.key === COMPANY?.key ? CONTACT : COMPANY)?.key ?? '';
 	return {
@@ -67,7 +70,7 @@ export function otherType(object: ObjectType | undefined, description: string): 
 
 const PARAMETER = 'Associated Records';
 
-/** Records of other types that come along with each result. */
+/** The parameter 'Associated Records': records of other types that are added to each result. */
 export const associatedRecords = (object?: ObjectType): INodeProperties => ({
 	displayName: PARAMETER,
 	name: 'associations',
@@ -104,13 +107,13 @@ interface Rows {
 	type?: Array<{ objectType?: unknown; properties?: unknown }>;
 }
 
-/** What the parameter of an item asks for: one entry for each object type. May throw what the host throws. */
+/** The object types whose associated records an item asks for. Throws what n8n throws, as for a failed expression. */
 export const attachedTypes = (
 	parameters: Parameters,
 	index: number,
 ): AttachedType[] | { problem: Explanation } => attachedTypesIn(parameters.get('associations', index, {}));
 
-/** The same for a value of the parameter. */
+/** The same for a value of the parameter. A problem if an entry has no object type. */
 export function attachedTypesIn(value: unknown): AttachedType[] | { problem: Explanation } {
 	const { type: rows = [] } = (value ?? {}) as Rows;
 	const attached = new Map<string, AttachedType>();

@@ -7,7 +7,7 @@ import { FILTER_FIELDS } from './filters';
 import { mergeFields } from './mergeFields';
 import { associatedRecords, RETURNED_PROPERTIES, SIMPLIFY } from './returned';
 
-/** What can happen to records of a type. */
+/** The events that records of a type can have. */
 export const eventField = (object: ObjectType): INodeProperties => ({
 	displayName: 'Event',
 	name: 'event',
@@ -56,7 +56,7 @@ const WATCHED: INodeProperties = {
 	displayOptions: { show: { event: ['propertyChanged'] } },
 };
 
-/** Archived records cannot be searched. */
+/** The events that are found by search, which never returns archived records (hubspot-api 2.7). */
 const SEARCHED_EVENTS = [
 	'created',
 	'createdOrUpdated',
@@ -121,7 +121,7 @@ const MAX_RECORDS: INodeProperties = {
 		'After about this many records a poll ends, and the next one goes on from there. Nothing is left out.',
 };
 
-/** One field for all object types: what is most likely at the other end is a company. */
+/** One field for all object types. Its default type is the company. */
 const ASSOCIATED: INodeProperties = {
 	...associatedRecords(),
 	displayOptions: { show: { event: SEARCHED_EVENTS } },

@@ -5,7 +5,7 @@ import type { HubspotClient } from '../transport/client';
 
 const MAX_AGE_MS = 3_600_000;
 
-/** The account behind the connection, or undefined when HubSpot does not say; asked once an hour. */
+/** The account of the connection, cached for an hour. Undefined if HubSpot does not return it, which is not cached. */
 export async function accountOf(client: HubspotClient): Promise<Account | undefined> {
 	const { cache } = client.connection;
 	const account = await remember(cache, 'account', MAX_AGE_MS, client.clock, async () => {

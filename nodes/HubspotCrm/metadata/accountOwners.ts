@@ -4,14 +4,14 @@ import { remember } from '../transport/cache';
 import type { HubspotClient } from '../transport/client';
 import { collect, pages } from '../transport/pages';
 
-/** Owners change seldom: a minute spares most calls and hides little. */
+/** Owners change rarely: a minute saves most calls, and a new owner is seen soon. */
 const MAX_AGE_MS = 60_000;
-/** An account with more than this has something else for owners. */
+/** Most owners that are read, 500 a call. No account is expected to have more. */
 const MOST_OWNERS = 50_000;
 
 /**
- * The active owners with an email address, or undefined where the token may not read them. They are shared by all
- * executions for a minute; `maxAgeMs: 0` asks HubSpot anew.
+ * The active owners with an email address, cached for a minute; `maxAgeMs: 0` reads them anew. Undefined if HubSpot
+ * does not return them, as when the token lacks the scope; that is cached too.
  */
 export async function ownersOf(client: HubspotClient, maxAgeMs = MAX_AGE_MS): Promise<Owner[] | undefined> {
 	const { cache } = client.connection;

@@ -5,12 +5,12 @@ import type { ObjectType } from '../objects/objectType';
 import { remember } from '../transport/cache';
 import type { HubspotClient } from '../transport/client';
 
-/** Pipelines change when somebody edits the account's settings: a minute spares most calls and hides little. */
+/** Pipelines change only in the account's settings: a minute saves most calls, and a change is seen soon. */
 const MAX_AGE_MS = 60_000;
 
 /**
- * The pipelines of an object type with their stages, or undefined where there are none or HubSpot refuses. They are
- * shared by all executions for a minute; `maxAgeMs: 0` asks HubSpot anew.
+ * The pipelines of an object type with their stages, cached for a minute; `maxAgeMs: 0` reads them anew. Undefined if
+ * HubSpot does not return them, as for a type without pipelines; that is cached too.
  */
 export async function pipelinesOf(
 	client: HubspotClient,

@@ -4,12 +4,13 @@ import type { References, ReferencesUsed } from '../values/references';
 import { ownersOf } from './accountOwners';
 import { pipelinesOf } from './accountPipelines';
 
-/** A list that was read a moment ago cannot lack much. */
+/** A list that is younger than this many milliseconds is not read again for a missing reference. */
 const FRESH_MS = 2_000;
 
 /**
- * What the account calls its owners, pipelines and stages, as far as values refer to them by name: where none does,
- * nothing is asked. A list that lacks a name is read anew.
+ * The owners and pipelines of the account, to find the ids of references. A list is read only if values have references
+ * to it, and read again if the cached one lacks one of them. It is undefined if it is not needed, or HubSpot does not
+ * return it.
  */
 export async function referencesFor(
 	client: HubspotClient,
@@ -31,7 +32,7 @@ export async function referencesFor(
 	};
 }
 
-/** The list, read anew where the remembered one lacks one of the names; undefined where there are no names. */
+/** The list, read again if the cached one lacks one of `names`. Undefined if `names` is empty. */
 async function covering<T>(
 	names: Set<string>,
 	read: (maxAgeMs?: number) => Promise<T[] | undefined>,

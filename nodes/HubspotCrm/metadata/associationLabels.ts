@@ -6,12 +6,12 @@ import { remember } from '../transport/cache';
 import type { HubspotClient } from '../transport/client';
 import type { Reply } from '../transport/exchange';
 
-/** As with property definitions: a minute spares most calls and hides little. */
+/** Labels change only in the account's settings: a minute saves most calls, and a change is seen soon. */
 const MAX_AGE_MS = 60_000;
 
 /**
- * The ways in which records of one type can be associated with those of another, or why HubSpot does not say. They
- * are shared by all executions for a minute; `maxAgeMs: 0` asks HubSpot anew.
+ * The association types from one object type to another, cached for a minute; `maxAgeMs: 0` reads them anew. A failed
+ * call is returned as its failure, and not cached.
  */
 export async function associationTypesOf(
 	client: HubspotClient,

@@ -6,12 +6,12 @@ import { remember } from '../transport/cache';
 import type { HubspotClient } from '../transport/client';
 import type { Definitions } from '../values/definitions';
 
-/** Definitions change when somebody edits the account's settings: a minute spares most calls and hides little. */
+/** Definitions change only in the account's settings: a minute saves most calls, and a change is seen soon. */
 const MAX_AGE_MS = 60_000;
 
 /**
- * The property definitions of an object type, or undefined where the token may not read them. They are shared by
- * all executions for a minute; `maxAgeMs: 0` asks HubSpot anew.
+ * The property definitions of an object type, cached for a minute; `maxAgeMs: 0` reads them anew. Undefined if HubSpot
+ * does not return them, as when the token lacks the scope; that is not cached.
  */
 export async function definitionsOf(
 	client: HubspotClient,

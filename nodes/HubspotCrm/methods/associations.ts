@@ -6,13 +6,19 @@ import { associationTypesOf } from '../metadata/associationLabels';
 import { isUnique, RECORD_ID } from '../objects/keys';
 import { otherObject, propertiesOf, propertyOption } from './editor';
 
-/** All properties of the object type that is chosen in the same entry of a list. */
+/**
+ * All properties of the object type that is chosen in the same entry of a list. Rejects with a NodeOperationError if
+ * none is chosen or HubSpot does not return them.
+ */
 export async function getAssociatedProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const { client, other } = await otherObject(this);
 	return (await propertiesOf(this, client, other)).map(propertyOption);
 }
 
-/** What a record of that type can be found by: its ID, properties with unique values, all others. */
+/**
+ * What a record of the type in the same entry can be found by: its ID, unique properties, all others. Rejects like
+ * `getAssociatedProperties`.
+ */
 export async function getAssociatedMatchProperties(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
@@ -33,10 +39,13 @@ export async function getAssociatedMatchProperties(
 	];
 }
 
-/** The labels from the chosen object type to that of the same entry. */
+/**
+ * The labels of associations from the node's object type to the one in the same entry. Rejects with a
+ * NodeOperationError if a type is not chosen, with a NodeApiError if HubSpot does not return the labels.
+ */
 export async function getAssociationLabels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const { client, object, other } = await otherObject(this);
-	// A person who has just created a label expects to see it.
+	// A person who has just created a label expects to see it, so the cache is not used.
 	const answer = await associationTypesOf(client, object, other, 0);
 	if ('failure' in answer) {
 		const context = { action: 'list', record: `association labels to ${other.nouns}` };

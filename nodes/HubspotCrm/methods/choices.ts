@@ -30,8 +30,9 @@ const DATE_WORDS = [
 ];
 
 /**
- * What the property that is chosen in the same filter can be compared with: options by label, owners, stages with
- * their pipeline, words for dates. Empty for texts and numbers, and where no property is chosen.
+ * The values that the property of the same filter can be compared with: options by label, owners, stages with their
+ * pipeline, words for dates. Empty for texts and numbers, and if no property is chosen. Rejects with a
+ * NodeOperationError if HubSpot does not return the properties.
  */
 export async function valueChoices(host: ILoadOptionsFunctions, typed?: string): Promise<Choice[]> {
 	const chosen = located(host.getCurrentNodeParameter('&propertyName'));

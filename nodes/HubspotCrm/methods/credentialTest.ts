@@ -5,7 +5,10 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-/** What can be said of a client secret without a webhook: HubSpot has no call that takes one. */
+/**
+ * Checks the form of a client secret: it is not empty and no access token. Only a webhook shows whether it is right.
+ * Never rejects.
+ */
 export async function testWebhookSecret(
 	this: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,

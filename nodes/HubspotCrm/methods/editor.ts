@@ -8,7 +8,10 @@ import { resourceType, typeNamed } from '../objects/objectTypes';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection/connection';
 
-/** What a look-up of the editor works with: the chosen object type and a client for the chosen credential. */
+/**
+ * What a look-up of the editor works with: the chosen object type and a client for the chosen credential. Rejects with
+ * a NodeOperationError if no type is chosen or the base URL cannot be used.
+ */
 export async function lookUpContext(
 	host: ILoadOptionsFunctions,
 ): Promise<{ client: HubspotClient; object: ObjectType }> {
@@ -21,7 +24,10 @@ export async function lookUpContext(
 	return { client: new HubspotClient(host, await connectionOf(host)), object };
 }
 
-/** The same, with the object type that is chosen in the same entry of a list. */
+/**
+ * The same, with the object type that is chosen in the same entry of a list. Rejects with a NodeOperationError if none
+ * is chosen there.
+ */
 export async function otherObject(
 	host: ILoadOptionsFunctions,
 ): Promise<{ client: HubspotClient; object: ObjectType; other: ObjectType }> {
@@ -34,7 +40,10 @@ export async function otherObject(
 	return { ...(await lookUpContext(host)), other };
 }
 
-/** The properties that people use, by label. Throws a NodeOperationError where the token may not read them. */
+/**
+ * The properties of the chosen object type that are not hidden, sorted by label. Rejects with a NodeOperationError if
+ * HubSpot does not return them. `typed`: what the user has typed to search the list.
+ */
 export async function visibleProperties(
 	host: ILoadOptionsFunctions,
 	typed = '',
@@ -51,7 +60,7 @@ export async function propertiesOf(
 	object: ObjectType,
 	typed = '',
 ): Promise<PropertyDefinition[]> {
-	// A person who has just created a property expects to see it; while somebody types, the list is a moment old.
+	// A person who has just created a property expects to see it. While somebody types, the cache is used.
 	const definitions = await definitionsOf(client, object, typed === '' ? 0 : undefined);
 	if (!definitions) {
 		throw new NodeOperationError(host.getNode(), `HubSpot did not return the properties of ${object.nouns}`, {

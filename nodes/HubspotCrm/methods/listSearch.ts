@@ -14,10 +14,10 @@ import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
 
 const PAGE_SIZE = 50;
-/** Search goes no further; nobody scrolls that far. */
+/** The last page that search reaches begins here (hubspot-api 2.2). */
 const LAST_OFFSET = 9_950;
 
-/** Records whose text matches what was typed, 50 at a time. */
+/** Records whose text matches what was typed, 50 at a time. Rejects with a NodeApiError if the search fails. */
 export async function searchRecords(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -43,7 +43,10 @@ export async function searchRecords(
 	};
 }
 
-/** The properties of the chosen object type whose label or internal name holds what was typed. */
+/**
+ * The properties of the chosen object type whose label or internal name contains what was typed. Rejects with a
+ * NodeOperationError if HubSpot does not return them.
+ */
 export async function searchProperties(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -60,7 +63,10 @@ export async function searchProperties(
 	};
 }
 
-/** The values that the property of the same filter can be compared with, where there is a list of them. */
+/**
+ * The values that the property of the same filter can be compared with, if there is a list of them. Rejects like
+ * `searchProperties`.
+ */
 export async function searchPropertyValues(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -72,7 +78,10 @@ export async function searchPropertyValues(
 const holds = (text: string, typed: string): boolean =>
 	text.toLowerCase().includes(typed.trim().toLowerCase());
 
-/** Properties that records can be matched by: the record id and those that HubSpot keeps unique come first. */
+/**
+ * Properties that records can be matched by: unique ones first, then the record id, then all others that can be
+ * written. Rejects like `searchProperties`.
+ */
 export async function searchMatchProperties(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -92,7 +101,7 @@ export async function searchMatchProperties(
 	};
 }
 
-/** `Ada Lovelace (ada@example.com)`: the title properties that have a value, else the id. */
+/** `Ada Lovelace ada@example.com`: the title properties that have a value, else the name of the type and the id. */
 function titleOf({ titleProperties, name }: ObjectType, { id, properties }: HubspotRecord): string {
 	const words = titleProperties
 		.map((property) => properties[property])

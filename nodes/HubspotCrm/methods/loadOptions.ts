@@ -4,12 +4,15 @@ import { isWritable } from '../values/toProperties';
 import { valueChoices } from './choices';
 import { propertyOption, visibleProperties } from './editor';
 
-/** All properties of the chosen object type, with their internal names. */
+/**
+ * All properties of the chosen object type, with their internal names. Rejects with a NodeOperationError if HubSpot
+ * does not return them.
+ */
 export async function getProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return (await visibleProperties(this)).list.map(propertyOption);
 }
 
-/** The properties with multiple checkboxes. */
+/** The properties with multiple checkboxes. Rejects like `getProperties`. */
 export async function getMultiSelectProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const { list } = await visibleProperties(this);
 	return list
@@ -17,7 +20,10 @@ export async function getMultiSelectProperties(this: ILoadOptionsFunctions): Pro
 		.map(({ label, name }) => ({ name: label, value: name, description: name }));
 }
 
-/** The values that the property of the same filter can be compared with, where there is a list of them. */
+/**
+ * The values that the property of the same filter can be compared with, if there is a list of them. Rejects like
+ * `getProperties`.
+ */
 export async function getPropertyValues(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await valueChoices(this);
 }

@@ -10,7 +10,10 @@ import { RECORD_ID } from '../objects/keys';
 import { isWritable } from '../values/toProperties';
 import { visibleProperties } from './editor';
 
-/** The properties that can be written, for the property mapper: labels, input types and options from the account. */
+/**
+ * The properties that can be written, for the property mapper: labels, input types and options from the account.
+ * Rejects with a NodeOperationError if HubSpot does not return them.
+ */
 export async function getPropertyFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { object, list } = await visibleProperties(this);
 	const operation = String(this.getCurrentNodeParameter('operation'));
@@ -59,7 +62,7 @@ function fieldOf(definition: PropertyDefinition, required: boolean, removed: boo
 	};
 }
 
-/** The input that fits a property type. A multi-select stays text: n8n's dropdown takes one value. */
+/** The input for a type of property. A multi-select stays text, since n8n's dropdown takes one value (n8n-host 8). */
 function inputTypeOf({ type, fieldType }: PropertyDefinition): FieldType {
 	if (fieldType === 'checkbox') return 'string';
 	if (type === 'enumeration') return fieldType === 'booleancheckbox' ? 'boolean' : 'options';

@@ -1,7 +1,7 @@
 import { objectType } from './objectType';
 import type { ObjectType } from './objectType';
 
-/** What HubSpot says of a type that belongs to one account (hubspot-api 1.6). Only what is used here. */
+/** The definition of a custom object, as HubSpot sends it; only what is used here (hubspot-api 1.6). */
 export interface Schema {
 	objectTypeId: string;
 	fullyQualifiedName: string;
@@ -12,8 +12,9 @@ export interface Schema {
 }
 
 /**
- * The object type of an account's own schema: a custom object works like any other type, with the names that HubSpot
- * gives to the properties of every custom object. Its words keep their case within sentences, since people chose it.
+ * Makes an object type of the schema of a custom object, so that it works like any other type. The properties for
+ * times, pipeline and stage have the same names in every custom object (hubspot-api 1.6, 6). The words keep their case
+ * within sentences, since people chose it.
  */
 export function customType(schema: Schema, { hasPipelines = false } = {}): ObjectType {
 	const { objectTypeId, fullyQualifiedName, labels, requiredProperties = [] } = schema;

@@ -1,23 +1,26 @@
 import type { Key, KeyKind, ObjectType } from './objectType';
 
-/** The name that stands for the record id wherever a property can be chosen. */
+/** Stands for the record id wherever a property can be chosen. */
 export const RECORD_ID = 'hs_object_id';
 
-/** HubSpot lists the records that were merged into a record in this property of it. */
+/** The property in which HubSpot lists the records that were merged into a record (hubspot-api 1.4). */
 export const MERGED_IDS = 'hs_merged_object_ids';
 
-/** What HubSpot knows of a property as a key of this type; undefined for every other property. */
+/** The key of the type with this property; undefined if the property is no key. */
 export const keyNamed = ({ keys }: ObjectType, property: string): Key | undefined =>
 	keys.find((key) => key.property === property);
 
-/** A value in the form in which it is compared with others of its key. */
+/** The form in which values of a key are compared: domains as bare hosts, e-mail addresses in lower case. */
 export const comparable = (kind: KeyKind, text: string): string =>
 	kind === 'webAddress' ? bareDomain(text) : text.trim().toLowerCase();
 
-/** Stands for the records that have a value of a property, given the form in which it is compared. */
+/** The identity of the records that have a value of a property. `value` is in the form in which it is compared. */
 export const identityKey = (property: string, value: string): string => `${property}=${value}`;
 
-/** A unique value as HubSpot tells two inputs of a batch apart: without case and surrounding space. */
+/**
+ * The form in which unique values of a batch are compared: without case and surrounding space. HubSpot compares e-mail
+ * addresses without case (hubspot-api 3.2); for other properties it is not known (hubspot-api 3.1).
+ */
 export const batchKey = (property: string, value: string): string =>
 	identityKey(property, value.trim().toLowerCase());
 
@@ -30,8 +33,8 @@ export function valuesOfKey({ property, kind, further }: Key, properties: Record
 }
 
 /**
- * The properties that must be read beside `names` to know a record by all values of its keys: for each key among
- * them, the one that holds its further values.
+ * The properties with the further values of the keys among `names`. A record can be compared by all values of its keys
+ * only if they are read too.
  */
 export const furtherProperties = ({ keys }: ObjectType, names: Iterable<string>): string[] => {
 	const wanted = new Set(names);
@@ -39,8 +42,9 @@ export const furtherProperties = ({ keys }: ObjectType, names: Iterable<string>)
 };
 
 /**
- * The bare host of a domain or web address, as HubSpot keeps it for companies: `https://www.Example.com/about` and
- * `example.com` are one.
+ * The host of a domain or web address, without scheme, `www.`, port and path: `https://www.Example.com/about` becomes
+ * `example.com`. That HubSpot stores the domains of companies in this form is common experience, but no public source
+ * says so (hubspot-api 3.1).
  */
 export function bareDomain(text: string): string {
 	return text
@@ -54,7 +58,7 @@ export function bareDomain(text: string): string {
 		.replace(/^www\.(?=[^.]+\.)/, '');
 }
 
-/** What has to be known of a property to tell whether it is unique. */
+/** What is needed of a property to tell whether it is unique. */
 interface Property {
 	name: string;
 	hasUniqueValue?: boolean;
@@ -64,7 +68,9 @@ interface Property {
 export const isUnique = ({ keys }: ObjectType, { name, hasUniqueValue }: Property): boolean =>
 	hasUniqueValue === true || keys.some(({ property, unique }) => unique && property === name);
 
-/** The properties of the type that HubSpot keeps unique, its own first; `all`: those of the account, where known. */
+/**
+ * The unique properties of the type: its own keys first, then those of `all`, the property definitions of the account.
+ */
 export function uniqueProperties({ keys }: ObjectType, all: Iterable<Property> = []): string[] {
 	const own = keys.filter(({ unique }) => unique).map(({ property }) => property);
 	const custom = [...all].filter(({ hasUniqueValue }) => hasUniqueValue).map(({ name }) => name);

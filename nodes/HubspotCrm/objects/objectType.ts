@@ -1,6 +1,6 @@
 /**
- * How two values of a key count as the same: e-mail addresses without case, domains as bare hosts however they are
- * written (`https://www.Example.com/about` and `example.com` are one).
+ * How values of a key are compared: e-mail addresses without case, web addresses as bare hosts, so that
+ * `https://www.Example.com/about` equals `example.com`.
  */
 export type KeyKind = 'emailAddress' | 'webAddress';
 
@@ -8,7 +8,7 @@ export type KeyKind = 'emailAddress' | 'webAddress';
 export interface Key {
 	property: string;
 	kind: KeyKind;
-	/** Whether HubSpot keeps it unique and upserts by it. If not, records are searched for by it. */
+	/** Whether HubSpot keeps it unique and can upsert by it. If not, records are searched for by it. */
 	unique: boolean;
 	/** The property in which HubSpot keeps further values of the same record, separated by semicolons. */
 	further: string;
@@ -20,18 +20,20 @@ export interface PipelineProperties {
 	stage: string;
 }
 
-/** One type of CRM records. All that differs between types stands here; operations, fields and triggers ask it. */
+/**
+ * One type of CRM records. It holds everything that differs between types; operations, fields and triggers read it.
+ */
 export interface ObjectType {
-	/** What results and the parameter 'Resource' call it. Stored in workflows: never changes. */
+	/** Name in results, and value of the parameter 'Resource'. Stored in workflows, so it never changes. */
 	key: string;
-	/** As HubSpot's pages write it, singular and plural; and within a sentence. */
+	/** `name` and `plural` as HubSpot's pages write them, `noun` and `nouns` as they are written within a sentence. */
 	name: string;
 	plural: string;
 	noun: string;
 	nouns: string;
-	/** Name in paths. */
+	/** Name in the paths of the API. */
 	path: string;
-	/** Id in the addresses of records and in webhooks, such as `0-1`. */
+	/** HubSpot's id of the type, such as `0-1`, as in the web addresses of records and in webhooks. */
 	typeId: string;
 	/** What webhooks call it: the part before the dot in `contact.creation`. */
 	webhookName: string;
@@ -44,27 +46,33 @@ export interface ObjectType {
 	mainProperties: string[];
 	/** What HubSpot returns when no properties are named (hubspot-api 2.4). */
 	defaultProperties: string[];
-	/** Without these HubSpot creates no record; the rules of an account may ask for more. */
+	/**
+	 * Properties without which HubSpot creates no record (hubspot-api 3.4). The rules of an account may require more
+	 * (hubspot-api 1.3).
+	 */
 	requiredProperties: string[];
 	/** The properties that say when a record was created and last changed. */
 	createdProperty: string;
 	modifiedProperty: string;
-	/** Where a record stands in a pipeline, for types that have pipelines (hubspot-api 1.6). */
+	/** The properties with a record's pipeline and stage (hubspot-api 1.6). Undefined if the type has no pipelines. */
 	pipeline?: PipelineProperties;
-	/** The property that "stage" means: of the pipeline or of the life cycle. */
+	/**
+	 * The property that 'Stage Changed' watches: the stage in a pipeline or in the life cycle. Undefined if there is
+	 * none.
+	 */
 	stageProperty?: string;
 	/** Whether records of this type can be merged into each other. */
 	merges: boolean;
 	/** Scopes for reading and writing, of which any one is enough; the first is the one to ask for (hubspot-api 7). */
 	scopes: { read: string[]; write: string[] };
-	/** Lets property definitions be read, where HubSpot has a scope of its own for that. */
+	/** The scope for property definitions, if HubSpot has one for them alone (hubspot-api 7). */
 	schemaScope?: string;
 }
 
-/** What an entry must say; the rest has a default that fits most types. */
+/** What an entry must have. All else has a default. */
 type Entry = Pick<ObjectType, 'key' | 'name' | 'plural' | 'path' | 'typeId'> & Partial<ObjectType>;
 
-/** Completes an entry of the table, or one that is made of an account's schema. */
+/** Fills in the defaults of an entry, of the table or of a custom object. */
 export function objectType(entry: Entry): ObjectType {
 	return {
 		noun: entry.name.toLowerCase(),

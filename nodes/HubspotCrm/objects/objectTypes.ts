@@ -1,7 +1,7 @@
 import { objectType } from './objectType';
 import type { ObjectType } from './objectType';
 
-/** Scopes that go by the path of a type, as most do. */
+/** Scopes that are named by the path of the type, as most are (hubspot-api 7). */
 const scopesOf = (path: string) => ({
 	read: [`crm.objects.${path}.read`],
 	write: [`crm.objects.${path}.write`],
@@ -10,7 +10,7 @@ const scopesOf = (path: string) => ({
 /** Activities are read and written with the scopes of contacts (hubspot-api 7). */
 const ACTIVITY = scopesOf('contacts');
 
-/** Each with a scope of its own, or the one for all of commerce. */
+/** The scopes of commerce types: their own, or the one for all of commerce. */
 const commerceScopes = (path: string) => ({
 	read: [`crm.objects.${path}.read`, 'e-commerce'],
 	write: [`crm.objects.${path}.write`, 'e-commerce'],
@@ -19,8 +19,8 @@ const commerceScopes = (path: string) => ({
 const PIPELINE = { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' };
 
 /**
- * Every object type that HubSpot has for all accounts and that this package knows. A type that people choose by name is
- * a full entry; of the others, webhooks and associations know the words.
+ * The standard object types that this package knows. A type with `isResource` is a full entry. The other entries have
+ * what webhooks and associations need.
  */
 export const OBJECT_TYPES: ObjectType[] = [
 	objectType({
@@ -108,7 +108,7 @@ export const OBJECT_TYPES: ObjectType[] = [
 		createdProperty: 'createdate',
 		pipeline: PIPELINE,
 		merges: true,
-		// HubSpot's scope list has the granular ones too; its API asks for the first.
+		// HubSpot's API asks for `tickets`. The other scope exists in newer lists, and is not verified (hubspot-api 7).
 		scopes: {
 			read: ['tickets', 'crm.objects.tickets.read'],
 			write: ['tickets', 'crm.objects.tickets.write'],
@@ -231,22 +231,22 @@ export const RESOURCE_TYPES: ObjectType[] = OBJECT_TYPES.filter(({ isResource })
 /** The type that a new node works on. */
 export const DEFAULT_TYPE = 'contact';
 
-/** The type of a value of the parameter 'Resource'; undefined for resources that are no object type. */
+/** The type of a value of the parameter 'Resource'; undefined if the resource is no object type. */
 export function resourceType(key: string): ObjectType | undefined {
 	return RESOURCE_TYPES.find((object) => object.key === key);
 }
 
-/** The type with that id, such as `0-1`; undefined for custom objects and what is unknown. */
+/** The type with this id, such as `0-1`; undefined for custom objects and unknown ids. */
 export const typeOfId = (id: string): ObjectType | undefined =>
 	OBJECT_TYPES.find(({ typeId }) => typeId === id);
 
-/** The type that webhooks call so; undefined for what is no record, such as a conversation. */
+/** The type with this name in webhooks, such as `contact`; undefined for any other name, such as `conversation`. */
 export const typeOfWebhook = (name: string): ObjectType | undefined =>
 	OBJECT_TYPES.find(({ webhookName }) => webhookName === name);
 
 /**
- * The type that goes by a name in any case or by its id: `company`, `Companies`, `0-2`. Any other text is taken for the
- * id or the name of a type that only the account knows, such as `2-3465404`. Undefined where nothing is given.
+ * The type with this name, in any case, or this id: `company`, `Companies`, `0-2`. Any other text is taken for the name
+ * or id of a custom object, such as `2-3465404`. Undefined for empty text and for values that are not text.
  */
 export function typeNamed(given: unknown): ObjectType | undefined {
 	const text = typeof given === 'string' ? given.trim() : '';

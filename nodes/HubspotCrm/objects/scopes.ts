@@ -1,13 +1,13 @@
 import type { ObjectType } from './objectType';
 import { DEFAULT_TYPE, RESOURCE_TYPES } from './objectTypes';
 
-/** What people refer to by name in values and filters. */
+/** Lets values and filters refer to owners by e-mail address. */
 const OWNERS = 'crm.objects.owners.read';
 
 /**
- * The scopes that an OAuth2 connection asks for by itself: those of the type that a new node works on, without which it
- * would be of no use, and those of all others, which HubSpot leaves out where the account has not got them. Of scopes of
- * which one is enough, it asks for the first (hubspot-api 7).
+ * The scopes that an OAuth2 connection asks for, unless the user chooses others. `required` has those of the default
+ * type, without which a new node could do nothing. `optional` has those of all other types, which HubSpot leaves out if
+ * the account lacks them. If any one of several scopes is enough, the first is asked for (hubspot-api 7).
  */
 export function defaultScopes(types: ObjectType[] = RESOURCE_TYPES): {
 	required: string[];

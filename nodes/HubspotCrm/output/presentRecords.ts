@@ -11,16 +11,16 @@ import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 import { Breather } from '../transport/clock';
 
-/** A record and the form in which it is put out. */
+/** A record, and the form in which it is returned. */
 export interface Presentable {
 	record: HubspotRecord;
-	/** Flat, rather than as HubSpot sends it. */
+	/** Whether it is returned flat (`simplify`), or as HubSpot sends it. */
 	simple: boolean;
-	/** Types whose associated records it carries. */
+	/** Object types whose associated records are added to it. */
 	attached: AttachedType[];
 }
 
-/** What it takes to present records of one type. */
+/** What is needed to present records of one object type. */
 export interface Presenter {
 	client: HubspotClient;
 	object: ObjectType;
@@ -29,9 +29,9 @@ export interface Presenter {
 }
 
 /**
- * Gives records the form in which people see them: the one place that does, for operations and triggers. What records
- * lack is read for all of them together: the records that go with them, and the account's address where HubSpot sends
- * none. Returns the form of each record, in their order, or why it cannot be shown.
+ * Makes the JSON of records, for operations and the polling trigger. What the records lack is read for all of them
+ * together: their associated records, and the account if HubSpot sends no `url`. Returns the JSON of each record, in
+ * their order, or a failure if its associated records could not be read.
  */
 export async function presentRecords(
 	presenter: Presenter,
@@ -57,7 +57,10 @@ export async function presentRecords(
 	return shown;
 }
 
-/** What goes with each record, by its position; records that ask for the same types are read together. */
+/**
+ * The associated records of each record, by its position; undefined if it asks for none. Records that ask for the same
+ * types are read together.
+ */
 async function attachmentsOf(
 	{ client, object, stopOnFailure }: Presenter,
 	records: Presentable[],
@@ -82,8 +85,8 @@ async function attachmentsOf(
 }
 
 /**
- * The flat shape that all operations put out. The record's own fields win over properties of the same name.
- * `url` is HubSpot's where it sends one, else it is built from the account.
+ * The flat form of a record. Its own fields, such as `id`, win over properties of the same name. `url` is HubSpot's,
+ * else it is built from the account; without an account it is left out.
  */
 export function simplify(record: HubspotRecord, typeId: string, account: Account | undefined): IDataObject {
 	const url = record.url ?? (account ? recordUrl(account, typeId, record.id) : undefined);
@@ -97,12 +100,14 @@ export function simplify(record: HubspotRecord, typeId: string, account: Account
 	return flat;
 }
 
-/** The page of a record in HubSpot (hubspot-api 6). */
+/** The web address of a record's page in HubSpot (hubspot-api 6). */
 export function recordUrl({ portalId, uiDomain }: Account, typeId: string, id: string): string {
 	return `https://${uiDomain}/contacts/${portalId}/record/${typeId}/${id}`;
 }
 
-/** A record as HubSpot sends it, less the history of its values, which other fields tell of. */
+/**
+ * A record as HubSpot sends it, without the history of its values. Triggers return what they need of it in `change`.
+ */
 export function rawOf(record: HubspotRecord): IDataObject {
 	const raw = { ...record };
 	delete raw.propertiesWithHistory;
@@ -110,8 +115,8 @@ export function rawOf(record: HubspotRecord): IDataObject {
 }
 
 /**
- * Associated records as a result carries them, by object type. Simple: `{ id, labels, …properties }`, where the
- * record's own `id` and `labels` win over properties of these names; else with HubSpot's association types.
+ * Associated records as a result holds them, by object type. With `simple` they are `{ id, labels, …properties }`, and
+ * `id` and `labels` win over properties of the same name. Else they have HubSpot's association types.
  */
 export function shapeAssociated(byType: Record<string, AssociatedRecord[]>, simple: boolean): IDataObject {
 	const shape = simple ? flat : full;
@@ -129,7 +134,7 @@ const full = ({ id, types, properties }: AssociatedRecord): IDataObject => ({
 	...(properties ? { properties } : {}),
 });
 
-/** The labels of an association; the plain one, which every association has, is none. */
+/** The labels of an association. The type without a label is left out. */
 function labelsOf(types: AssociationType[]): string[] {
 	return [...new Set(types.flatMap(({ label }) => label || []))];
 }

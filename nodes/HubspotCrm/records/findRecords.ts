@@ -11,34 +11,38 @@ import { Pool } from '../transport/pool';
 import { matchKey } from '../values/matchKey';
 import { readRecords } from './readRecords';
 
-/** Most values of one IN filter (hubspot-api 2.2). */
+/** Values of one IN filter. The number is our own choice: HubSpot documents no limit (hubspot-api 2.2). */
 const VALUES_A_SEARCH = 100;
-/** Enough to use 5 searches a second up to a latency of two seconds. */
+/**
+ * Searches that are sent side by side: enough for HubSpot's 5 a second (hubspot-api 2.2) at latencies of up to two
+ * seconds.
+ */
 const SIDE_BY_SIDE = 12;
 
-/** What records are looked up by. */
+/** How records are looked up. */
 export interface Lookup {
 	object: ObjectType;
 	/** Internal name of a property, or `hs_object_id`. */
 	property: string;
 	definition?: PropertyDefinition;
-	/** Whether HubSpot keeps the property unique: then records are read, else searched for. */
+	/** Whether HubSpot keeps the property unique. If so, records are read by it, else searched for. */
 	unique: boolean;
-	/** Properties that the records must carry. */
+	/** Properties to return. */
 	properties: string[];
-	/** Whether found records are read anew, since the search index may show them as they were a minute ago. */
+	/** Whether records that a search finds are read again by id, since search lags behind writes (hubspot-api 2.7). */
 	fresh?: boolean;
 	/** Whether nothing more is asked for after the first failure. */
 	stopOnFailure: boolean;
 }
 
-/** The records with one value: none, one or several, or why nobody knows. */
+/** The records with one value: none, one or several; or why they could not be looked up. */
 export type Found = { records: HubspotRecord[] } | { failure: Failure };
 
 /**
- * Finds the records that have given values of a property, by `matchKey` of the value; 100 values a call.
+ * Finds the records that have given values of a property, 100 values a call. Returns an entry for each distinct value,
+ * by its `matchKey`; empty values are left out. A failed call becomes the failure of its values.
  *
- * Ids and unique properties are read by key, which shows a record as soon as it is written; all other properties are
+ * Record ids and unique properties are read, which shows a record as soon as it is written. Other properties are
  * searched for, and search lags behind writes by seconds to a minute (hubspot-api 2.7).
  */
 export async function findRecords(
@@ -122,11 +126,11 @@ async function searchOnce(
 		defaultProperties: [],
 		sortType: async () => await Promise.resolve('number'),
 	});
-	// A lone filter always leaves room for ranges, so nothing is out of reach.
+	// A group of one filter can always take another one for an id range, so the search is never `unreachable`.
 	return 'unreachable' in result ? { failure: { kind: 'unanswered', issues: [] } } : result;
 }
 
-/** Replaces what the index knew of the records by what they are; those that are gone, or have another value now, drop out. */
+/** Reads found records again by id. Records that no longer exist, or no longer have the value, are dropped. */
 async function readAnew(
 	client: HubspotClient,
 	lookup: Lookup,

@@ -17,9 +17,9 @@ export interface ReadInput {
 }
 
 /**
- * Reads records by id or unique property, 100 a call (hubspot-api 3.2). Returns the record or the failure of each input,
- * in their order. Inputs that ask for the same record get the same answer, and it is read once: HubSpot refuses
- * repeated ids.
+ * Reads records by id or unique property, 100 a call. Returns the record or the failure of each input, in their order.
+ * Inputs that ask for the same record are read once and get the same answer, since HubSpot refuses repeated ids
+ * (hubspot-api 3.2). Rejects if `inputs` throws.
  */
 export async function readRecords(
 	client: HubspotClient,
@@ -36,7 +36,8 @@ export async function readRecords(
 			const { id, idProperty, archived, properties } = input;
 			const group = JSON.stringify([idProperty, archived, properties]);
 			const folded = `${group}${id.toLowerCase()}`;
-			// Values that differ in case may be two records, or one that a batch must not name twice.
+			// Values of a key of the type are read once, whatever their case. Values of other properties that differ
+			// only in case may mean one record or two: they are read apart, in different batches.
 			const isCaseless = idProperty !== undefined && keyNamed(object, idProperty) !== undefined;
 			const same = isCaseless ? folded : `${group}${id}`;
 			const known = positions.get(same);
@@ -72,13 +73,19 @@ export async function readRecords(
 	return answeredBy.map((at) => shown[at] as Settled);
 }
 
-/** The properties to ask for: a record that is read by one of several addresses is known by them (hubspot-api 3.1). */
+/**
+ * The properties to ask for. They include the property that is read by, and the one with its further values: a contact
+ * may be found by any of its e-mail addresses (hubspot-api 3.1).
+ */
 function toKnowBy(object: ObjectType, idProperty: string | undefined, properties: string[]): string[] {
 	if (idProperty === undefined) return properties;
 	return [...new Set([...properties, idProperty, ...furtherProperties(object, [idProperty])])];
 }
 
-/** Whether a record is what was asked for. HubSpot compares unique values without case. */
+/**
+ * Whether a record is the one that an input asks for. Values are compared without case. HubSpot does so for e-mail
+ * addresses (hubspot-api 3.2); for custom properties it is not known (hubspot-api 3.1).
+ */
 function answers(
 	object: ObjectType,
 	{ id, properties }: HubspotRecord,
@@ -90,7 +97,7 @@ function answers(
 	return properties[idProperty]?.toLowerCase() === wanted.trim().toLowerCase();
 }
 
-/** The record without the properties that were only read to know it by. */
+/** The record without the properties that were only read to match it with its input. */
 function asAsked(
 	object: ObjectType,
 	record: HubspotRecord,

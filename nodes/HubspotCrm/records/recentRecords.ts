@@ -10,19 +10,24 @@ import { matchKey } from '../values/matchKey';
 import { findRecords } from './findRecords';
 import type { Found, Lookup } from './findRecords';
 
-/** Search has caught up long before (hubspot-api 2.7). */
+/** How long a written record is remembered, in milliseconds. Search shows it much earlier (hubspot-api 2.7). */
 const MAX_AGE_MS = 300_000;
-/** After so long, search shows what an unconfirmed create made. */
+/**
+ * How long an unconfirmed create is remembered, in milliseconds. After that, search shows its record if there is one.
+ */
 const DOUBT_MS = 120_000;
 const MOST_RECORDS = 50_000;
 
 /**
- * The records of one type that were written lately, by a value that search will find them by once it has caught up.
- * Shared by all executions of the process, so that a loop that runs the node again finds what it wrote before.
+ * Remembers the records of one object type that were written recently, by the values that they can be searched for.
+ * Search shows a record only seconds after it was written (hubspot-api 2.7). All executions of the process use this
+ * memory, so that a loop that runs the node again finds what it wrote before.
  */
 export class RecentRecords {
 	private readonly byKey = new Map<string, { id?: string; at: number }>();
-	/** Properties that records are searched by. The keys that HubSpot does not keep unique are, sooner or later. */
+	/**
+	 * Properties whose values are remembered: the keys of the type that are not unique, and those given to `watch`.
+	 */
 	private readonly searched: Map<string, PropertyDefinition | undefined>;
 
 	constructor(
@@ -38,7 +43,10 @@ export class RecentRecords {
 		this.searched.set(property, definition);
 	}
 
-	/** Remembers a written record by all values that it may be searched by: as HubSpot answered, else as they were sent. */
+	/**
+	 * Remembers a written record by its value of each watched property: the value that HubSpot returned, else the one
+	 * that was sent.
+	 */
 	noteWritten({ id, properties }: HubspotRecord, sent: PropertyValues): void {
 		for (const [property, definition] of this.searched) {
 			const value = properties[property] ?? sent[property];
@@ -47,15 +55,21 @@ export class RecentRecords {
 		}
 	}
 
-	/** Remembers a record by its value. Without an id: a create that HubSpot did not confirm. */
+	/**
+	 * Remembers a record by its identity. Without an id, it is a create that HubSpot did not confirm. Beyond 50,000
+	 * records the oldest is forgotten.
+	 */
 	note(key: string, id?: string): void {
-		// Set anew, so that the map stays in the order of age.
+		// Deleted first, so that the map stays ordered by age.
 		this.byKey.delete(key);
 		this.byKey.set(key, { id, at: this.clock.now() });
 		if (this.byKey.size > MOST_RECORDS) this.byKey.delete(this.byKey.keys().next().value ?? '');
 	}
 
-	/** What was last written with this value; undefined if that was not lately. */
+	/**
+	 * The record that was last written with this identity. Undefined if none was written in the last five minutes, or
+	 * two minutes for an unconfirmed create.
+	 */
 	find(key: string): { id?: string } | undefined {
 		const known = this.byKey.get(key);
 		if (!known) return undefined;
@@ -65,7 +79,7 @@ export class RecentRecords {
 	}
 }
 
-/** They live as long as the connection does: another account has other records. */
+/** Kept for each connection, since another account has other records. */
 const byConnection = new WeakMap<Connection, Map<string, RecentRecords>>();
 
 /** The recent records of one object type of a connection. */
@@ -81,8 +95,9 @@ export function recentRecords(
 }
 
 /**
- * Adds to what a search found, by `matchKey`, the records that were written a moment ago and that search does not show
- * yet. They are read by their id, which shows whether they still have the value.
+ * Adds to `found`, by `matchKey`, the records that were written recently and that search does not show yet. They are
+ * read by id, to see whether they still have the value. A value whose record cannot be read, or whose create was not
+ * confirmed, gets a failure. Does nothing for record ids and unique properties, which are not searched for.
  */
 export async function addRecent(
 	client: HubspotClient,
@@ -107,7 +122,7 @@ export async function addRecent(
 		const before = found.get(key);
 		if (!late || !before || 'failure' in before) continue;
 		if ('failure' in late) {
-			// It may well have the value: to take it for missing could make a second one.
+			// The record may have the value. If it were taken for missing, a second one could be created.
 			found.set(key, late);
 			continue;
 		}
@@ -118,7 +133,7 @@ export async function addRecent(
 	}
 }
 
-/** Creating it now could make a second one. */
+/** For a value whose create was not confirmed: creating its record now could make a second one. */
 const IN_DOUBT: Failure = {
 	kind: 'unanswered',
 	issues: [],

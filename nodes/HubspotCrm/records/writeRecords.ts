@@ -11,8 +11,8 @@ import type { HubspotClient } from '../transport/client';
 import { recentRecords } from './recentRecords';
 
 /**
- * A record to create. With `idProperty`, a property that HubSpot keeps unique, HubSpot updates the record that has its
- * value `id`, if there is one; inputs of different properties need different groups.
+ * A record to create. With `idProperty`, a unique property, HubSpot updates the record that has the value `id` in it,
+ * if there is one. Inputs with different `idProperty` need different groups.
  */
 export type CreateInput = BatchInput & { properties: PropertyValues; idProperty?: string; id?: string };
 /** A record to create or update: the one that has the value `id` of `idProperty`. */
@@ -25,9 +25,9 @@ export type ArchiveInput = BatchInput & { id: string };
 type WriteOptions<I> = Omit<SendOptions<I>, 'size' | 'clock'>;
 
 /**
- * Creates records, 100 a call, or upserts those that have an `idProperty`; HubSpot says in `new` which it was. A create
- * whose fate is unknown is never sent again. Returns the record or the failure of each input, in their order
- * (hubspot-api 3.1, 3.2).
+ * Creates records, 100 a call. Inputs with an `idProperty` are upserted, and HubSpot returns in `new` whether it
+ * created the record (hubspot-api 3.1, 3.2). A create that may have been applied is never sent again. Returns the
+ * record or the failure of each input, in their order. Rejects if `inputs` or `afterWave` throws.
  */
 export async function createRecords<I extends CreateInput>(
 	client: HubspotClient,
@@ -57,7 +57,10 @@ export async function createRecords<I extends CreateInput>(
 	return await write(client, object, inputs, options, request, isSame);
 }
 
-/** Updates records by their ids, 100 a call. Returns the record or the failure of each input, in their order. */
+/**
+ * Updates records by id, 100 a call. Returns the record or the failure of each input, in their order. Rejects if
+ * `inputs` or `afterWave` throws.
+ */
 export async function updateRecords<I extends UpdateInput>(
 	client: HubspotClient,
 	object: ObjectType,
@@ -72,7 +75,11 @@ export async function updateRecords<I extends UpdateInput>(
 	return await write(client, object, inputs, options, request, ({ id }, record) => record.id === id);
 }
 
-/** Archives records, 100 a call. HubSpot's call answers without a body: a batch is archived whole or not at all. */
+/**
+ * Archives records, 100 a call. Returns the id or the failure of each input, in their order. HubSpot answers without a
+ * body, and with success for unknown ids too (hubspot-api 1.4), so all inputs of a batch succeed or fail together.
+ * Rejects if `inputs` or `afterWave` throws.
+ */
 export async function archiveRecords<I extends ArchiveInput>(
 	client: HubspotClient,
 	{ path }: ObjectType,
@@ -95,7 +102,10 @@ export async function archiveRecords<I extends ArchiveInput>(
 	);
 }
 
-/** What the writing calls have in common. Each record is noted at once, since search will show it some seconds late. */
+/**
+ * Sends creates, upserts or updates. Each written record is remembered at once, since search shows it only seconds
+ * later (hubspot-api 2.7).
+ */
 async function write<I extends BatchInput & { properties: PropertyValues }>(
 	client: HubspotClient,
 	object: ObjectType,
@@ -120,7 +130,10 @@ async function write<I extends BatchInput & { properties: PropertyValues }>(
 	);
 }
 
-/** Whether a record has all the values that were sent; finds a created record whose trace id HubSpot left out. */
+/**
+ * Whether a record has all the values that were sent, compared without case; properties that it lacks are not compared.
+ * It matches a created record with its input if HubSpot left out the trace id.
+ */
 export function hasValues(properties: PropertyValues, record: HubspotRecord): boolean {
 	return Object.entries(properties).every(
 		([name, value]) =>

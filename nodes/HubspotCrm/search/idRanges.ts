@@ -1,20 +1,20 @@
 import type { Filter, SearchQuery } from '../api/search';
 import { RECORD_ID } from '../objects/keys';
 
-/** Record ids from `from` to `to`, both included; `to` is Infinity where there is no upper end. */
+/** Record ids from `from` to `to`, both included; `to` is Infinity if there is no upper end. */
 export interface IdRange {
 	from: number;
 	to: number;
 }
 export const ALL_IDS: IdRange = { from: 0, to: Infinity };
 
-/** How many records a page of search holds, and how far its pages reach (hubspot-api 2.2). */
+/** Most records on a page of search, and most results that its pages reach (hubspot-api 2.2). */
 export interface SearchPaging {
 	page: number;
 	reach: number;
 }
 
-/** One page of a range: where it began, what it held, and how many matched when it was read. */
+/** One page of a range: its offset, its ids, and how many records matched when it was read. */
 export interface Slice {
 	offset: number;
 	ids: string[];
@@ -22,8 +22,8 @@ export interface Slice {
 }
 
 /**
- * A query for the records of one id range, in the order of their ids (hubspot-api 2.7). The range is one more filter
- * in every group: each group needs room for it.
+ * The query for the records of one id range, sorted by id (hubspot-api 2.7). The range is one more filter in every
+ * group, so each group must have one less than the limit.
  */
 export function inRange(query: SearchQuery, range: IdRange): SearchQuery {
 	const filter = rangeFilter(range);
@@ -45,12 +45,12 @@ function rangeFilter({ from, to }: IdRange): Filter | undefined {
 	return undefined;
 }
 
-/** How many records the pages of one range hold: each page begins with the last record of the one before. */
+/** Most records that the pages of one range hold. Each page begins with the last record of the page before. */
 export function rangeSize({ page, reach }: SearchPaging): number {
 	return Math.floor((reach - page) / (page - 1)) * (page - 1) + page;
 }
 
-/** Where the pages after the first one begin, for a range with `total` records. */
+/** Offsets of the pages after the first one, for a range with `total` records. */
 export function laterOffsets(total: number, { page }: SearchPaging): number[] {
 	const offsets: number[] = [];
 	for (let offset = page - 1; offset + 1 < total; offset += page - 1) offsets.push(offset);
@@ -58,14 +58,14 @@ export function laterOffsets(total: number, { page }: SearchPaging): number[] {
 }
 
 /**
- * Whether pages that were read one by one hold every record that matched all the time: undefined, or where a page is
- * missing.
+ * Checks whether pages hold every record that matched during the whole reading. Returns undefined if they do, else the
+ * offset of a page that is missing.
  *
- * Records come and go while pages are read, and what follows them moves. Each page shows an unbroken piece of the
- * order. Where one page begins inside another, nothing lies between them; where they share no record, something may.
- * That holds for any order, as long as it is the same for all pages, and needs no order by id.
+ * While pages are read, records are added and removed, and the records behind them move. Each page is an unbroken part
+ * of the order. If two pages have a record in common, no record lies between them; otherwise one may. This is true for
+ * any order that is the same for all pages, not only for the order by id.
  *
- * `enough`: how many records from the beginning are wanted.
+ * `enough`: how many records from the beginning are needed.
  */
 export function missingOffset(
 	slices: Slice[],
@@ -86,7 +86,8 @@ export function missingOffset(
 			reached = next;
 			continue;
 		}
-		// In the middle between the two pages, so that it reaches into both; else where the last page ended.
+		// A page in the middle of the gap, so that it overlaps both pages. At the end, a page that begins with the last
+		// record.
 		const [broken] = later;
 		const between = broken ? Math.min(end, broken.offset) - Math.floor(page / 2) : end - 1;
 		return Math.max(current.offset + 1, between);
@@ -94,9 +95,9 @@ export function missingOffset(
 }
 
 /**
- * Whether pages without a gap still hold too few records: then the order was not the same for all of them. Where
- * `total` moved between pages, records came and went, and as many may be missing without harm.
- * `slices` in the order in which they were read.
+ * Whether pages without a gap hold fewer records than matched. Then the order was not the same for all of them. If
+ * `total` changed between pages, records were added or removed, and as many may be missing. `slices` are in the order
+ * in which they were read.
  */
 export function tooFew(slices: Slice[]): boolean {
 	const totals = slices.map(({ total }) => total);
@@ -105,7 +106,10 @@ export function tooFew(slices: Slice[]): boolean {
 	return slices.length > 1 && distinct.size < Math.min(...totals) - moved;
 }
 
-/** An id that cuts the range in two, near the middle of the ids that were seen in it; undefined for a single id. */
+/**
+ * An id that divides the range in two, near the middle of the ids in `seen`. Undefined if the range is a single id, or
+ * has no upper end and no id in `seen`.
+ */
 export function middleOf({ from, to }: IdRange, seen: Iterable<string>): number | undefined {
 	const ids = [...new Set(seen)].map(Number).filter((id) => id >= from && id < to);
 	ids.sort((a, b) => a - b);

@@ -7,22 +7,26 @@ import { pageOf } from '../transport/pages';
 import { ALL_IDS, inRange, laterOffsets, middleOf, missingOffset, rangeSize, tooFew } from './idRanges';
 import type { IdRange, SearchPaging, Slice } from './idRanges';
 
-/** Asks for one page of a search. `first`: other work hangs on it, so it goes ahead of what waits. */
+/** Sends one page of a search. `first`: other calls depend on it, so it goes ahead of calls that wait. */
 export type Ask = (query: SearchQuery, limit: number, offset: number, first: boolean) => Promise<Reply>;
 
 type RangesRead = { records: HubspotRecord[] } | { failure: Failure };
 
-/** How often a gap between two pages is looked into before the range is cut in two. */
+/** How many more pages are read to close gaps before the range is divided in two. */
 const MAX_REPAIRS = 3;
 
 /**
- * Reads a search past HubSpot's wall of 10,000 results (hubspot-api 2.7): the records are cut into ranges of ids with
- * as many records as the pages of one search hold, and all ranges are read at once. Where a range ends is found with
- * one call: the id at the last place that pages reach. Every record that matched all the time is found, and once,
- * whatever others do meanwhile and in whichever order HubSpot keeps the records.
+ * Reads a search with more results than the 10,000 that its pages reach (hubspot-api 2.7). The records are divided into
+ * ranges of ids, each small enough for the pages of one search. One call finds where a range ends: it reads the id at
+ * the last offset that pages reach. Every record that matches during the whole reading is returned once, even if other
+ * records change meanwhile, and in whichever order HubSpot returns the records.
  *
- * `total`: how many match, roughly, where that is known. `limit`: how many are enough; they are those with the lowest ids, roughly.
- * Every group of the query must have room for one more filter.
+ * `total`: roughly how many records match, if known. `limit`: how many records are enough; they are roughly those with
+ * the lowest ids. Without a limit, the ranges are read side by side. Each group of the query must have one filter less
+ * than HubSpot's limit.
+ *
+ * Returns the failure of the first call that fails, or one of kind `unanswered` if HubSpot's answers contradict each
+ * other or the records change too fast.
  */
 export async function readRanges(
 	ask: Ask,
@@ -37,20 +41,20 @@ export async function readRanges(
 	);
 }
 
-/** Ends all reading at once; never leaves this file. */
+/** Ends the reading of all ranges. Caught within this file. */
 class Stopped extends Error {
 	constructor(readonly failure: Failure) {
 		super('The search was stopped');
 	}
 }
 
-/** So many calls are plenty. */
+/** Most calls for a search with about `total` results. */
 const callsFor = (total: number, { page }: SearchPaging): number => 200 + 20 * Math.ceil(total / page);
 
 class RangeReader {
 	readonly found = new Map<string, HubspotRecord>();
 	private stopped: Stopped | undefined;
-	/** More calls than this and the account changes faster than it can be read. */
+	/** Calls that may still be sent. When they are used up, the records change faster than they can be read. */
 	private callsLeft: number;
 
 	constructor(
@@ -69,7 +73,7 @@ class RangeReader {
 		else await this.readPages(range);
 	}
 
-	/** Finds where the first part of a range ends, and reads it and the rest side by side. */
+	/** Finds where the first part of a range ends, and reads that part and the rest. */
 	private async cut(range: IdRange): Promise<void> {
 		const last = rangeSize(this.paging) - 1;
 		const { slice } = await this.fetch({ ...this.query, properties: [RECORD_ID] }, range, last, 1, true);
@@ -164,7 +168,7 @@ class RangeReader {
 		return { slice: { offset, ids, total: page.total ?? offset + ids.length }, records };
 	}
 
-	/** Throws where another call has ended the reading. */
+	/** Throws if another call has ended the reading. */
 	private goOn(): void {
 		if (this.stopped) throw this.stopped;
 	}

@@ -10,7 +10,10 @@ import { readRanges } from './readRanges';
 import type { Ask } from './readRanges';
 import { byId, sortRecords } from './sort';
 
-/** Enough to use 5 calls a second up to a latency of two seconds; more would only wait in line. */
+/**
+ * Searches that are sent side by side: enough for HubSpot's 5 a second (hubspot-api 2.2) at latencies of up to two
+ * seconds.
+ */
 const SIDE_BY_SIDE = 12;
 
 export interface Search {
@@ -22,17 +25,23 @@ export interface Search {
 	paging: SearchPaging;
 	/** What HubSpot returns where no properties are chosen. */
 	defaultProperties: string[];
-	/** Type of the property that is sorted by, if it is known. Only asked for where results are sorted here. */
+	/**
+	 * Type of the property that is sorted by; undefined if it is not known. Called only if results are sorted here.
+	 */
 	sortType(): Promise<string | undefined>;
 }
 
-/** The records, or why there are none. `unreachable`: so many match a group that cannot be narrowed any further. */
+/**
+ * The records, or why there are none. `unreachable`: how many records match a group that has no filter left for an id
+ * range.
+ */
 export type SearchResult = { records: HubspotRecord[] } | { failure: Failure } | { unreachable: number };
 
 /**
- * Searches once or several times and joins the results, each record once. A limited number of results of one search
- * is read page by page and keeps HubSpot's order. Else the results are read by their ids, so that none is lost while
- * records change, and put in order here: by the chosen sort, or by id.
+ * Runs one or several searches and returns each record once. If one search is enough and its pages reach `limit`
+ * results, it is read page by page and keeps HubSpot's order. Else results are read in ranges of ids, so that none is
+ * lost while records change. They are then sorted here, by the chosen sort or by id. Rejects only if `ask` or
+ * `sortType` rejects.
  */
 export async function searchAll(search: Search): Promise<SearchResult> {
 	const { searches, limit, paging } = search;
@@ -53,8 +62,9 @@ export async function searchAll(search: Search): Promise<SearchResult> {
 	let failed: Exclude<SearchResult, { records: unknown }> | undefined;
 	const readOne = async (groups: FilterGroup[]) => {
 		if (failed) return;
-		// Beyond the wall the first ones of the order cannot be told before all are known.
-		// Without an order any will do, but those that another search found before do not count.
+		// With a sort and more results than pages reach, the first ones are known only when all are read. Without a
+		// sort any records will do. Each search reads up to `limit` of them, since another search may have found the
+		// same ones.
 		const most = sort && limit > paging.reach ? Infinity : limit;
 		const result = await readSearch(inTurn, groups, most, single?.tooMany);
 		if ('records' in result)
@@ -71,7 +81,10 @@ export async function searchAll(search: Search): Promise<SearchResult> {
 	return { records: added === undefined ? records : records.map((record) => without(record, added)) };
 }
 
-/** One search, in ranges where it matches more than pages reach. `known`: how many match, where that was asked. */
+/**
+ * Runs one search, in ranges if more records match than its pages reach. `known`: how many match, if that was read
+ * before.
+ */
 async function readSearch(
 	search: Search,
 	groups: FilterGroup[],
@@ -86,7 +99,7 @@ async function readSearch(
 
 	const roomy = split(groups, 1);
 	if ('problem' in roomy) {
-		// A group that has no room for a range can still be searched alone, up to the wall.
+		// A group without a free filter for a range can still be searched alone, for the results that pages reach.
 		if (groups.length === 1) return { unreachable: plain.tooMany };
 		return await inParts(groups, async (group) => await readSearch(search, [group], limit, undefined));
 	}
@@ -97,7 +110,7 @@ async function readSearch(
 	);
 }
 
-/** Whether no range filter fits into the groups without splitting them. */
+/** Whether the groups cannot all get a filter for an id range within one search. */
 function hasNoRoom(groups: FilterGroup[]): boolean {
 	const roomy = split(groups, 1);
 	return 'problem' in roomy || roomy.searches.length > 1;
@@ -113,7 +126,10 @@ async function inParts<T>(parts: T[], read: (part: T) => Promise<SearchResult>):
 	return { records };
 }
 
-/** Reads page by page, in HubSpot's order; stops after the first page where more match than pages reach. */
+/**
+ * Reads page by page, in HubSpot's order. Returns `tooMany` after the first page if more records match, and are asked
+ * for, than pages reach.
+ */
 async function readPages(
 	{ ask, paging: { page, reach } }: Search,
 	query: SearchQuery,
@@ -138,7 +154,10 @@ async function readPages(
 	return 'failure' in found ? found : { records: found.entries };
 }
 
-/** Results can only be sorted here by a property that they carry. */
+/**
+ * Adds the property of the sort to the query, since results are sorted here by their values. `added` is the property if
+ * it was not chosen.
+ */
 function withSortProperty({ query, defaultProperties }: Search): {
 	query: SearchQuery;
 	added?: string;

@@ -3,13 +3,13 @@ import type { SearchQuery } from '../api/search';
 
 export type Sort = NonNullable<SearchQuery['sorts']>[number];
 
-/** Ids are digits and compared by size (hubspot-api 6). */
+/** Compares records by id, as numbers (hubspot-api 6). */
 export const byId = (a: HubspotRecord, b: HubspotRecord): number => Number(a.id) - Number(b.id);
 
 /**
- * Sorts records as HubSpot does: numbers by size, dates by time, option values letter by letter, other text without
- * case and free of any language; records without a value last in both directions, equal ones by id.
- * `type` is the type of the property as HubSpot defines it; without it, the values show what they are.
+ * Sorts records by one property: numbers by size, dates by time, option values letter by letter, other text without
+ * case and by its characters alone. Records without a value come last in both directions, and equal ones are sorted by
+ * id. `type`: the type of the property in HubSpot; if undefined, it is guessed from the values.
  */
 export function sortRecords(records: HubspotRecord[], sort: Sort, type: string | undefined): HubspotRecord[] {
 	const name = sort.propertyName;

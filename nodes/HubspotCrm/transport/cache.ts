@@ -1,14 +1,15 @@
 import type { Clock } from './clock';
 
-/** A remembered answer; the promise is kept, so that parallel readers share one call. */
+/** A cached answer. It holds the promise, so that parallel readers wait for the same call. */
 export interface Kept<T> {
+	/** When the call was started, in milliseconds since the epoch. */
 	at: number;
 	value: Promise<T>;
 }
 
 /**
- * Returns what `cache` holds under `key` unless it is older than `maxAgeMs`, else asks `load`.
- * A failed load is forgotten at once.
+ * Returns the cached value of `key` if it is younger than `maxAgeMs`; else calls `load` and caches its promise. Rejects
+ * with what `load` rejects with; that is not cached.
  */
 export async function remember<T>(
 	cache: Map<string, Kept<unknown>>,

@@ -16,24 +16,29 @@ import { readLimit } from './limits/rateLimiter';
 import { multipart } from './multipart';
 import { decide } from './retry';
 
-/** Longer than HubSpot's own gateway waits (524 after 100 seconds). */
+/**
+ * Milliseconds for one call. It is long, so that a gateway which gives up answers first, with a 5xx (hubspot-api 4).
+ */
 const TIMEOUT_MS = 120_000;
-/** For one call: with tokens that live for seconds only, it may be turned away again while it waits its turn. */
+/** Most token renewals for one call. A token that lives only for seconds can expire again before the call is sent. */
 const MOST_RENEWALS = 5;
 
-/** What a run did, for the log of the host. */
+/** Counts of the calls of one run, for n8n's log. */
 export interface Traffic {
 	calls: number;
 	retries: number;
-	/** Calls that had to wait for the rate limit, and for how long in all. */
+	/** Calls that waited for the rate limit, and how long they waited in all. */
 	waits: number;
 	waitedMs: number;
 }
 
-/** Sends calls to HubSpot for one execution: within the limits, again where that is safe, never throwing. */
+/**
+ * Sends calls to HubSpot for one execution. It waits for the rate limits, and sends failed calls again where that is
+ * safe.
+ */
 export class HubspotClient {
 	readonly traffic: Traffic = { calls: 0, retries: 0, waits: 0, waitedMs: 0 };
-	/** Why HubSpot no longer accepts the connection: nothing more is sent then. */
+	/** Set when HubSpot no longer accepts the connection. No further call is sent then. */
 	private refusal?: Failure;
 
 	constructor(
@@ -43,13 +48,17 @@ export class HubspotClient {
 		readonly clock: Clock = systemClock,
 	) {}
 
-	/** Sends one call and returns HubSpot's answer, or why there is none. Retries are counted as calls of their own. */
+	/**
+	 * Sends one call, and again where the retry policy allows it. Returns HubSpot's answer if its status is 2xx, else
+	 * the failure. Never rejects. In `traffic`, each attempt counts as a call.
+	 */
 	async send(request: HubspotRequest): Promise<Reply> {
 		const bucket = this.connection.limiter[request.bucket ?? 'general'];
 		const started = this.clock.now();
 		let maybeApplied = false;
 		for (let attempt = 1; ; attempt++) {
-			if (this.refusal) return failed(this.refusal);
+			// What the refused call may have done says nothing of this one.
+			if (this.refusal) return failed({ ...this.refusal, maybeApplied });
 			const permit = await bucket.take(this.signal);
 			if (!permit) return failed({ kind: 'cancelled', issues: [], maybeApplied });
 			this.note(permit.waitedMs);
@@ -95,7 +104,10 @@ export class HubspotClient {
 		return failed(shown);
 	}
 
-	/** The errors of a 207 become texts that people read; anything else of a success is the user's own data. */
+	/**
+	 * Removes secrets from the errors of a 207, which become error messages. All else in a success is the user's own
+	 * data.
+	 */
 	private withoutSecrets(answer: Answer): Answer {
 		if (answer.status !== 207 || typeof answer.body !== 'object' || answer.body === null) return answer;
 		const { errors } = answer.body as { errors?: unknown };
@@ -103,8 +115,11 @@ export class HubspotClient {
 	}
 
 	/**
-	 * One attempt. A token that has expired is renewed by the host on the way, once for all calls that it turned away:
-	 * the host does so when a 401 is thrown inside it, which it is not as long as we ask for every answer.
+	 * One attempt, with a renewal of the access token if it has expired.
+	 *
+	 * A call normally asks n8n for answers of every status, and then n8n renews nothing. So a call that got 401 is sent
+	 * once more without that setting: n8n then renews the token and repeats the call (n8n-host 0.2, 1.1). `token.renew`
+	 * lets one call do this for all calls that got 401.
 	 */
 	private async exchange(request: HubspotRequest): Promise<Exchange> {
 		const { token } = this.connection;
@@ -125,7 +140,7 @@ export class HubspotClient {
 		}
 	}
 
-	/** Renews an OAuth2 token that is about to end, where the host offers that (n8n 2.0 and later). */
+	/** Renews an OAuth2 token shortly before it expires, where n8n offers that (n8n 2.0 and later; n8n-host 1.2). */
 	private async renewAhead(): Promise<void> {
 		const { token, credentialType } = this.connection;
 		const { refreshOAuth2Token } = this.host.helpers as Partial<Host['helpers']>;
@@ -135,7 +150,7 @@ export class HubspotClient {
 			try {
 				await refreshOAuth2Token.call(this.host, credentialType);
 			} catch (error) {
-				// The token has not ended yet; if it cannot be renewed then either, that call will say so.
+				// The token is still valid. If it cannot be renewed after its expiry either, that call reports why.
 				return readThrown(error);
 			}
 			await this.noteRenewal();
@@ -143,7 +158,10 @@ export class HubspotClient {
 		});
 	}
 
-	/** The host says nothing when it has renewed a token, but shows what it has stored. */
+	/**
+	 * Notes secrets and expiry of a renewed token. n8n does not report a renewal, so they are read from the stored
+	 * credential (n8n-host 1.3).
+	 */
 	private async noteRenewal(): Promise<void> {
 		const { connection, host } = this;
 		try {
@@ -187,14 +205,14 @@ export class HubspotClient {
 	}
 }
 
-/** The body as the host's helper takes it: JSON as a value, a form as bytes. */
+/** The body in the form that n8n's HTTP helper takes: JSON as a value, a form as bytes. */
 function bodyOf(body: HubspotRequest['body']): Pick<IHttpRequestOptions, 'body' | 'headers'> {
 	if (body instanceof FormBody) {
 		const { bytes, contentType } = multipart(body);
 		return { body: bytes, headers: { 'Content-Type': contentType } };
 	}
 	if (body === undefined) return {};
-	// The host sends nothing in place of an empty value.
+	// n8n would send no body for an empty object (n8n-host 0.13).
 	if (Object.keys(body).length === 0)
 		return {
 			body: Buffer.from(JSON.stringify(body)),
@@ -203,13 +221,13 @@ function bodyOf(body: HubspotRequest['body']): Pick<IHttpRequestOptions, 'body' 
 	return { body };
 }
 
-/** Stands for the answer of a renewal, which no call of ours is part of. */
+/** The result of a renewal ahead of time, which sends no call of its own. */
 const RENEWED: Answer = { status: 200, headers: {}, body: undefined };
 
 const isFailure = (result: Exchange): result is Failure => 'kind' in result;
 const isAnswer = (result: Exchange): result is Answer => 'headers' in result;
 
-/** 530 is an address or token that Cloudflare could make nothing of: the call never reached HubSpot. */
+/** Whether a call with this status may have been applied. A 530 never reached HubSpot (hubspot-api 4). */
 const mayHaveApplied = ({ status }: Answer): boolean => status >= 500 && status !== 530;
 
 const failed = (failure: Failure): Reply => ({ ok: false, failure });

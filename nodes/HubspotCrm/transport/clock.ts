@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-/** Time and chance, the only two things that tests replace. */
+/** Time and randomness, which tests replace. */
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;
@@ -26,12 +26,12 @@ export const systemClock: Clock = {
 	},
 };
 
-/** Longer than this and a server feels it. */
+/** Most milliseconds of work without a pause. */
 const BREATH_MS = 50;
 
 /**
- * Lets other work of the process have its turn now and then in a long stretch of reading: a queue worker that does
- * not answer for half a minute is taken for dead (n8n-host 7).
+ * Pauses long work from time to time, so that other work of the process gets a turn. A queue worker that does not get a
+ * turn cannot renew the lock on its job and is taken for dead (n8n-host 7).
  */
 export class Breather {
 	private since: number;
@@ -40,7 +40,7 @@ export class Breather {
 		this.since = clock.now();
 	}
 
-	/** Whether it is time to pause. */
+	/** Whether more than 50 milliseconds have passed since the last pause. */
 	get due(): boolean {
 		return this.clock.now() - this.since > BREATH_MS;
 	}

@@ -3,13 +3,16 @@ import type { Failure } from '../errors/failure';
 
 /** A connection that broke or was never made. */
 export interface NetworkFault {
-	/** Node's or axios' code, such as `ECONNRESET`. */
+	/** Code of Node.js or axios, such as `ECONNRESET`; or a text, if the token endpoint failed. */
 	code: string;
-	/** False only where the request certainly never left this machine. */
+	/**
+	 * False only if the call was certainly not applied: it never left this machine, or its token could not be renewed.
+	 */
 	sent: boolean;
 }
 
-/** What one attempt came to. A failure is final; an answer or a fault is for the retry policy to judge. */
+/** The result of one attempt. A `Failure` is final; for the other two the retry policy decides. */
 export type Exchange = Answer | NetworkFault | Failure;
 
+/** The result of a call after all its attempts. */
 export type Reply = { ok: true; answer: Answer } | { ok: false; failure: Failure };

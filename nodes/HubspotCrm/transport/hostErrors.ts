@@ -6,13 +6,13 @@ import { neverSent } from './retry';
 interface Loose {
 	name?: unknown;
 	message?: unknown;
-	/** What an error said before the host put a text of its own in its place. */
+	/** The original messages of an error whose `message` n8n has replaced. */
 	messages?: unknown;
 	description?: unknown;
 	code?: unknown;
 	httpCode?: unknown;
 	cause?: unknown;
-	/** What the token endpoint answered, on errors of the host's OAuth2 client. */
+	/** The answer of the token endpoint, on errors of n8n's OAuth2 client. */
 	body?: unknown;
 	context?: { data?: unknown };
 }
@@ -20,11 +20,11 @@ interface Loose {
 const NETWORK_CODE = /^(E[A-Z_]{3,}|CERT_[A-Z_]+|[A-Z_]*(?:TLS|SSL|CERT|SIGNATURE|ISSUER)[A-Z_]*)$/;
 
 /**
- * Tells what the host's HTTP helper meant by throwing instead of returning an answer.
+ * Works out what an error of n8n's HTTP helper means: an answer of HubSpot, a broken connection, or a failure.
  *
- * A thrown status is either that of the token endpoint, when the token is renewed: then the call itself was not
- * applied, since HubSpot had turned it away. Or it is HubSpot's own (hosts before 2.10, second sending): then it
- * is judged like any other answer.
+ * A status in the error has one of two sources. It is that of the token endpoint, if n8n tried to renew the token: then
+ * the call was not applied, since HubSpot had refused it with 401. Or it is HubSpot's status for the call, which n8n
+ * throws unless it is asked for answers of every status (n8n-host 0.2): then it is judged like any other answer.
  */
 export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 	const chain = causesOf(error);
@@ -58,16 +58,16 @@ export function readThrown(error: unknown): Answer | NetworkFault | Failure {
 	const code = chain
 		.flatMap(({ code, httpCode }) => [code, httpCode])
 		.find((value): value is string => typeof value === 'string' && NETWORK_CODE.test(value));
-	// EAUTH is the OAuth2 client's name for a refusal of the token endpoint.
+	// n8n's OAuth2 client uses the code EAUTH when the token endpoint refuses (n8n-host 0.5).
 	if (code !== undefined && code !== 'EAUTH') return { code, sent: !neverSent(code) };
 	if (/socket hang up|timeout/i.test(text)) return { code: 'ECONNRESET', sent: true };
 	return unauthorized(chain, text);
 }
 
-/** What `renewAccessToken` throws where trying again may help. */
+/** Messages of `renewAccessToken` after which another attempt may help. */
 const OF_RENEWAL = /^The token endpoint (answered|could not be reached)/;
 
-/** How hosts and HubSpot word the ends of a connection; what matches none of them concerns the token alone. */
+/** Texts by which n8n and HubSpot say why they refuse a connection. If none matches, the access token is at fault. */
 const REFUSALS: Array<[Refusal, RegExp]> = [
 	['unconnected', /not connected|sign without access token/i],
 	['client', /client authentication failed|invalid_client|BAD_CLIENT|client id|client secret/i],
@@ -99,7 +99,10 @@ function causesOf(error: unknown): Loose[] {
 const textsOf = ({ message, messages }: Loose): string[] =>
 	[message, ...(Array.isArray(messages) ? (messages as unknown[]) : [])].map(String);
 
-/** Some hosts drop the cause of an error, but keep its text as the description. */
+/**
+ * Whether the error comes from the token endpoint. Some n8n versions drop the `cause` of an error (n8n-host 0.3), but
+ * keep its text as the description (n8n-host 0.5).
+ */
 const ofTokenEndpoint = (chain: Loose[]): boolean =>
 	chain.some(
 		({ code, description }) =>

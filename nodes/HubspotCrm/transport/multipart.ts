@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { FormBody, FormPart } from '../api/request';
 
 /**
- * Writes a form as `multipart/form-data` (RFC 7578). Its bytes stand in memory, so that a call can be sent again.
+ * Encodes a form as `multipart/form-data` (RFC 7578). The bytes are kept in memory, so that a call can be sent again.
  *
- * @returns the bytes, and the value of the header `Content-Type` that goes with them
+ * @returns the bytes, and the value of the header `Content-Type` that belongs to them
  */
 export function multipart({ parts }: FormBody): { bytes: Buffer; contentType: string } {
 	const boundary = `form-${randomUUID()}`;
@@ -27,6 +27,6 @@ function headOf({ name, fileName, contentType }: FormPart): string {
 	return `${disposition}; filename="${quoted(fileName)}"\r\nContent-Type: ${type}`;
 }
 
-/** Quotes and line breaks would end the name early; browsers escape them in this way. */
+/** Escapes quotes and line breaks, which would end the name early, in the same way as browsers. */
 const quoted = (text: string): string =>
 	text.replace(/"/g, '%22').replace(/\r/g, '%0D').replace(/\n/g, '%0A');

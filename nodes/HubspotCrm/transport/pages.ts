@@ -6,10 +6,10 @@ import type { Reply } from './exchange';
 /** One page of entries, or why there is none. */
 export type Page<T> = PageBody<T> | { failure: Failure };
 
-/** Reads the answer of a list or search endpoint. */
+/** Reads one page out of a reply. A body without a list becomes a failure of kind `unanswered`. */
 export function pageOf<T>(reply: Reply): Page<T> {
 	if (!reply.ok) return { failure: reply.failure };
-	// That HubSpot has nothing to list is another thing.
+	// An empty list is not meant here: it is a page without entries.
 	return (
 		pageIn<T>(reply.answer.body) ??
 		unanswered("HubSpot's answer holds no list. Check the Base URL of the credential.")
@@ -17,8 +17,9 @@ export function pageOf<T>(reply: Reply): Page<T> {
 }
 
 /**
- * Follows `paging.next.after` from page to page, as far as pages are asked for. The last page has no `paging`
- * (hubspot-api 1.4). A cursor that comes back a second time ends the walk with a failure, never in a loop.
+ * Yields page after page, by the cursor `paging.next.after`, as far as the caller asks for pages. The last page has no
+ * `paging` (hubspot-api 1.4, 2.1). After a failure, no further page is yielded. A cursor that HubSpot returns a second
+ * time ends with a failure, since following it would never end. Throws only what `fetch` rejects with.
  */
 export async function* pages<T>(
 	fetch: (after: string | undefined) => Promise<Reply>,
@@ -43,8 +44,8 @@ const unanswered = (detail: string): { failure: Failure } => ({
 });
 
 /**
- * Gathers entries until there are `limit` of them or no more, each id once: a record that changes while pages are
- * read can move to a later page and turn up again.
+ * Collects entries until there are `limit` of them or no further page. Each id is taken once, since a record that
+ * changes while pages are read can appear on two pages (hubspot-api 2.7). Returns the failure if a page is one.
  */
 export async function collect<T extends { id: string }>(
 	source: AsyncIterable<Page<T>>,

@@ -1,11 +1,14 @@
-/** Runs work side by side, no more than `size` at a time. */
+/** Runs asynchronous work, at most `size` at a time. */
 export class Pool {
 	private running = 0;
 	private readonly waiting: Array<() => void> = [];
 
 	constructor(private readonly size: number) {}
 
-	/** Waits for a place, then works. `first` goes ahead of all who wait. */
+	/**
+	 * Runs `work` as soon as fewer than `size` others run. With `first`, it goes ahead of all that wait. Rejects with
+	 * what `work` rejects with.
+	 */
 	async run<T>(work: () => Promise<T>, first = false): Promise<T> {
 		if (this.running < this.size) this.running++;
 		else
@@ -16,7 +19,7 @@ export class Pool {
 		try {
 			return await work();
 		} finally {
-			// The place is handed on, so that nobody slips in between.
+			// The next one starts in the same step, so that no newcomer can start before it.
 			const next = this.waiting.shift();
 			if (next) next();
 			else this.running--;

@@ -2,48 +2,51 @@ import type { Answer } from '../api/request';
 import { policyOf, retryAfterSeconds } from '../errors/readFailure';
 import type { NetworkFault } from './exchange';
 
-/** What one attempt of a call came to, and how much was tried before. */
+/** The result of one attempt of a call, and what came before it. */
 export interface Attempt {
-	/** The answer, or the fault that took its place. */
+	/** The answer, or the fault if there was none. */
 	result: Answer | NetworkFault;
 	/** Whether the call may be repeated although it may have been applied. */
 	idempotent: boolean;
 	/** 1 for the first attempt. */
 	attempt: number;
-	/** Milliseconds since the first attempt was sent, waits included. */
+	/** Milliseconds since the call began, waits included. */
 	elapsedMs: number;
-	/** Chance, in [0, 1): spreads the retries of clients that failed together. */
+	/** A random number in [0, 1). It spreads the retries of calls that failed together. */
 	jitter: number;
 }
 
 export type Decision =
 	/** Take the answer as it is: a success, or a refusal that no repetition changes. */
 	| { action: 'accept' }
-	/** Send again after `waitMs`; with `pause`, nobody else of this connection sends before that either. */
+	/** Send again after `waitMs` milliseconds. With `pause`, no other call of the same bucket is sent before that. */
 	| { action: 'retry'; waitMs: number; pause: boolean }
-	/** Give up: the call was not applied, or (`unconfirmed`) nobody knows. `exhausted`: patience ran out. */
+	/**
+	 * Give up. `unconfirmed`: the call may have been applied; else it was not. `exhausted`: attempts or time are used
+	 * up.
+	 */
 	| { action: 'stop'; unconfirmed: boolean; exhausted: boolean };
 
-/** No call is retried for longer than this in all, so that a run ends while somebody still waits for it. */
+/** Most milliseconds for one call and its retries, so that a run ends while somebody still waits for it. */
 export const RETRY_BUDGET_MS = 300_000;
 const MAX_ATTEMPTS = 6;
-/** Somebody who mistyped the address should not wait long to hear of it. */
+/** Fewer, since somebody who mistyped the Base URL should not wait long for the error. */
 const MAX_ATTEMPTS_UNSENT = 4;
-/** Faults before a connection stands: the request never left. */
+/** Faults before a connection is made: the request was not sent. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Whether a network fault with this code proves that no request left the machine. */
+/** Whether a network fault with this code proves that the request did not leave this machine. */
 export function neverSent(code: string): boolean {
-	// A certificate is looked at before the call goes out.
+	// The certificate is checked before the request is sent.
 	return NEVER_SENT.has(code) || /CERT|LEAF_SIGNATURE/.test(code);
 }
 
 /**
- * The retry policy, as one pure function (HubSpot's error handling and usage guidelines; hubspot-api 4 and 5).
+ * The retry policy, as one pure function (hubspot-api 4, 5).
  *
- * 429 was not applied: wait as long as its policy asks, unless it is the daily one. 423 is a lock that lasts
- * about two seconds. 5xx and broken connections may have been applied: again only where that is safe.
- * 477 (data-centre migration) lasts up to a day: stop. Everything else is HubSpot's last word.
+ * A 429 was not applied: wait as long as its policy needs, but give up at the daily limit. A 423 is a lock of about two
+ * seconds: wait and send again. A 5xx or a broken connection may have been applied: send again only if the call is
+ * idempotent. A 477 (the account moves to another data centre) lasts up to a day: give up. Any other answer is final.
  */
 export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attempt): Decision {
 	const stop = (unconfirmed: boolean, exhausted = false): Decision => ({
@@ -68,7 +71,7 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 		if (policyOf(body) === 'DAILY') return stop(false);
 		const asked = retryAfterSeconds(headers);
 		if (asked !== undefined) return retry(asked * 1_000, false, true);
-		// A second is over soon: the other calls keep to what the window allows, which is less from now on.
+		// The limit per second ends soon, so other calls are not paused: the limiter has just lowered the rate for all.
 		const perSecond = policyOf(body) === 'SECONDLY';
 		const wait = perSecond ? 1_000 : Math.min(500 * 2 ** (attempt - 1), 10_000);
 		return retry(wait * (1 + jitter / 4), false, !perSecond);
@@ -77,7 +80,7 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 		return attempt < MAX_ATTEMPTS ? retry(2_000 * attempt * (1 + jitter / 2), false) : stop(false, true);
 	}
 	if (status === 477) return stop(false);
-	// 530 is a malformed token or host, which no repetition mends.
+	// A 530 means a wrong token or host, which another attempt does not change (hubspot-api 4).
 	if (status >= 500 && status !== 530) {
 		if (!idempotent) return stop(true);
 		return attempt < MAX_ATTEMPTS ? retry(backoff, true) : stop(true, true);

@@ -2,16 +2,16 @@ import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../api/properties';
 
-/** A value as HubSpot takes it, or why it cannot be one. `undefined` means: do not send this property. */
+/** A value in HubSpot's form, or why it cannot be converted. If `value` is undefined, the property is not sent. */
 export type Coerced = { value: string | undefined } | { problem: string };
 
 /**
- * Turns a value of a workflow into what a property of this type takes (hubspot-api 6).
+ * Converts a value of a workflow into the form that a property takes (hubspot-api 6). Never throws.
  *
- * Dates: luxon and JavaScript dates, ISO texts and epoch milliseconds. A `date` keeps the calendar day that was
- * written; a `datetime` is an instant, and a text without an offset is read in `zone`. Numbers and booleans become
- * text, lists for multi-selects become `a;b`, option labels become option values. The empty text clears the
- * property; null and undefined are not sent. Without a definition the form of the value decides.
+ * Dates can be luxon and JavaScript dates, ISO texts and epoch milliseconds. A `date` keeps the calendar day that was
+ * written. A `datetime` is a point in time; text without an offset is read in the time zone `zone`. Numbers and
+ * booleans become text, lists for multi-selects become `a;b`, and labels of options become their values. The empty text
+ * clears the property; null and undefined are not sent. Without a definition, the type of the value decides.
  */
 export function coerce(value: unknown, definition: PropertyDefinition | undefined, zone: string): Coerced {
 	if (value === undefined || value === null) return { value: undefined };
@@ -35,15 +35,15 @@ export function coerce(value: unknown, definition: PropertyDefinition | undefine
 const isDate = (value: unknown): value is Date | DateTime =>
 	value instanceof Date || DateTime.isDateTime(value);
 /**
- * Epoch milliseconds, as a number or as text. Twelve digits or more: a smaller number is more likely a year, a day
- * written as 20260131 or epoch seconds, and would end near 1970 without a word.
+ * Epoch milliseconds, given as a number or as text; undefined for any other value. They need twelve digits or more: a
+ * smaller number is more likely a year, a day such as 20260131 or epoch seconds, and would become a date near 1970.
  */
 const epochOf = (value: unknown): number | undefined => {
 	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
 	return /^-?\d{12,}$/.test(String(value).trim()) ? Number(value) : undefined;
 };
 
-/** A number is no ISO text, although 20260131 could be read as one. */
+/** Reads ISO text. A number is invalid, although 20260131 could be read as a date. */
 const isoDate = (value: unknown, options: { setZone?: boolean; zone?: string }): DateTime =>
 	typeof value === 'number' ? DateTime.invalid('number') : DateTime.fromISO(plain(value), options);
 
@@ -89,7 +89,7 @@ function toNumber(value: unknown): Coerced {
 		return {
 			problem: `${show(value)} is not a number. Use digits with a point for decimals, such as 1250.5`,
 		};
-	// HubSpot takes no exponents: 1e21 is written out.
+	// HubSpot refuses exponents (hubspot-api 6), so 1e21 is written out.
 	return {
 		value: /e/i.test(text)
 			? Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
@@ -111,7 +111,7 @@ function toOptions(value: unknown, { options = [] }: PropertyDefinition): Coerce
 		const text = String(entry);
 		if (known.has(text)) return text;
 		const labelled = options.filter(({ label }) => label.toLowerCase() === text.trim().toLowerCase());
-		// An option that was added a moment ago is unknown here: HubSpot has the last word.
+		// An unknown text is sent as it is, since it may be an option that was added a moment ago.
 		return labelled.length === 1 ? (labelled[0]?.value ?? text) : text;
 	};
 	if (isListOfTexts(value)) return { value: value.map(one).join(';') };
@@ -134,10 +134,10 @@ function toText(value: unknown): Coerced {
 const isListOfTexts = (value: unknown): value is Array<string | number | boolean> =>
 	Array.isArray(value) && value.every((entry) => ['string', 'number', 'boolean'].includes(typeof entry));
 
-/** Digits with a point and perhaps an exponent; JavaScript takes more for numbers, such as 0x10. */
+/** Digits with a point and perhaps an exponent. JavaScript also accepts other forms of numbers, such as 0x10. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The value as text without surrounding space; an object has none. */
+/** The value as text without surrounding space; empty for an object. */
 const plain = (value: unknown): string =>
 	isListOfTexts(value) ? value.join() : typeof value === 'object' ? '' : String(value).trim();
 
@@ -145,7 +145,7 @@ const asJson = (value: object | null): string => {
 	try {
 		return JSON.stringify(value) ?? '';
 	} catch {
-		// It holds itself, or a number that JSON has no form for.
+		// The value contains itself, or a BigInt, which JSON cannot hold.
 		return '{…}';
 	}
 };

@@ -1,7 +1,10 @@
 import type { Failure } from '../errors/failure';
 import type { Definitions } from './definitions';
 
-/** A failed write whose complaints say what each property is called and which values it takes. */
+/**
+ * The failure of a write, with the label of the property in each issue. If a value is missing or is no option, the
+ * issue also gets the values that the property takes.
+ */
 export function withDefinitions(failure: Failure, definitions: Definitions | undefined): Failure {
 	if (!definitions || failure.issues.every(({ property }) => property === undefined)) return failure;
 	const issues = failure.issues.map((issue) => {

@@ -12,13 +12,17 @@ export interface Change {
 }
 export type Changes = Record<string, Change>;
 
-/** A multi-select value that is added to what is there, rather than put in its place, begins with this (hubspot-api 6). */
+/**
+ * A multi-select value that begins with this is added to the values of the record instead of replacing them
+ * (hubspot-api 6).
+ */
 export const APPEND = ';';
 
 /**
- * The values that differ from what a record has. Spellings that HubSpot stores alike are equal: `2026-01-31T09:00Z`
- * and its epoch, `1.50` and `1.5`, options in another order, a key of the type in another form. A value of a key that the record has
- * beside its primary one, such as a contact's second address, is no change: sending it would make it the primary one.
+ * The values that differ from those of a record. Different spellings of one value are equal: `2026-01-31T09:00Z` and
+ * its epoch, `1.50` and `1.5`, options in another order, a key of the type in another form. A further value of a key
+ * that the record has already, such as a contact's second e-mail address, is no change: sending it could make it the
+ * primary one.
  */
 export function changesOf(
 	object: ObjectType,
@@ -39,7 +43,7 @@ export function changesOf(
 	return changes;
 }
 
-/** A record's values as they are once `properties` are written. */
+/** The values of a record after `properties` are written. */
 export function written(
 	current: Record<string, string | null>,
 	properties: PropertyValues,
@@ -51,7 +55,10 @@ export function written(
 	return after;
 }
 
-/** In a text the semicolon is a letter like any other. */
+/**
+ * The value after a write. A semicolon in front adds options to a multi-select; in other properties it is part of the
+ * text.
+ */
 function afterwards(sent: string, from: string, definition: PropertyDefinition | undefined): string {
 	const isList = definition === undefined || definition.fieldType === 'checkbox';
 	if (!isList || !sent.startsWith(APPEND)) return sent;
@@ -78,7 +85,10 @@ function isSame(from: string, to: string, definition: PropertyDefinition | undef
 	}
 }
 
-/** Numbers of more digits than JavaScript counts are compared as they are written. */
+/**
+ * Whether two numbers are equal. JavaScript rounds more than 15 digits, so such numbers are equal only as texts, which
+ * the caller has compared.
+ */
 function sameNumber(from: string, to: string): boolean {
 	const exact = [from, to].every((text) => text.replace(/\D/g, '').length <= 15);
 	return exact && Number(from) === Number(to);

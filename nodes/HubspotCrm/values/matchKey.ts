@@ -3,9 +3,9 @@ import { comparable, keyNamed } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 
 /**
- * The form in which two values of a property count as the same when records are matched: texts without case and
- * surrounding space, a type's own keys as HubSpot compares them, numbers by size, dates by their moment, options letter by
- * letter (hubspot-api 2.3, 3.1). Empty where there is nothing to match by.
+ * The form in which values of a property are compared to match records. Texts are compared without case and surrounding
+ * space, keys of the type as `comparable` says, numbers by size, dates by their time, options and custom unique values
+ * letter by letter (hubspot-api 2.3, 3.1). Empty if the value is empty.
  */
 export function matchKey(
 	object: ObjectType,
@@ -19,7 +19,7 @@ export function matchKey(
 	if (key) return comparable(key.kind, text);
 	switch (definition?.type) {
 		case 'number':
-			// JavaScript rounds numbers of more digits, and two of them would become one.
+			// JavaScript rounds numbers of more than 15 digits, so that two of them could become one.
 			return Number.isFinite(Number(text)) && text.replace(/\D/g, '').length <= 15
 				? String(Number(text))
 				: text;
@@ -30,12 +30,12 @@ export function matchKey(
 		case 'bool':
 			return text;
 		default:
-			// Whether HubSpot minds the case of custom keys is not known: two that differ in it may be two records.
+			// It is not known whether HubSpot compares custom unique values without case (hubspot-api 3.1).
 			return definition?.hasUniqueValue ? text : text.toLowerCase();
 	}
 }
 
-/** A date as epoch milliseconds in text, whichever way it is written; another text stays what it is. */
+/** A date as epoch milliseconds in text. Text that is no date is returned as it is. */
 export function momentOf(text: string): string {
 	const moment = /^-?\d{12,}$/.test(text) ? Number(text) : Date.parse(text);
 	return Number.isNaN(moment) ? text : String(moment);

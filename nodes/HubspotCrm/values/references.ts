@@ -5,7 +5,10 @@ import type { PipelineProperties } from '../objects/objectType';
 import type { Definitions } from './definitions';
 import { suggest } from './suggest';
 
-/** What people call owners, pipelines and stages. A list is undefined where HubSpot did not return it. */
+/**
+ * The owners and pipelines of the account, to find the ids of references. A list is undefined if HubSpot did not return
+ * it or no value needed it.
+ */
 export interface References {
 	properties: PipelineProperties | undefined;
 	/** The active owners. */
@@ -13,7 +16,7 @@ export interface References {
 	pipelines?: Pipeline[];
 }
 
-/** The names that values hold; the lists that know them are only asked for where there are any. */
+/** The references in values, in lower case: e-mail addresses of owners, ids and labels of pipelines and stages. */
 export interface ReferencesUsed {
 	owners: Set<string>;
 	pipelines: Set<string>;
@@ -29,7 +32,7 @@ export function referenceProperties(
 	);
 }
 
-/** Notes the names in a value of one of `referenceProperties`. */
+/** Adds the references in a value to `used`. `definition` is one of `referenceProperties`. */
 export function noteReferences(value: unknown, definition: PropertyDefinition, used: ReferencesUsed): void {
 	for (const text of textsIn(value)) {
 		if (isOwner(definition)) {
@@ -39,8 +42,11 @@ export function noteReferences(value: unknown, definition: PropertyDefinition, u
 }
 
 /**
- * Puts ids in the place of names: of an owner in that of the email address, of a pipeline and a stage in that of the
- * label. Other values stay as they are. `pipeline`: the pipeline that goes with a stage, by id or label, if there is one.
+ * Replaces references in a value by ids: an owner's e-mail address, and the label of a pipeline or stage. Other values
+ * stay as they are. `pipeline`: the pipeline of the stage, by id or label, if it is given.
+ *
+ * Returns a problem for an e-mail address that no active owner has, or if the owners could not be read, and for the
+ * label of a stage in several pipelines.
  */
 export function toIds(
 	value: unknown,
@@ -53,7 +59,7 @@ export function toIds(
 	const given: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(';') : [];
 	const ids: unknown[] = [];
 	for (const entry of given) {
-		// What is empty has its meaning: a semicolon in front adds to the values that are there (hubspot-api 6).
+		// Empty entries are kept: a semicolon in front adds to the values of the record (hubspot-api 6).
 		const found = typeof entry === 'string' && entry.trim() !== '' ? one(entry.trim()) : { id: entry };
 		if ('problem' in found) return found;
 		ids.push(found.id);
@@ -89,7 +95,7 @@ function ownerId(address: string, owners: References['owners']): FoundId {
 	}
 	const owner = owners.find(({ email }) => email === plain(address));
 	if (owner) return { id: owner.id };
-	// Compared without their domain, which most of them share.
+	// Compared without the domain, which is the same for most owners.
 	const person = (one: string) => one.slice(0, one.indexOf('@'));
 	const near = suggest(
 		person(address),
@@ -103,7 +109,7 @@ function pipelineId(text: string, pipelines: Pipeline[]): FoundId {
 	return { id: pipelinesNamed(text, pipelines)[0]?.id ?? text };
 }
 
-/** A text that names no stage stays: HubSpot has the last word. */
+/** The id of a stage. A text that is no stage is returned as it is, so that HubSpot checks it. */
 function stageId(text: string, pipelines: Pipeline[], pipeline: unknown): FoundId {
 	const chosen = textsIn(pipeline);
 	const among = chosen.length > 0 ? chosen.flatMap((one) => pipelinesNamed(one, pipelines)) : pipelines;
@@ -135,7 +141,9 @@ export const isOwner = ({ externalOptions, referencedObjectType }: PropertyDefin
 const isOfPipeline = ({ name }: PropertyDefinition, properties: PipelineProperties | undefined): boolean =>
 	properties !== undefined && [properties.pipeline, properties.stage].includes(name);
 
-/** Whether the definition alone tells what is meant: an option's value, or the label of no more than one. */
+/**
+ * Whether the definition is enough to understand the text: it is the value of an option, or the label of exactly one.
+ */
 function isSettled(text: string, { options = [] }: PropertyDefinition): boolean {
 	if (options.some(({ value }) => value === text)) return true;
 	return options.filter(({ label }) => plain(label) === plain(text)).length === 1;

@@ -12,10 +12,7 @@ function distance(a: string, b: string): number {
 	return row[b.length] ?? 0;
 }
 
-/**
- * The known names that somebody who typed `name` may have meant, nearest first, three at the most.
- * `labels` gives further spellings of a known name, such as its label in HubSpot.
- */
+/** The known names that are most similar to `name`, or whose label is; the most similar first, three at most. */
 export function suggest(name: string, known: Iterable<{ name: string; label: string }>): string[] {
 	const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 	const wanted = plain(name);

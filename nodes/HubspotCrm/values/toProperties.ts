@@ -13,13 +13,13 @@ export type EmptyValues = 'ignore' | 'clear';
 
 export interface PropertyRules {
 	definitions: Definitions | undefined;
-	/** What owners, pipelines and stages are called. */
+	/** The owners and pipelines of the account, to find the ids of references. */
 	references?: References;
-	/** Whether `definitions` are new enough to call a name unknown. */
+	/** Whether `definitions` are new enough that a property which they lack does not exist. */
 	complete: boolean;
-	/** Leave out what HubSpot does not know or does not let anybody write, instead of refusing the item. */
+	/** Whether unknown and read-only properties are left out, instead of refusing the item. */
 	ignoreUnknown: boolean;
-	/** What becomes of empty texts and null; else the empty text clears and null is left out, as HubSpot has it. */
+	/** What happens to empty texts and null. If undefined, an empty text clears the property and null is not sent. */
 	empty?: EmptyValues;
 	/** Multi-select properties whose values are added to those of the record. */
 	append?: string[];
@@ -30,8 +30,8 @@ export interface PropertyRules {
 }
 
 /**
- * Turns named values of a workflow into properties as HubSpot takes them, or says what is wrong with them, before
- * anything is sent.
+ * Checks the property values of an item and converts them into HubSpot's form, before anything is sent. Returns a
+ * problem for the first value that cannot be used. Never throws.
  */
 export function toProperties(
 	values: Record<string, unknown>,
@@ -66,7 +66,7 @@ export function toProperties(
 			};
 		}
 		if (append.includes(name)) {
-			// To add nothing changes nothing.
+			// An empty value adds nothing.
 			if (coerced.value === '') continue;
 			if (definition && definition.fieldType !== 'checkbox') return { problem: notMultiSelect(definition) };
 			coerced.value = `${APPEND}${coerced.value}`;
@@ -76,7 +76,7 @@ export function toProperties(
 	return { properties };
 }
 
-/** The text with a mark at its end. */
+/** The text with a full stop at its end, unless it ends with a punctuation mark. */
 export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 function emptied(value: unknown, empty: EmptyValues | undefined): unknown {
@@ -93,10 +93,10 @@ const notMultiSelect = ({ name, label }: PropertyDefinition): Explanation => ({
 	description: `'${label}' holds one value. Remove it from the option 'Append To Property Names or IDs', which is for properties with multiple checkboxes.`,
 });
 
-/** Names that mean something to JavaScript and can be no property. */
+/** Names with a special meaning in JavaScript, which cannot be properties. */
 const NOT_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Names a property that HubSpot does not have, and those that may have been meant. */
+/** The problem of a property that does not exist, with properties of similar names. */
 export function unknownProperty(
 	name: string,
 	definitions: Definitions | undefined,
@@ -110,7 +110,7 @@ export function unknownProperty(
 	};
 }
 
-/** Whether a value can be written to the property at all. */
+/** Whether values can be written to the property (hubspot-api 6). */
 export function isWritable({ calculated, modificationMetadata }: PropertyDefinition): boolean {
 	return !calculated && modificationMetadata?.readOnlyValue !== true;
 }

@@ -9,7 +9,7 @@ import type { Reply } from '../../transport/exchange';
 import type { Operation, OperationContext, Resource } from '../operation';
 import { grantedBy, probeScopes } from './probe';
 
-/** What a workflow branches on; the values are part of its output and never change. */
+/** The status in the output. Workflows branch on it, so the values never change. */
 type Status = 'active' | 'expired' | 'revoked' | 'unreachable';
 
 const TOKEN_KINDS = new Map([
@@ -19,8 +19,9 @@ const TOKEN_KINDS = new Map([
 ]);
 
 /**
- * Tells whether the connection works and what it may do, so that a workflow can look before critical work. A dead
- * connection is a result, never an error. The connection is the same for all items: it is checked once.
+ * Reports whether the connection works and what it may do, so that a workflow can check it before critical work. A
+ * connection that does not work is a result, not an error. It is checked once, since it is the same for all items.
+ * `resources`: the resources whose scopes are checked.
  */
 export const check = (resources: Resource[]): Operation => ({
 	value: 'check',
@@ -76,7 +77,10 @@ function statusOf({ kind, refusal, category }: Failure): Status {
 	return refusal === 'token' && category === 'EXPIRED_AUTHENTICATION' ? 'expired' : 'revoked';
 }
 
-/** The operations that need scopes which `isLacking`, each with those; where one of several is enough, all of them. */
+/**
+ * The operations that need scopes for which `isLacking` is true, each with these scopes. If one of several scopes is
+ * enough, all of them are given.
+ */
 function lackingIn(resources: Resource[], isLacking: (anyOf: string[]) => boolean): IDataObject[] {
 	return resources.flatMap((resource) =>
 		resource.operations
@@ -89,7 +93,7 @@ function lackingIn(resources: Resource[], isLacking: (anyOf: string[]) => boolea
 	);
 }
 
-/** Calls of the day, which all private apps of the account share; null where HubSpot does not count them. */
+/** Today's calls of all private apps of the account (hubspot-api 1.6). Null if HubSpot returns no count. */
 function usageOf(reply: Reply): IDataObject | null {
 	const { results } = bodyOf(reply);
 	const [entry] = Array.isArray(results) ? (results as IDataObject[]) : [];

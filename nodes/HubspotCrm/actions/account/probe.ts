@@ -4,10 +4,10 @@ import type { ObjectType } from '../../objects/objectType';
 import type { HubspotClient } from '../../transport/client';
 import type { Reply } from '../../transport/exchange';
 
-/** What a token may do, as far as that is known: whether it has any one of these scopes. */
+/** Whether a token has any one of these scopes; undefined if that is not known. */
 export type Granted = (anyOf: string[]) => boolean | undefined;
 
-/** A list of scopes that HubSpot has told. */
+/** For a token whose scopes HubSpot has listed. */
 export const grantedBy =
 	(scopes: Iterable<string>): Granted =>
 	(anyOf) => {
@@ -16,12 +16,13 @@ export const grantedBy =
 	};
 
 /**
- * Finds out which scopes of object types a token has, where HubSpot has no dated call that lists them, by calls that
- * change nothing, two for each type. HubSpot looks at the type and the token before it looks at the body (hubspot-api 1.4,
- * 4), so an update of no records is refused as empty only when it is allowed.
+ * Finds out which scopes of object types a token has, for tokens whose scopes no dated call lists (hubspot-api 1.7).
+ * Sends two calls for each type that change nothing: a list of one record, and an update of no records. As far as is
+ * known, HubSpot checks the scope before the body of the update (hubspot-api 1.4): it answers 400 only if the token may
+ * write, and 403 otherwise.
  *
- * Returns what is known: undefined for scopes that no call here asks for, and for those of which HubSpot said neither
- * yes nor no.
+ * The returned function gives undefined for scopes that none of these calls needs, and for those to which HubSpot said
+ * neither yes nor no. Never rejects.
  */
 export async function probeScopes(client: HubspotClient, types: ObjectType[]): Promise<Granted> {
 	const probes = types.flatMap(({ path, scopes }): Array<{ anyOf: string[]; probe: HubspotRequest }> => [

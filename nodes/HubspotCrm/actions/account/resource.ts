@@ -1,7 +1,10 @@
 import type { Resource } from '../operation';
 import { check } from './check.operation';
 
-/** The connection and the account behind it. @param others resources whose scopes are looked at */
+/**
+ * The resource 'Account': the connection and its account.
+ * @param others resources whose scopes are checked
+ */
 export function accountResource(others: Resource[]): Resource {
 	return {
 		value: 'account',

@@ -11,11 +11,12 @@ import type { RecordContext } from '../operation';
 import type { Part, RecordWork, Result } from './eachRecord';
 
 /**
- * Lets writing work associate its records with those that the parameter 'Associate With' names.
+ * Extends the work of a writing operation: its records are associated with the counterparts that the parameter
+ * 'Associate With' names.
  *
- * They are looked up for all items before anything is written, and an item whose record is not found is not written.
- * Once the records are there, they are associated in batches. An item whose association HubSpot refuses then ends
- * with a failure that says so, and that its record was written.
+ * The counterparts of all items are looked up before anything is written, and an item without its counterpart is not
+ * written. After the records are written, they are associated in batches. If HubSpot refuses an association, the item
+ * gets a failure which says that its record was written.
  */
 export function associating<I extends { index: number }>(
 	context: RecordContext,
@@ -38,7 +39,7 @@ export function associating<I extends { index: number }>(
 			await counterparts.lookUp([...requestsOf.values()].flat());
 			const found = all.map(({ index }) => counterparts.of(requestsOf.get(index) ?? []));
 			const good = all.filter((_input, at) => 'counterparts' in (found[at] ?? {}));
-			// The bad ones end the run: nothing is written.
+			// Items without their counterparts end the run: nothing is written.
 			const isStopped = stopOnFailure && good.length < all.length;
 			const written = isStopped ? [] : await work.send(good);
 			let next = 0;
@@ -51,10 +52,10 @@ export function associating<I extends { index: number }>(
 	};
 }
 
-/** An item that was left alone because another one ended the run. */
+/** The result of an item that was not written because another one ended the run. */
 const NOT_WRITTEN: Result = { failure: { kind: 'notSent', issues: [] } };
 
-/** What became of an item, and the records that its own are to be associated with. */
+/** The result of an item, and its counterparts. */
 interface Pair {
 	result: Result;
 	counterparts: Counterpart[];
@@ -67,7 +68,7 @@ async function associate({ client, object }: RecordContext, pairs: Pair[]): Prom
 		),
 	);
 	if (associations.length === 0) return pairs.map(foretold);
-	// The records are there: to leave others without their associations would help nobody.
+	// The records are written already, so one failed association does not stop the others.
 	const failures = await createAssociations(client, object, associations, { stopOnFailure: false });
 	let next = 0;
 	return pairs.map((pair): Result => {
@@ -97,7 +98,10 @@ const partsOf = (result: Result): Part[] => {
 const shown = (counterparts: Counterpart[]): IDataObject[] =>
 	counterparts.map(({ object, id, type }) => ({ to: object.key, id, label: type?.label ?? null }));
 
-/** A dry run says which associations would be made; an item that is skipped gets none. */
+/**
+ * The result of an item without written records. A dry run reports which associations would be created; an item that is
+ * skipped gets none.
+ */
 function foretold({ result, counterparts }: Pair): Result {
 	if (!('json' in result) || counterparts.length === 0) return result;
 	const foretell = (json: IDataObject): IDataObject =>

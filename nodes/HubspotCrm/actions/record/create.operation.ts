@@ -12,7 +12,7 @@ import { valueReader } from './propertyValues';
 
 type Input = CreateInput & { index: number };
 
-/** Creates a record for each item, 100 a call. A create whose fate is unknown is never sent again. */
+/** Creates a record for each item, 100 a call. A create that may have been applied is never sent again. */
 export const create: RecordOperation = {
 	value: 'create',
 	name: 'Create',

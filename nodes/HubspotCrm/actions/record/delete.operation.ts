@@ -8,7 +8,7 @@ import type { ArchiveInput } from '../../records/writeRecords';
 import { eachItem } from '../eachItem';
 import type { RecordOperation } from '../operation';
 
-/** Archives a record for each item, 100 a call. HubSpot's archive call answers without a body: all or none. */
+/** Archives a record for each item, 100 a call. HubSpot answers with success for unknown ids too (hubspot-api 1.4). */
 export const remove: RecordOperation = {
 	value: 'delete',
 	name: 'Delete',

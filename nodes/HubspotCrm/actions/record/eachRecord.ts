@@ -14,28 +14,30 @@ import { eachItem, noting } from '../eachItem';
 import type { Read } from '../eachItem';
 import type { RecordContext } from '../operation';
 
-/** A record that an item puts out, and what the operation has to say of it. */
+/** A record that an item returns, and the fields that the operation adds to it. */
 export interface Part {
 	record: HubspotRecord;
 	extra: IDataObject;
 }
 
-/** What became of an item before it is presented: its record, its records, or an outcome as it stands. */
+/** What became of an item before its records are presented: one record, several records, or a finished outcome. */
 export type Result = Settled | { parts: Part[] } | Outcome;
 
 /** What an operation does with its items. */
 export interface RecordWork<I extends { index: number }> {
-	/** Reads the parameters of an item; may throw what the host throws. */
+	/** Reads the parameters of an item. What it throws becomes the problem of the item. */
 	read(index: number): Read<I>;
 	/** Sends the good items and returns what became of each, in their order. */
 	send(inputs: Iterable<I>): Promise<Result[]>;
-	/** The account's properties, for errors that speak of them. */
+	/** The property definitions of the account, for labels and allowed values in errors. */
 	definitions?: Definitions;
-	/** Whether the records carry what the parameter 'Associated Records' asks for. */
+	/** Whether the parameter 'Associated Records' applies. */
 	attaches?: boolean;
 }
 
-/** Goes through the items of an operation on records, and presents the records that come back. */
+/**
+ * Runs an operation on records for all items, and presents the records that it returns. Rejects if `work.send` rejects.
+ */
 export async function eachRecord<I extends { index: number }>(
 	context: RecordContext,
 	work: RecordWork<I>,
@@ -45,7 +47,7 @@ export async function eachRecord<I extends { index: number }>(
 		{ itemCount, stopOnFailure, clock: client.clock },
 		{
 			read(index) {
-				// An expression that fails here must do so before anything is written.
+				// Read first, so that a failed expression ends the item before anything is written.
 				const form = formOf(context, index, work.attaches);
 				return 'problem' in form ? form : work.read(index);
 			},
@@ -66,7 +68,7 @@ async function present<I extends { index: number }>(
 	results: Result[],
 ): Promise<Outcome[]> {
 	const records: Presentable[] = [];
-	/** For each result the records of its item, or its outcome. */
+	/** For each result: which of `records` are its own, or its outcome. */
 	const open = results.map((result, at): { from: number; parts: Part[] } | Outcome => {
 		if ('failure' in result) return { failure: withDefinitions(result.failure, definitions) };
 		if ('json' in result || 'problem' in result) return result;
@@ -89,7 +91,9 @@ async function present<I extends { index: number }>(
 	});
 }
 
-/** How an item's records are put out. */
+/**
+ * The form in which an item's records are returned, or a problem. Throws what n8n throws, as for a failed expression.
+ */
 function formOf(
 	{ parameters }: RecordContext,
 	index: number,
@@ -100,7 +104,10 @@ function formOf(
 	return { simple: isSimple(parameters, index), attached };
 }
 
-/** Puts out the records that one item found. */
+/**
+ * The outcome of one item that found records: their JSON, or the first failure to present one. Rejects with what n8n
+ * throws, as for a failed expression.
+ */
 export async function presentFound(
 	context: RecordContext,
 	index: number,

@@ -31,7 +31,7 @@ interface GetOptions {
 	idProperty?: string;
 }
 
-/** Reads a record for each item, 100 a call; items that name the same record share it. */
+/** Reads a record for each item, 100 a call. A record that several items name is read once. */
 export const get: RecordOperation = {
 	value: 'get',
 	name: 'Get',
@@ -70,7 +70,8 @@ export const get: RecordOperation = {
 						},
 					};
 				}
-				// The matching property has to come back; naming it alone would drop the standard ones.
+				// The property that is read by is asked for as well. Alone, it would suppress HubSpot's standard
+				// properties.
 				const shown = chosen.length > 0 ? chosen : object.defaultProperties;
 				return { index, id, idProperty, properties: shown, archived };
 			},

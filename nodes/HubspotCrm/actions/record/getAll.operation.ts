@@ -13,7 +13,10 @@ import { collect, pages } from '../../transport/pages';
 import type { RecordOperation } from '../operation';
 import { presentFound } from './eachRecord';
 
-/** Lists records in the order of their ids: no filter, and no end at 10,000 (hubspot-api 1.4). */
+/**
+ * Lists records in the order of their ids, 100 a call. The list has no filter, and does not end at 10,000 records
+ * (hubspot-api 1.4).
+ */
 export const getAll: RecordOperation = {
 	value: 'getAll',
 	name: 'Get Many',

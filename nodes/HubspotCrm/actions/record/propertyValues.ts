@@ -16,19 +16,23 @@ import type { RecordContext } from '../operation';
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
 	definitions: Definitions | undefined;
+	/** The values of an item, or why they cannot be used. Throws what n8n throws, as for a failed expression. */
 	read(index: number): GivenProperties | { problem: Explanation };
-	/** What makes two records the same one: the values of all unique properties, compared without case. */
+	/** The values of all unique properties, by `batchKey`: two items that have one in common mean the same record. */
 	uniqueKeys(properties: PropertyValues): string[];
 }
 
 /** The values of an item. */
 export interface GivenProperties {
 	properties: PropertyValues;
-	/** The record id among them, if records are matched by it. */
+	/** The record id, if records are matched by it. */
 	recordId?: unknown;
 }
 
-/** Prepares reading: the account's property definitions are asked for once. */
+/**
+ * Makes a reader of values. The property definitions, and the owners and pipelines that the items refer to, are read
+ * once for all items.
+ */
 export async function valueReader(
 	context: RecordContext,
 	{ takesRecordId = () => false }: { takesRecordId?: (index: number) => boolean } = {},
@@ -36,7 +40,7 @@ export async function valueReader(
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
 	const items = new ItemValues(context);
-	// Remembered definitions do where they cover what is used; what they lack may be new in HubSpot.
+	// Cached definitions are enough if they have all properties that are used. What they lack may be new in HubSpot.
 	const remembered = await definitionsOf(client, object);
 	const covered =
 		!remembered || namesIn(items, context.itemCount).every((name) => remembered.byName.has(name));
@@ -83,7 +87,7 @@ export async function valueReader(
 
 const SAMPLE = 20;
 
-/** The property names that the first items use. */
+/** The property names that the first 20 items use. */
 function namesIn(items: ItemValues, count: number): string[] {
 	const names = new Set<string>();
 	for (let index = 0; index < Math.min(count, SAMPLE); index++) {
@@ -92,7 +96,7 @@ function namesIn(items: ItemValues, count: number): string[] {
 	return [...names];
 }
 
-/** The owners, pipelines and stages that the values of the items refer to by name. */
+/** The references in the values of all items. */
 async function referencesUsed(
 	context: RecordContext,
 	items: ItemValues,
@@ -119,13 +123,16 @@ async function referencesUsed(
 	return used;
 }
 
-/** The values of the items as they were given. What an expression made of an item is kept until its turn comes. */
+/** The values of the items as they were given. `peek` keeps the values that it has read until `take` returns them. */
 class ItemValues {
 	private readonly kept = new Map<number, GivenValues>();
 
 	constructor(private readonly context: RecordContext) {}
 
-	/** Looks ahead. An item that cannot be read holds nothing yet; it gets its error when its turn comes. */
+	/**
+	 * The values of an item, read ahead of time. Empty if they cannot be read, which `take` reports later. Never
+	 * throws.
+	 */
 	peek(index: number): Record<string, unknown> {
 		try {
 			const given = this.kept.get(index) ?? givenValues(this.context, index);
@@ -136,7 +143,7 @@ class ItemValues {
 		}
 	}
 
-	/** Throws what the host throws. */
+	/** The values of an item, or why they cannot be used. Throws what n8n throws, as for a failed expression. */
 	take(index: number): GivenValues {
 		const given = this.kept.get(index) ?? givenValues(this.context, index);
 		this.kept.delete(index);
@@ -151,7 +158,10 @@ const nothingToWrite = (parameter: string): Explanation => ({
 
 const isEmpty = (properties: PropertyValues): boolean => Object.keys(properties).length === 0;
 
-/** An e-mail address that HubSpot would refuse with the whole batch; only for properties that are keys of the type. */
+/**
+ * The problem of a key that is no e-mail address, since HubSpot would refuse the whole batch for it. Undefined if there
+ * is none.
+ */
 function badEmail(
 	{ keys }: ObjectType,
 	properties: PropertyValues,

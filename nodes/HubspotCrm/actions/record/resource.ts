@@ -11,7 +11,7 @@ import { upsert } from './upsert/upsert.operation';
 /** All operations on records, in the order of the dropdown. A new one is a line here and a file beside these. */
 const RECORD_OPERATIONS: RecordOperation[] = [create, upsert, remove, get, getAll, search, update];
 
-/** An object type as a resource of the node. It does not matter where the type comes from. */
+/** An object type as a resource of the node. A custom object works in the same way. */
 export function recordResource(object: ObjectType): Resource {
 	return {
 		value: object.key,
@@ -25,7 +25,7 @@ export function recordResource(object: ObjectType): Resource {
 	};
 }
 
-/** An operation on records, as the panel of one object type shows it. What it does, it does to any. */
+/** An operation on records, with the texts, fields and scopes of one object type. */
 function forType(operation: RecordOperation, object: ObjectType): Operation {
 	const { read, write } = object.scopes;
 	return {

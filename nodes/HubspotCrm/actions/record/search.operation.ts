@@ -17,6 +17,7 @@ import { unknownProperty } from '../../values/toProperties';
 import type { RecordContext, RecordOperation } from '../operation';
 import { presentFound } from './eachRecord';
 
+/** Most characters of the search text (hubspot-api 2.2). */
 const MAX_QUERY_LENGTH = 3_000;
 
 const QUERY: INodeProperties = {
@@ -29,7 +30,10 @@ const QUERY: INodeProperties = {
 		'Text to look for in the standard fields of the records, such as names, email addresses, phone numbers and domains. Leave empty to use filters alone.',
 };
 
-/** Searches with text and filter groups, 200 results a call. New and changed records turn up after seconds. */
+/**
+ * Searches with text and filter groups, 200 results a call. Search finds new and changed records only after seconds
+ * (hubspot-api 2.7).
+ */
 export const search: RecordOperation = {
 	value: 'search',
 	name: 'Search',
@@ -139,7 +143,10 @@ async function find(
 	};
 }
 
-/** HubSpot's answer to an unknown property in a filter names nothing (hubspot-api 2.6): find out what it meant. */
+/**
+ * Finds the unknown property behind a refusal, which HubSpot does not name (hubspot-api 2.6). Returns `outcome` if
+ * there is none.
+ */
 async function namingUnknown(
 	{ client, object }: RecordContext,
 	query: SearchQuery,

@@ -23,14 +23,14 @@ export const compileBuilt = (built: unknown): Compiled => compile(readBuilt(buil
 /** Turns filters given as JSON into HubSpot's groups. */
 export const compileJson = (json: unknown): Compiled => compile(readJson(json));
 
-/** The properties that filters compare, less those that need no definition. */
+/** The properties that filters compare and whose definitions are needed. Empty if the filters cannot be used. */
 export function comparedProperties(given: Given): string[] {
 	if ('problem' in given || !given.tree) return [];
 	const names = filtersOf(given.tree).map(({ loose }) => toOperand(loose.propertyName) ?? '');
 	return [...new Set(names)].filter((name) => name !== '' && !isSpecial(name));
 }
 
-/** The owners, pipelines and stages that filters refer to by name. `named`: the properties that take such names. */
+/** The references in the values of filters. `named`: the properties whose values may be references. */
 export function comparedReferences(given: Given, named: PropertyDefinition[]): ReferencesUsed {
 	const used: ReferencesUsed = { owners: new Set(), pipelines: new Set() };
 	if ('problem' in given || !given.tree) return used;
@@ -42,12 +42,16 @@ export function comparedReferences(given: Given, named: PropertyDefinition[]): R
 	return used;
 }
 
-/** Associations are no properties (hubspot-api 2.3), and of the id there is nothing to find out. */
+/**
+ * Whether no definition is needed: associations are no properties (hubspot-api 2.3), and the record id needs no
+ * conversion.
+ */
 const isSpecial = (name: string): boolean => name === RECORD_ID || name.startsWith('associations.');
 
 /**
- * Turns filters into HubSpot's groups, of any number and size, or says what is wrong with them. With `context`, the
- * values are checked and converted by the definitions of the properties; without, they are sent as they are.
+ * Turns filters into HubSpot's groups, which `split` then distributes over searches. With `context`, the values are
+ * checked and converted by the property definitions; without it, they are sent as they are. Returns a problem for the
+ * first filter that cannot be used, or if more than 1,000 groups are needed.
  */
 export function compile(given: Given, context?: FilterContext): Compiled {
 	if ('problem' in given) return given;
@@ -67,11 +71,11 @@ export function compile(given: Given, context?: FilterContext): Compiled {
 	return { filterGroups: groups.map((filters) => ({ filters })) };
 }
 
-/** What stands around a filter. */
+/** What the meaning of a filter depends on. */
 interface Surroundings {
 	parameter: string;
 	context: FilterContext | undefined;
-	/** The pipelines that a record must be in, where filters beside this one say so. */
+	/** The pipeline or pipelines that other filters require of the record; undefined if none does. */
 	pipeline?: unknown;
 }
 
@@ -91,7 +95,10 @@ function translate(tree: Tree<GivenFilter>, around: Surroundings): Tree<Filter> 
 	return 'all' in tree ? { all: children } : { any: children };
 }
 
-/** A stage has the pipeline that a filter beside it names. */
+/**
+ * The pipelines that an EQ or IN filter among `children` requires, else those required further out. They tell which
+ * pipeline a stage belongs to.
+ */
 function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: Surroundings): unknown {
 	const name = context?.references?.properties?.pipeline;
 	for (const child of children) {
@@ -168,7 +175,10 @@ function compileFilter(loose: LooseFilter): Filter | Unusable {
 	return { propertyName, operator, value, highValue };
 }
 
-/** Comparison values travel as text; dates as epoch milliseconds, the form that HubSpot documents. */
+/**
+ * A value as text, and dates as epoch milliseconds, which HubSpot compares by (hubspot-api 2.3). Undefined for empty
+ * text, lists and objects.
+ */
 function toOperand(value: unknown): string | undefined {
 	if (value instanceof Date) return toOperand(value.getTime());
 	if (DateTime.isDateTime(value)) return toOperand(value.toMillis());

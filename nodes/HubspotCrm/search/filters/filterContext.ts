@@ -9,17 +9,17 @@ import { comparedProperties, comparedReferences } from './compile';
 import type { FilterContext } from './operands';
 import type { Given } from './parse';
 
-/** One call for definitions a minute, even if they are refused or lack a property that a filter names. */
+/** At most one call for definitions a minute, even if HubSpot refuses them or they lack a property of a filter. */
 const MAX_AGE_MS = 60_000;
-/** Definitions that were read a moment ago cannot lack much. */
+/** Definitions that are younger than this many milliseconds are not read again for a missing property. */
 const FRESH_MS = 2_000;
 
 /**
- * What filters are understood by: the definitions of the object type, what its owners, pipelines and stages are
- * called, and the time zone of the workflow. Each is only asked for where the filters need it. Undefined where no filter
- * compares a property, or the token cannot read definitions.
+ * What is needed to check and convert the values of filters: property definitions, the owners and pipelines that the
+ * values refer to, and the time zone of the workflow. Only what the filters need is read. Undefined if no property is
+ * compared or sorted by, or HubSpot does not return the definitions.
  *
- * `sortedBy`: a property that has to be known as well.
+ * `sortedBy`: the property of the sort, whose definition is needed too.
  */
 export async function filterContextFor(
 	client: HubspotClient,
@@ -51,7 +51,7 @@ async function definitionsWith(
 	const definitions = readable ? await definitionsOf(client, object) : undefined;
 	if (!definitions) return undefined;
 	const { byName, readAt } = definitions;
-	// What remembered definitions lack may be new in HubSpot.
+	// A property that cached definitions lack may be new in HubSpot.
 	if (clock.now() - readAt <= FRESH_MS || properties.every((name) => byName.has(name))) return definitions;
 	return (await once('new properties', async () => await definitionsOf(client, object, 0))) ?? definitions;
 }

@@ -1,10 +1,10 @@
 import type { Filter } from '../../api/search';
 import { distinct, MAX_GROUPS, MAX_SEARCHES, NEED_A_VALUE } from './split';
 
-/** Conditions joined with and, or and not, to any depth. */
+/** Filters combined by and, or and not, to any depth. */
 export type Tree<F> = { filter: F } | { all: Array<Tree<F>> } | { any: Array<Tree<F>> } | { not: Tree<F> };
 
-/** More groups than this make more searches than one item should cost. */
+/** Most groups of one item. More would need more searches than one item should cost. */
 export const MAX_TREE_GROUPS = MAX_GROUPS * MAX_SEARCHES;
 
 /** The filters of a tree, from left to right. */
@@ -15,13 +15,13 @@ export function filtersOf<F>(tree: Tree<F>): F[] {
 }
 
 /**
- * Turns a tree into groups of which any one must hold, each with filters that must all hold (disjunctive normal
- * form); undefined where they would be more than `most`.
+ * Turns a tree into groups of which any one must hold, each with filters that must all hold (disjunctive normal form).
+ * Undefined if there would be more than `most` groups.
  */
 export function toGroups(tree: Tree<Filter>, most = MAX_TREE_GROUPS): Filter[][] | undefined {
 	const groups = expand(tree, most)?.map(distinct);
 	if (!groups) return undefined;
-	// Without any group HubSpot returns all records, so one stays even if it can hold for none.
+	// Without a group HubSpot returns all records, so one is kept even if no record can match it.
 	const possible = groups.filter(canHold);
 	return different(possible.length > 0 ? possible : groups.slice(0, 1));
 }
@@ -45,7 +45,7 @@ function expand(tree: Tree<Filter>, most: number): Filter[][] | undefined {
 	);
 }
 
-/** A tree that holds exactly where the given one does not. */
+/** A tree that matches exactly the records that the given one does not match. */
 export function negate(tree: Tree<Filter>): Tree<Filter> {
 	if ('not' in tree) return tree.not;
 	if ('all' in tree) return { any: tree.all.map(negate) };
@@ -53,7 +53,9 @@ export function negate(tree: Tree<Filter>): Tree<Filter> {
 	return opposite(tree.filter);
 }
 
-/** Operators that are each other's opposite: one of the two finds the records without a value (hubspot-api 2.3). */
+/**
+ * Operators and their opposites. Of each pair, exactly one also finds the records without a value (hubspot-api 2.3).
+ */
 const PAIRS: Record<string, string> = {
 	EQ: 'NEQ',
 	NEQ: 'EQ',
@@ -64,7 +66,9 @@ const PAIRS: Record<string, string> = {
 	CONTAINS_TOKEN: 'NOT_CONTAINS_TOKEN',
 	NOT_CONTAINS_TOKEN: 'CONTAINS_TOKEN',
 };
-/** Comparisons never find records without a value, so their opposites have to. */
+/**
+ * The opposites of comparisons. No comparison finds records without a value, so `opposite` adds a filter that does.
+ */
 const BEYOND: Record<string, string> = { LT: 'GTE', LTE: 'GT', GT: 'LTE', GTE: 'LT' };
 
 function opposite(filter: Filter): Tree<Filter> {
@@ -83,7 +87,7 @@ function opposite(filter: Filter): Tree<Filter> {
 	};
 }
 
-/** Nothing has a value and has none. */
+/** Whether a record can match the group: no record both has a value of a property and has none. */
 function canHold(group: Filter[]): boolean {
 	return group.every(
 		({ propertyName, operator }) =>

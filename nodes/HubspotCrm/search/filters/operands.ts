@@ -11,10 +11,10 @@ import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
 import { spanOf } from './relativeDates';
 
-/** What filter values are understood by. */
+/** What is needed to check and convert the values of filters. */
 export interface FilterContext {
 	definitions: Definitions;
-	/** What owners, pipelines and stages are called. */
+	/** The owners and pipelines of the account, to find the ids of references. */
 	references?: References;
 	/** Time zone of the workflow. */
 	zone: string;
@@ -42,9 +42,12 @@ const OPERATORS_OF: Record<string, string[]> = {
 };
 
 /**
- * Turns the values of a filter into what a property of its type is compared with (hubspot-api 2.3): epoch milliseconds
- * for dates, option values for labels, ids for the names of owners, pipelines and stages, lower-case texts in lists.
- * `loose` has the values as they were given. `pipeline`: the pipeline that a stage belongs to, if filters say so.
+ * Converts the values of a filter into the form that HubSpot compares with (hubspot-api 2.3): epoch milliseconds for
+ * dates, option values for labels, ids for references, lower-case text in lists. A date that means a span of time can
+ * become several filters. `loose` has the values as they were given. `pipeline`: the pipeline of a stage, if other
+ * filters require one.
+ *
+ * Returns a problem if the property does not take the operator, or a value cannot be converted.
  */
 export function toOperands(
 	filter: Filter,
@@ -65,7 +68,7 @@ export function toOperands(
 	if (PRESENCE.includes(operator) || TOKENS.includes(operator)) return { filter };
 	if (type === 'date' || type === 'datetime') return toDateOperands(filter, loose, definition, context);
 	if (type !== 'number' && type !== 'bool' && type !== 'enumeration') {
-		// HubSpot lower-cases the stored text, but not these values.
+		// IN and NOT_IN need text values in lower case (hubspot-api 2.3).
 		const values = filter.values && [...new Set(filter.values.map((value) => value.toLowerCase()))];
 		return { filter: values ? { ...filter, values } : filter };
 	}
@@ -88,7 +91,7 @@ export function toOperands(
 	return { filter: converted };
 }
 
-/** Ends the reading of a filter's values; never leaves this file. */
+/** Says that a value cannot be converted. Caught within this file. */
 class Unconvertible extends Error {}
 
 const unusable = (propertyName: string, error: unknown): Unusable => ({
@@ -96,7 +99,7 @@ const unusable = (propertyName: string, error: unknown): Unusable => ({
 	remedy: sentence(error instanceof Error ? error.message : 'It cannot be read'),
 });
 
-/** First and last millisecond, as text. */
+/** First and last millisecond of a span of time, as text. */
 type Ends = [string, string];
 
 function toDateOperands(
@@ -110,7 +113,7 @@ function toDateOperands(
 		if (operator === 'IN' || operator === 'NOT_IN') {
 			const given = loose.values ?? loose.value;
 			const dates = Array.isArray(given) ? (given as unknown[]).filter(isDate) : [];
-			// Dates as objects keep their own calendar day; the others are in `values` as text.
+			// Date objects keep their own calendar day, so they are used instead of their text in `values`.
 			const list = dates.length === values.length ? dates : values;
 			return ofList(
 				propertyName,
@@ -142,7 +145,7 @@ function toDateOperands(
 	}
 }
 
-/** A stretch of time equals when a moment lies in it. */
+/** The filter "equal to a span of time": the value lies within it. */
 function equal(propertyName: string, operator: string, [first, last]: Ends): Tree<Filter> {
 	if (first === last) return { filter: { propertyName, operator, value: first } };
 	const between = { filter: { propertyName, operator: 'BETWEEN', value: first, highValue: last } };
@@ -160,7 +163,10 @@ function ofList(propertyName: string, operator: 'IN' | 'NOT_IN', list: Ends[]): 
 const isDate = (value: unknown): value is Date | DateTime =>
 	value instanceof Date || DateTime.isDateTime(value);
 
-/** `date` properties are compared as midnight UTC of the day, `datetime` properties as the moment. */
+/**
+ * The first and last millisecond that a value stands for. `date` properties are compared as midnight UTC of the day,
+ * `datetime` properties as the exact time (hubspot-api 2.3). Throws Unconvertible.
+ */
 function endsOf(value: unknown, definition: PropertyDefinition, { zone, now }: FilterContext): Ends {
 	const span = typeof value === 'string' ? spanOf(value, DateTime.fromMillis(now, { zone })) : undefined;
 	if (span) {

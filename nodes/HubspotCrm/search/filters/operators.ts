@@ -1,4 +1,4 @@
-/** What an operator compares with. */
+/** How many values an operator takes. */
 export type Operand = 'none' | 'one' | 'two' | 'many';
 
 /** HubSpot's thirteen operators (hubspot-api 2.3). */
@@ -39,7 +39,10 @@ const BY_NAME = new Map(
 	Object.entries(OPERATOR_NAMES).map(([name, operator]) => [name.toLowerCase(), operator]),
 );
 
-/** The operator that a text means: by HubSpot's word or by its name, in any case. Unknown ones come back upper-cased. */
+/**
+ * The operator that a text means: HubSpot's word or the name in the editor, in any case. Other text is returned in
+ * upper case.
+ */
 export function operatorOf(text: string): string {
 	return BY_NAME.get(text.toLowerCase().replace(/[\s_]+/g, ' ')) ?? text.toUpperCase();
 }

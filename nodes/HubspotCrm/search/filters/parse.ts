@@ -12,18 +12,18 @@ export interface LooseFilter {
 	highValue?: unknown;
 	values?: unknown;
 }
-/** A filter as it was given, and how errors call it: "Filter 1 of group 2". */
+/** A filter as it was given, and its name in error messages, such as "Filter 1 of group 2". */
 export interface GivenFilter {
 	loose: LooseFilter;
 	label: string;
 }
 
-/** Filters as they were given; without a tree there are none. */
+/** Filters as they were given; `tree` is undefined if there are none. */
 export type Given = { tree: Tree<GivenFilter> | undefined; parameter: string } | { problem: Explanation };
 
 /**
- * Reads the filter builder: groups are OR, the filters of a group are AND. Where another tool filled it in, it may hold
- * any of the forms that JSON takes.
+ * Reads the value of the filter builder: groups are OR, the filters of a group are AND. If another program filled it
+ * in, it may have any form that `readJson` takes. Returns a problem for other values.
  */
 export function readBuilt(built: unknown): Given {
 	if (!isObject(built) || !('group' in built)) return isEmpty(built) ? none : readJson(built, BUILT_FILTERS);
@@ -41,7 +41,7 @@ export interface BuiltFilters {
 }
 type BuiltGroup = { filters?: { filter?: BuiltFilter | BuiltFilter[] } } | undefined;
 interface BuiltFilter extends LooseFilter {
-	/** What was chosen from the list beside `values`. */
+	/** Options chosen from the list, in addition to `values`. */
 	chosenValues?: unknown;
 }
 
@@ -88,8 +88,9 @@ const EXAMPLE = '[{"filters":[{"propertyName":"city","operator":"EQ","value":"Be
 const TREE_EXAMPLE = '{"or":[{"and":[…]},{"not":{…}}]}';
 
 /**
- * Reads filters given as JSON: text or a value, `{ "filterGroups": […] }`, a list of groups, one group, a list of
- * filters, or filters nested in `{ "and": […] }`, `{ "or": […] }` and `{ "not": … }`.
+ * Reads filters given as JSON, as text or as a value: `{ "filterGroups": […] }`, a list of groups, one group, a list of
+ * filters, or filters nested in `{ "and": […] }`, `{ "or": […] }` and `{ "not": … }`. Returns a problem for other
+ * values.
  */
 export function readJson(json: unknown, parameter = JSON_FILTERS): Given {
 	const value = typeof json === 'string' ? parse(json) : json;
@@ -152,10 +153,10 @@ function groupsIn(value: unknown): LooseFilter[][] | undefined {
 }
 
 const WORDS = ['and', 'or', 'not'];
-/** Nobody nests deeper by hand, and a program that does would not stop. */
+/** Filters that are nested deeper are refused, so that an object which contains itself does not end in a loop. */
 const MAX_DEPTH = 50;
 
-/** Whether and, or or not stand somewhere in the value. */
+/** Whether the value has a field `and`, `or` or `not`. */
 function mentionsTree(value: unknown, depth = 0): boolean {
 	if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return false;
 	if (Array.isArray(value)) return value.some((entry) => mentionsTree(entry, depth + 1));
@@ -167,7 +168,10 @@ function mentionsTree(value: unknown, depth = 0): boolean {
 	);
 }
 
-/** `leaves` counts the filters, which are called by their number. */
+/**
+ * Reads nested filters. `leaves` counts them, for their names in error messages. Undefined if the value has another
+ * form.
+ */
 function treeIn(value: unknown, leaves: { count: number }, depth = 0): Tree<GivenFilter> | undefined {
 	if (depth > MAX_DEPTH) return undefined;
 	const list = (entries: unknown): Array<Tree<GivenFilter>> | undefined => {

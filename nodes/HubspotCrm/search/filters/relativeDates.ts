@@ -1,6 +1,6 @@
 import type { DateTime, DateTimeUnit } from 'luxon';
 
-/** A stretch of time, both ends included. */
+/** A span of time, both ends included. */
 export interface Span {
 	start: DateTime;
 	end: DateTime;
@@ -13,9 +13,9 @@ const ROLLING = new RegExp(`^(last|past|previous|next) (\\d{1,4}) ${UNITS}s?$`);
 const AGO = new RegExp(`^(\\d{1,4}) ${UNITS}s? (ago|from now)$`);
 
 /**
- * The time that words such as these mean, in the time zone of `now`: "now", "today", "this quarter", "last month",
- * "last 7 days" (up to now), "next 2 weeks" (from now), "3 months ago" (that day), "in 5 days" (that day), "2 hours
- * ago" (that moment). Undefined for other texts.
+ * The span of time that a text means, in the time zone of `now`: "now", "today", "this quarter", "last month", "last 7
+ * days" (up to now), "next 2 weeks" (from now), "3 months ago" (that day), "in 5 days" (that day), "2 hours ago" (that
+ * moment). Undefined for other texts.
  */
 export function spanOf(text: string, now: DateTime): Span | undefined {
 	const words = text.trim().toLowerCase().replace(/\s+/g, ' ');

@@ -1,23 +1,26 @@
 import type { Filter, FilterGroup } from '../../api/search';
 
-/** The walls of one search call (hubspot-api 2.2). */
+/** Limits of one search (hubspot-api 2.2). */
 export const MAX_GROUPS = 5;
 export const MAX_FILTERS_IN_GROUP = 6;
 export const MAX_FILTERS = 18;
+/** Values of one IN or NOT_IN filter. The number is our own choice: HubSpot documents no limit (hubspot-api 2.2). */
 export const MAX_VALUES = 100;
 
-/** More searches than this for one item are a mistake in the filters rather than a wish. */
+/** Most searches for one item. Filters that need more are taken for a mistake. */
 export const MAX_SEARCHES = 200;
 
-/** The filter groups of one search each; a record is wanted when any of the searches finds it. */
+/** The filter groups of each search. A record matches if any of the searches finds it. */
 export type Searches = FilterGroup[][];
 
 /**
- * Distributes groups of any number and size over searches that HubSpot takes. Groups are OR, so each can be searched
- * on its own. A list of more than 100 values becomes several groups where any value will do (IN), and several
- * filters of the same group where none may be (NOT_IN).
+ * Distributes groups over as many searches as HubSpot's limits make necessary. Groups are OR, so each can be searched
+ * on its own. A list of more than 100 values becomes several groups for IN, since any value may match, and several
+ * filters of one group for NOT_IN, since no value may match. Without groups, the result is one search for all records.
  *
- * `spare`: how many filters are to be left free in every group, for a window over the ids.
+ * `spare`: how many filters each group leaves free, for filters that are added later, such as an id range.
+ *
+ * Returns a problem if a group has too many filters, or more than 200 searches are needed.
  */
 export function split(groups: FilterGroup[], spare = 0): { searches: Searches } | { problem: string } {
 	const most = MAX_FILTERS_IN_GROUP - spare;
@@ -48,7 +51,10 @@ export function split(groups: FilterGroup[], spare = 0): { searches: Searches } 
 const tooLong = (group: number, count: number, most: number): string =>
 	`has ${count} filters in group ${group + 1} that must hold together, but HubSpot allows ${most}`;
 
-/** The filters of a group, with lists of forbidden values cut to size, and folded together where they are too many. */
+/**
+ * The filters of a group, with NOT_IN lists of at most 100 values. If the group has more than `most` filters, fewer
+ * with the same meaning are made of them.
+ */
 function fold(filters: Filter[], most: number): Filter[] {
 	const isShort = filters.length <= most;
 	if (
@@ -69,7 +75,7 @@ function fold(filters: Filter[], most: number): Filter[] {
 	];
 }
 
-/** The same filter twice says no more than once. */
+/** The filters without repeats. */
 export function distinct(filters: Filter[]): Filter[] {
 	const seen = new Map<string, Filter>();
 	for (const filter of filters) {
@@ -80,7 +86,7 @@ export function distinct(filters: Filter[]): Filter[] {
 	return [...seen.values()];
 }
 
-/** "At least" and "at most" on the same property are "between", which includes both ends. */
+/** Replaces GTE and LTE on the same property by BETWEEN, which includes both ends (hubspot-api 2.3). */
 function withRanges(filters: Filter[]): Filter[] {
 	const ranges: Filter[] = [];
 	const taken = new Set<Filter>();
@@ -100,7 +106,9 @@ function withRanges(filters: Filter[]): Filter[] {
 	return [...filters.filter((filter) => !taken.has(filter)), ...ranges];
 }
 
-/** Operators that only hold for records with a value: beside them "is known" says nothing more. */
+/**
+ * Operators that only find records with a value. Beside one of them, HAS_PROPERTY on the same property is superfluous.
+ */
 export const NEED_A_VALUE = new Set(['EQ', 'LT', 'LTE', 'GT', 'GTE', 'BETWEEN', 'IN', 'CONTAINS_TOKEN']);
 
 function withoutNeedless(filters: Filter[]): Filter[] {
@@ -111,7 +119,10 @@ function withoutNeedless(filters: Filter[]): Filter[] {
 	);
 }
 
-/** A group as several, each with no more than 100 values in a list; undefined where they would be more than `most`. */
+/**
+ * Divides a group into several, each with at most 100 values in an IN list. Undefined if there would be more than
+ * `most`.
+ */
 function shortLists(filters: Filter[], most: number): FilterGroup[] | undefined {
 	let groups: Filter[][] = [[]];
 	for (const filter of filters) {

@@ -5,9 +5,11 @@ export const HUBSPOT_URL = 'https://api.hubapi.com';
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Reads the 'Base URL' of a credential: spaces and slashes at the end are ignored, https may be left out, and so may
- * anything behind HubSpot's own address. Plain http is only accepted for this machine, since it would send the access
- * token unencrypted. The credentials hold the same rules as an expression (credentials/baseUrl.ts).
+ * Reads the 'Base URL' of a credential. Empty text means HubSpot's URL. Surrounding spaces, slashes at the end and a
+ * path behind HubSpot's own host are dropped, and a missing scheme is added. Plain http is accepted only for this
+ * machine, since it would send the access token unencrypted. Returns a problem for any other text.
+ *
+ * The credentials have the same rules as an expression, in credentials/baseUrlField.ts.
  */
 export function readBaseUrl(given: string | undefined): { url: string } | { problem: Explanation } {
 	const text = (given ?? '').trim() || HUBSPOT_URL;
@@ -33,7 +35,7 @@ export function readBaseUrl(given: string | undefined): { url: string } | { prob
 	return { url: `${url.origin}${url.pathname.replace(/\/+$/, '')}` };
 }
 
-/** `host`, `host:port` and `host/path` get the scheme that they were given without. */
+/** Adds the scheme to `host`, `host:port` and `host/path`: http for this machine, else https. */
 function withScheme(text: string): string {
 	const host = /^([\w.-]+|\[::1\])(:\d+)?([/?#]|$)/.exec(text)?.[1];
 	if (host === undefined) return text;

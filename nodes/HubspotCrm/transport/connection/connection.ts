@@ -18,20 +18,20 @@ import { CREDENTIAL_TYPES } from './credentialTypes';
 import type { CredentialType } from './credentialTypes';
 import { renewalDue, SharedToken } from './sharedToken';
 
-/** The n8n contexts in which HubSpot is called. */
+/** The contexts in which n8n calls this package and HubSpot is called. */
 export type Host = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
-/** One credential at one base URL. What it holds is shared by all executions of the process. */
+/** One credential at one base URL. All executions of the process use the same connection. */
 export interface Connection {
 	credentialType: string;
 	baseUrl: string;
-	/** Changes when the credential comes to stand for another account. */
+	/** Differs between accounts, so that it changes when the credential gets the token of another account. */
 	owner: string;
 	limiter: RateLimiter;
 	token: SharedToken;
 	/** Values of the credential that must not show up in errors. */
 	secrets: Set<string>;
-	/** Answers that change rarely, such as property definitions. */
+	/** Cached answers of calls whose results change rarely, such as property definitions. */
 	cache: Map<string, Kept<unknown>>;
 }
 
@@ -40,10 +40,13 @@ const REFRESHED: CredentialType = 'hubspotCrmRefreshTokenApi';
 
 const MOST_CONNECTIONS = 200;
 const connections = new Map<string, Connection>();
+/** Base URLs as they are used, by what credentials say. */
+const baseUrls = new Map<string | undefined, string>();
 
 /**
- * Finds the connection that the node's credential stands for.
- * Throws a NodeOperationError when the base URL cannot be used.
+ * The connection of the node's credential. A new one is made when there is none yet, or when the credential now belongs
+ * to another account. Rejects with a NodeOperationError when the base URL cannot be used, and with n8n's error when the
+ * credential cannot be read.
  */
 export async function connectionOf(host: Host): Promise<Connection> {
 	const node = host.getNode();
@@ -51,13 +54,15 @@ export async function connectionOf(host: Host): Promise<Connection> {
 	const credentialType = CREDENTIAL_TYPES.find(({ value }) => value === authentication)?.type ?? STATIC;
 	const data = await host.getCredentials(credentialType);
 	const { baseUrl: given } = data as { baseUrl?: string };
-	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', given]);
+	const baseUrl = baseUrls.get(given) ?? usableBaseUrl(given, node);
+	if (baseUrls.size < MOST_CONNECTIONS) baseUrls.set(given, baseUrl);
+	const key = JSON.stringify([credentialType, node.credentials?.[credentialType]?.id ?? '', baseUrl]);
 	const owner = ownerOf(data);
 	let connection = connections.get(key);
 	if (connection?.owner !== owner) {
 		connections.delete(key);
 		if (connections.size >= MOST_CONNECTIONS) connections.delete(connections.keys().next().value ?? '');
-		connection = open(credentialType, usableBaseUrl(given, node), owner);
+		connection = open(credentialType, baseUrl, owner);
 		connections.set(key, connection);
 	}
 	connection.secrets = new Set(secretsOf(data));
@@ -66,7 +71,7 @@ export async function connectionOf(host: Host): Promise<Connection> {
 	return connection;
 }
 
-/** What tells one account from another. Somebody may put the token of another account into the same credential. */
+/** A text that differs between accounts. Somebody may put the token of another account into the same credential. */
 function ownerOf({
 	accessToken,
 	clientId,
@@ -101,10 +106,13 @@ const SECRET_FIELDS = new Set([
 	'access_token',
 	'refresh_token',
 ]);
-/** Shorter ones would tear holes into ordinary words. */
+/** Values with fewer characters are not hidden, since that would also hide parts of ordinary words. */
 const SHORTEST = 8;
 
-/** The values of a credential that must not come out anywhere. */
+/**
+ * The secret values of a credential, which must not appear in errors or logs. Values of fewer than 8 characters are
+ * left out.
+ */
 export function secretsOf(data: ICredentialDataDecryptedObject): string[] {
 	const all = [...Object.entries(data), ...Object.entries((data.oauthTokenData ?? {}) as object)];
 	return all

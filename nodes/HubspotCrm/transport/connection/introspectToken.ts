@@ -5,16 +5,16 @@ import type { Connection, Host } from './connection';
 
 const TIMEOUT_MS = 30_000;
 
-/** What is known of the access token of a connection; a field is absent where neither HubSpot nor the host says. */
+/** What is known about the access token of a connection. A field is absent if neither HubSpot nor n8n tells it. */
 export interface TokenFacts {
 	scopes?: string[];
 	expiresInSeconds?: number;
 }
 
 /**
- * Asks HubSpot about an app's access token (`POST /oauth/…/token/introspect`, hubspot-api 1.7), and the credential
- * for its end where HubSpot does not answer. For tokens of private apps and service keys there is no such call among
- * the dated paths, so nothing is known of them. Never throws.
+ * Asks HubSpot for the scopes and the expiry of an app's access token (`POST /oauth/…/token/introspect`). If HubSpot
+ * does not answer, the expiry is taken from the credential. Empty for tokens of private apps and service keys: no dated
+ * path has such a call for them (hubspot-api 1.7). Never rejects.
  */
 export async function introspect(host: Host, connection: Connection, now: number): Promise<TokenFacts> {
 	if (!connection.token.renewable) return {};

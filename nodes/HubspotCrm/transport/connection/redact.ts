@@ -2,7 +2,7 @@
 const TOKEN = /\bpat-[a-z]{2}\d-[\w-]+|\bBearer\s+[\w.~+/-]+=*/gi;
 const HIDDEN = '[hidden]';
 
-/** A copy of `value` in which tokens and the given secrets are blotted out of every text, at any depth. */
+/** A copy of `value` in which tokens and the given secrets are replaced in every text, at any depth. */
 export function redact<T>(value: T, secrets: Iterable<string>): T {
 	const known = [...secrets];
 	const clean = (part: unknown): unknown => {

@@ -10,14 +10,16 @@ export interface RenewedToken {
 	accessToken: string;
 	/** Milliseconds since the epoch, as text: credentials hold text. */
 	expiresAt: string;
-	/** HubSpot keeps the old one so far, and asks to store whatever comes back. */
+	/**
+	 * HubSpot has returned the same refresh token so far, and asks clients to store what it returns (hubspot-api 1.7).
+	 */
 	refreshToken?: string;
 }
 
 /**
- * Fetches an access token (hubspot-api 1.7) for the refresh-token credential (fields `baseUrl`, `clientId`, `clientSecret` and
- * `refreshToken`). Throws an Error whose text `readThrown` understands and which never holds a secret: the host keeps
- * and shows what is thrown while it signs a call.
+ * Fetches an access token for the refresh-token credential (hubspot-api 1.7). Uses the fields `baseUrl`, `clientId`,
+ * `clientSecret` and `refreshToken` of the credential. Rejects with an Error whose message `readThrown` understands.
+ * The message never holds a secret, since n8n shows it.
  */
 export async function renewAccessToken(
 	{ httpRequest }: IHttpRequestHelper['helpers'],

@@ -2,32 +2,37 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { Exchange } from '../exchange';
 
-/** How long before its end a token is renewed, where the host can be told to. */
+/** Milliseconds before its expiry at which a token is renewed, where n8n can be told to. */
 const AHEAD_MS = 60_000;
 
 /**
- * The access token of one connection, as far as its calls have to agree on it. The host alone holds, signs with and
- * renews the token; here, one call at a time makes it do so while the others wait. Left alone, hosts before n8n 2.30
- * renew once for every call that is turned away (n8n-host 1.3, 2).
+ * Lets the calls of one connection renew its access token together. n8n stores the token, signs calls with it and
+ * renews it; here, one call at a time makes n8n renew it, while the others wait. Otherwise each refused call would
+ * renew the token: with OAuth2 on n8n before 2.30, with the refresh-token credential on every n8n (n8n-host 1.3, 2).
  */
 export class SharedToken {
-	/** Counts the renewals. A call that was turned away under an older count only has to be sent again. */
+	/** Number of renewals. A call that got 401 under a lower number only has to be sent again. */
 	version = 0;
-	/** Whether the host has no access token yet and fetches one with the next call. */
+	/** Whether n8n has no access token yet, and fetches one with the next call. */
 	missing = false;
-	/** When to renew it ahead of its end, in milliseconds since the epoch; undefined where nobody says when it ends. */
+	/**
+	 * When to renew the token ahead of its expiry, in milliseconds since the epoch. Undefined if the expiry is not
+	 * known.
+	 */
 	dueAt?: number;
-	/** When it was last renewed by a call of ours. */
+	/** When a call of this package last renewed it, in milliseconds since the epoch. */
 	renewedAt?: number;
 	private renewal?: Promise<Exchange>;
 
-	/** @param renewable whether the host can renew it at all; a private app's token lives until somebody ends it */
+	/** @param renewable whether n8n can renew the token; that of a private app or service key does not expire */
 	constructor(readonly renewable: boolean) {}
 
 	/**
-	 * Runs `attempt`, a call that makes the host renew the token, unless another one is under way or was done since
-	 * `seen`. Returns what the attempt came to; what another one's came to, if it failed; or undefined when the token
-	 * is new and the call is to be sent.
+	 * Runs `attempt`, a call that makes n8n renew the token. It does not run while another renewal is under way, or if
+	 * one has succeeded since the token had version `seen`.
+	 *
+	 * Returns the result of `attempt` if it ran, or the result of the other renewal if that failed. Returns undefined
+	 * when the token is new and the call has to be sent. `attempt` must not reject.
 	 */
 	async renew(seen: number, attempt: () => Promise<Exchange>): Promise<Exchange | undefined> {
 		while (this.version === seen) {
@@ -37,7 +42,7 @@ export class SharedToken {
 			}
 			const theirs = await this.renewal;
 			if (this.version !== seen) break;
-			// Somebody stopped that execution, which says nothing about the token.
+			// That execution was stopped, which says nothing about the token: this call tries again.
 			if ('kind' in theirs && theirs.kind === 'cancelled') continue;
 			return 'sent' in theirs ? { ...theirs, sent: false } : theirs;
 		}
@@ -55,17 +60,23 @@ export class SharedToken {
 	}
 }
 
-/** Whether HubSpot has seen a new token: it took it, or found that its short life was over on arrival. */
+/** Whether the token was renewed: HubSpot accepted it, or found that the new token had expired already. */
 const hasRenewed = (result: Exchange): boolean =>
 	'headers' in result ? result.status !== 401 : endedOnTheWay(result);
 
-/** Whether a renewed token had expired when the call arrived, as it may on a busy host when tokens live for seconds. */
+/**
+ * Whether a renewed token had expired when the call arrived. That can happen on a busy server if tokens live for
+ * seconds.
+ */
 export const endedOnTheWay = (result: Exchange): boolean =>
 	'kind' in result && result.kind === 'unauthorized' && result.category === 'EXPIRED_AUTHENTICATION';
 
 /**
- * When a host-renewed OAuth2 token is to be renewed ahead: a minute before its end, or a tenth of a shorter life.
- * `renewedAt` helps hosts before n8n 2.41, which do not note when a token ends, and leave a note of a newer one as it is.
+ * When to renew an OAuth2 token ahead of its expiry, in milliseconds since the epoch: a minute before its expiry, or a
+ * tenth of its life if that is less. Undefined if the expiry is not known.
+ *
+ * n8n 2.41 stores the expiry (n8n-host 1.1). An older n8n stores none, or leaves an old one as it is; then the expiry
+ * is computed from `renewedAt`.
  */
 export function renewalDue(
 	{ oauthTokenData }: ICredentialDataDecryptedObject,

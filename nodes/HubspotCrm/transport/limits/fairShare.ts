@@ -97,12 +97,10 @@ const RETURN_MS = 3_000;
 const PATIENCE_MS = 10_000;
 const MOST_PATIENCE_MS = 20_000;
 /**
- * Calls are spread over this part of the interval once others have been noticed. That leaves gaps in which a newcomer's
- * call is let through; if all calls were sent at once, it would always find the limit used up.
+ * Calls are sent over this part of the interval. That leaves a gap after each, in which a newcomer's call is let through.
+ * Sent all at once, they would leave one gap for all, and a newcomer would nearly always find the limit used up.
  */
-const PROBED_SPREAD = 0.8;
-/** The same while no call has been refused yet. */
-const PROBED_SPREAD_ALONE = 0.4;
+const PROBED_SPREAD = 0.4;
 
 /**
  * The share of a limit whose answers do not tell how much of it is used. We use all of it until a call is refused. Then
@@ -134,7 +132,7 @@ export class ProbedShare implements FairShare {
 	}
 
 	spacing(slots: number, intervalMs: number): number {
-		return ((this.allowed === Infinity ? PROBED_SPREAD_ALONE : PROBED_SPREAD) * intervalMs) / slots;
+		return (PROBED_SPREAD * intervalMs) / slots;
 	}
 
 	answered({ now, sentAt, capacity, refused }: Situation): void {

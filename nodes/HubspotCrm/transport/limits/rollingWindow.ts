@@ -2,22 +2,31 @@ import type { Clock } from '../clock';
 import { HeaderShare } from './fairShare';
 import type { FairShare } from './fairShare';
 
-/** A slot is used again this much later than we have reckoned: too late costs next to nothing, too early costs a 429. */
+/** A slot is used again this much later than reckoned: slightly late costs next to nothing, slightly early costs a 429. */
 const SAFETY_MS = 15;
-/** The same as a part of the interval, for long ones. */
+/**
+ * The same as a part of the interval. In a long interval idle connections are closed, so that one whole burst waits for
+ * new ones before HubSpot counts it, and the next does not: times differ more than between calls that follow closely.
+ */
 const SAFETY_PART = 0.002;
-/** The first calls of a process open connections and load code, so that HubSpot counts them late: their slots stay held longer. */
+/** So many first calls of a process open connections and load code, and are counted late: their slots are held longer. */
 const COLD_CALLS = 3;
-/** The part of the fastest round trip that we rely on until enough calls have been answered. */
+/**
+ * The part of the fastest round trip that is relied on until more than a first burst has been answered: in that burst,
+ * the calls hold each other up before HubSpot counts them, the fastest among them too.
+ */
 const CERTAIN_AT_FIRST = 0.8;
 
 /**
- * By how much the time from sending a call until HubSpot counts it differs from call to call, in milliseconds: of two
- * calls sent within this time, either may be counted first.
+ * By how much the time until HubSpot counts a call differs from call to call, in milliseconds: of two calls sent within
+ * this time, either may be counted first.
  */
 const ARRIVAL_VARIES_MS = 60;
 
-/** Part of the capacity. When more calls than this are held without being sure to count, a burst is under way. */
+/**
+ * A part of the capacity. Times of sending tell which of our calls should still count; other slots are held only
+ * because their calls may have been counted late. Where more are than this, a burst was held up, and all may be ours.
+ */
 const UNCLEAR = 0.04;
 
 /** Proof that a call may be sent; handed back with {@link RollingWindow.release}. */
@@ -44,11 +53,12 @@ export interface LimitReading {
  * Keeps to a strict rolling limit: never more calls than our share of `capacity` within any `intervalMs`, as HubSpot
  * counts them.
  *
- * HubSpot counts a call when it arrives. We only see when it was sent and when the answer came. A call whose answer came
- * at the moment A arrived at A less the fastest round trip known, or later; later by no more than the time that this
- * fastest call took until it was counted. So the slot of a call is free at A less the fastest round trip plus one
- * interval: our next call, too, takes time until it is counted. This is worked out when the slot is needed, not when
- * the answer comes, since a faster round trip may be known by then. A call without an answer keeps its slot.
+ * HubSpot counts a call when it arrives. We only see when it was sent and when its answer came. From being counted to
+ * being answered, no call takes less time than the fastest one did. So a call that is answered at the time A was counted
+ * at A less the fastest round trip, plus the time until the fastest call was counted, at the latest. That last time is
+ * not known, but our next call takes about as long until it is counted. So it may be sent one interval after A less the
+ * fastest round trip. This is worked out when a slot is needed, not when the answer comes, since a faster round trip may
+ * be known by then. A call without an answer keeps its slot.
  */
 export class RollingWindow {
 	private inFlight = 0;
@@ -139,10 +149,9 @@ export class RollingWindow {
 	}
 
 	/**
-	 * How many of the calls that HubSpot had counted when this one arrived are ours: as the times of sending say, and at
-	 * most. Calls sent shortly before or after may have arrived in another order. In a burst, calls may take much longer
-	 * to arrive, and then count for longer: so every slot that we held may be ours, unless few were held beyond those
-	 * that are sure to count.
+	 * How many of the calls that HubSpot had counted when this one arrived are ours: as the times of sending tell, and at
+	 * most. Of two calls sent at nearly the same time, either may have arrived first. A burst may be held up for longer
+	 * than that, and then counts for longer too.
 	 */
 	private oursAmongUsed(permit: Permit): { ours: number; oursAtMost: number } {
 		const place = this.sent.indexOf(permit);
@@ -212,7 +221,6 @@ export class RollingWindow {
 
 	/** How long a slot stays held once the answer has come. */
 	private get heldAfterAnswerMs(): number {
-		// In a first burst the calls hold each other up on their way to HubSpot, the fastest among them too.
 		const certain = this.answers > this.capacity * 1.5 ? this.fastest : this.fastest * CERTAIN_AT_FIRST;
 		const safety = Math.max(SAFETY_MS, SAFETY_PART * this.intervalMs);
 		return this.intervalMs - Math.min(certain, this.intervalMs) + safety;

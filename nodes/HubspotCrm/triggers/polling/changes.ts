@@ -1,13 +1,16 @@
 import type { HubspotRecord } from '../../api/records';
 import type { Changed, Judged, News, Seen } from './poll';
 
-/** A record that changed, and when it was made; both in milliseconds since the epoch. */
+/**
+ * A record that changed. `created`: when it was created, in milliseconds since the epoch; undefined if that is not
+ * known.
+ */
 export interface SeenRecord extends Seen {
 	record: HubspotRecord;
 	created: number | undefined;
 }
 
-/** What happened to a record, as the workflow gets it beside the record. */
+/** What happened to a record: the field `change` of an item. */
 export interface EventFacts {
 	type: 'created' | 'updated' | 'propertyChanged' | 'stageChanged' | 'deleted' | 'merged';
 	/** ISO 8601. */
@@ -15,7 +18,9 @@ export interface EventFacts {
 	property?: string;
 	oldValue?: string | null;
 	newValue?: string | null;
-	/** What made the change, such as `CRM_UI` or `INTEGRATION`, and which one of them. */
+	/**
+	 * The kind of thing that made the change, such as `CRM_UI` or `INTEGRATION`. The fields below say which one it was.
+	 */
 	source?: string;
 	sourceId?: string;
 	sourceLabel?: string;
@@ -39,7 +44,7 @@ export interface Version {
 	updatedByUserId?: number | null;
 }
 
-/** A value that one property took in place of another. */
+/** A change of the value of one property. `time`: milliseconds since the epoch. */
 export interface PropertyChange {
 	property: string;
 	time: number;
@@ -48,12 +53,15 @@ export interface PropertyChange {
 	version: Version;
 }
 
-/** HubSpot itself finishes a new record within seconds; what comes later is somebody's update. */
+/**
+ * A change within this time after the creation, in milliseconds, is a part of it: HubSpot itself finishes a new record.
+ * Later changes are updates by others.
+ */
 const CREATION_MS = 60_000;
 
 /**
- * Whether a change is that of being created. A record that was met before, or that is older than what is being read,
- * was not created now.
+ * Whether a change is the creation of the record. It is not if the record was handled before, or was created before
+ * `from`.
  */
 export function isCreation({ seen, handledUpTo }: Changed<SeenRecord>, from: number): boolean {
 	const { created, time } = seen;
@@ -62,7 +70,7 @@ export function isCreation({ seen, handledUpTo }: Changed<SeenRecord>, from: num
 	);
 }
 
-/** A record whose one event is its change as a whole. */
+/** The result for a record that changed as a whole, in one event; without news if `type` is undefined. */
 export function wholeChange(seen: SeenRecord, type: EventFacts['type'] | undefined): Judged<RecordNews> {
 	const { id, time, record } = seen;
 	const event = type && { type, occurredAt: new Date(time).toISOString() };
@@ -70,8 +78,9 @@ export function wholeChange(seen: SeenRecord, type: EventFacts['type'] | undefin
 }
 
 /**
- * The values that properties took after `handledUpTo`, or at `from` or later where nothing was handled; oldest first.
- * `newest`: the time of the latest version of all, so that each version is told once however late search shows it.
+ * The changes of properties after `handledUpTo`, or at `from` or later if nothing was handled; oldest first. `newest`:
+ * the time of the latest version in the history. It becomes `handledUpTo`, so that each version is reported once, even
+ * if search shows it late.
  */
 export function changesOf(
 	record: HubspotRecord,
@@ -90,7 +99,10 @@ export function changesOf(
 	};
 }
 
-/** HubSpot lists versions newest first; each took the place of the one listed after it. */
+/**
+ * The changes of one property, oldest first. HubSpot lists versions newest first (hubspot-api 1.4); each replaced the
+ * one listed after it.
+ */
 function stepsOf(property: string, versions: Version[]): PropertyChange[] {
 	const dated = versions
 		.map((version) => ({ version, time: Date.parse(version.timestamp ?? '') }))
@@ -106,7 +118,7 @@ function stepsOf(property: string, versions: Version[]): PropertyChange[] {
 	}));
 }
 
-/** The facts of one property's change. */
+/** The event of one property change. */
 export function factsOf(type: EventFacts['type'], change: PropertyChange): EventFacts {
 	const { property, time, oldValue, newValue, version } = change;
 	const { sourceType, sourceId, sourceLabel, updatedByUserId } = version;

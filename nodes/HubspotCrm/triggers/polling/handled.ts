@@ -1,14 +1,17 @@
-/** More changes than this within the look-back are not remembered: the oldest of them then come twice, never not at all. */
+/**
+ * Most records that are remembered. Beyond them the oldest are forgotten: their changes may be reported twice, but none
+ * is lost.
+ */
 export const MOST_HANDLED = 100_000;
 
 /**
- * Up to which moment the changes of each record have been handled. Kept only for as long as a record can turn up
- * again, so its size follows the number of records that changed within the look-back.
+ * Remembers for each record up to which time its changes were handled. A record is remembered only as long as it can be
+ * found again, so the size depends on how many records change within the look-back.
  */
 export class Handled {
 	private readonly moments = new Map<string, number>();
 
-	/** `text`: what {@link toText} returned. Throws a RangeError where it is something else. */
+	/** `text`: what {@link toText} returned. Throws a RangeError for any other text. */
 	constructor(text = '') {
 		let moment = 0;
 		for (const group of text === '' ? [] : text.split(';')) {
@@ -31,11 +34,12 @@ export class Handled {
 		return this.moments.get(id);
 	}
 
+	/** Remembers `moment`, unless a later one is remembered already. */
 	set(id: string, moment: number): void {
 		this.moments.set(id, Math.max(moment, this.moments.get(id) ?? 0));
 	}
 
-	/** Forgets what was handled before `moment`, and the oldest of what is too much. */
+	/** Forgets the records that were handled before `moment`, and the oldest ones beyond `most`. */
 	keepFrom(moment: number, most = MOST_HANDLED): void {
 		for (const [id, handled] of this.moments) if (handled < moment) this.moments.delete(id);
 		if (this.moments.size <= most) return;
@@ -44,8 +48,8 @@ export class Handled {
 	}
 
 	/**
-	 * As text: records of one moment together, moments and ids as steps from the one before, in base 36. A bulk edit
-	 * takes about four letters a record, other changes about twelve.
+	 * The memory as text. Records of one time are grouped; times and ids are differences from the one before, in base
+	 * 36. A bulk edit takes about four characters a record, other changes about twelve.
 	 */
 	toText(): string {
 		const groups = new Map<number, number[]>();

@@ -10,7 +10,10 @@ import type { TriggerParameters } from './settings';
 
 export type NewsItems = { items: INodeExecutionData[] } | { failure: Failure } | { problem: Explanation };
 
-/** Makes items of news: the record in the shape of all operations, and what happened in `change`. */
+/**
+ * Makes n8n's items of news: the record in the form of all operations, and what happened in `change`. Returns a failure
+ * or problem instead if one record cannot be presented.
+ */
 export async function newsItems(
 	news: RecordNews[],
 	{

@@ -10,30 +10,39 @@ export interface Seen {
 	time: number;
 }
 
-/** Something to tell the workflow. */
+/** An event to report to the workflow. `time`: milliseconds since the epoch. */
 export interface News {
 	id: string;
 	time: number;
 }
 
-/** What was made of a changed record: its news, and up to which moment its changes are handled with that. */
+/** The result for a changed record: its news, and the time up to which its changes are handled with them. */
 export interface Judged<N extends News> {
 	id: string;
 	handledUpTo: number;
 	news: N[];
 }
 
-/** A changed record that has not been handled, and the moment up to which its earlier changes were. */
+/**
+ * A changed record that is to be handled. `handledUpTo`: the time up to which its earlier changes were handled;
+ * undefined if none were.
+ */
 export interface Changed<S extends Seen> {
 	seen: S;
 	handledUpTo: number | undefined;
 }
 
-/** Where changes come from. Pages go by record id, so that a record that changes meanwhile loses no other its place. */
+/**
+ * Where changes come from. Pages are ordered by record id, which never changes, so that no record is skipped when
+ * others change.
+ */
 export interface Source<S extends Seen, N extends News> {
-	/** How many searches it takes to find all; a record may turn up in several. */
+	/** How many searches find all changes. A record may appear in several of them. */
 	parts: number;
-	/** One page of what changed at `from` or later, behind the place `after` of a part. `next` is the place behind it. */
+	/**
+	 * One page of the records that changed at `from` or later, behind the cursor `after` of a part. `next`: the cursor
+	 * of the next page; undefined on the last page.
+	 */
 	page(reading: Reading): Promise<{ records: S[]; next?: string } | { failure: Failure }>;
 	/** Finds out what the changes of these records were. */
 	judge(records: Array<Changed<S>>, reading: Reading): Promise<Array<Judged<N>> | { failure: Failure }>;
@@ -41,9 +50,9 @@ export interface Source<S extends Seen, N extends News> {
 
 export interface PollLimits {
 	clock: Clock;
-	/** How long HubSpot's search may take to show a change, and then some. */
+	/** Longest time that HubSpot's search may take to show a change, in milliseconds. */
 	lookBackMs: number;
-	/** No further page once there are so many news, or so many pages, or this moment has come. */
+	/** No further page is read after so many news, after so many pages, or at the time `deadline`. */
 	maxNews: number;
 	maxPages: number;
 	deadline: number;
@@ -51,19 +60,20 @@ export interface PollLimits {
 
 export interface Polled<N extends News> {
 	state: PollState;
-	/** By time, then by id. */
+	/** Sorted by time, then by id. */
 	news: N[];
-	/** What ended the poll early. The state takes it up there again. */
+	/** What ended the poll early. The next poll goes on from `state`. */
 	failure?: Failure;
 }
 
 /**
- * One poll: reads on from `before` and returns what is new, and the state that goes with having told it.
+ * One poll: goes on from the state `before`. Returns what is new, and the state that is right once it has been
+ * reported.
  *
- * Why nothing is lost: a change at `t` is visible at `t + lag`. The last reading that reaches back to `t` begins
- * later than `t + lookBack`, so it sees the change wherever lag <= lookBack, however long readings take and whatever
- * came between. Why nothing is doubled: what the next reading meets again (from `until - lookBack` on) is remembered
- * as handled (hubspot-api 2.7, 8).
+ * Why no change is lost: search shows a change at `t` from `t + lag` on. The last reading that includes `t` begins
+ * later than `t + lookBack`, because the next one starts at the beginning of this one less `lookBack`. So it finds the
+ * change if lag <= lookBack, however long readings take. Why no change is reported twice: the changes that the next
+ * reading finds again (from `until - lookBack` on) are remembered as handled (hubspot-api 2.7, 8).
  */
 export async function poll<S extends Seen, N extends News>(
 	before: PollState,
@@ -75,7 +85,7 @@ export async function poll<S extends Seen, N extends News>(
 	const news: N[] = [];
 	let reading: Reading | undefined = nextReading(before, clock.now());
 	const nextFrom = Math.max(before.from, reading.until - lookBackMs);
-	// Parts overlap: until all are read, each has to know what the others have told.
+	// A record can be in several parts, so all handled records are remembered until all parts are read.
 	const rememberFrom = source.parts > 1 ? 0 : nextFrom;
 	let failure: Failure | undefined;
 	for (let pages = 0; reading; pages++) {

@@ -9,13 +9,13 @@ import { pageOf } from '../../transport/pages';
 /** Sends one search: the first `limit` records that match. */
 export type AskPage = (query: SearchQuery, limit: number) => Promise<Reply>;
 
-/** Each group of conditions with one more that must hold too. */
+/** Adds a filter to each group; without groups, to a new one. */
 export function withFilter(groups: FilterGroup[], filter: Filter): FilterGroup[] {
 	const all = groups.length > 0 ? groups : [{ filters: [] }];
 	return all.map(({ filters }) => ({ filters: [...filters, filter] }));
 }
 
-/** The condition "at this moment or later", on a date and time property. */
+/** The filter "at this time or later", in milliseconds since the epoch, on a date and time property. */
 export const sinceFilter = (propertyName: string, from: number): Filter => ({
 	propertyName,
 	operator: 'GTE',
@@ -23,10 +23,14 @@ export const sinceFilter = (propertyName: string, from: number): Filter => ({
 });
 
 /**
- * The matching records with the lowest ids above `after`, and the id up to which they are all there; no `next` where
- * they are the last. Ids do not change, so no record is passed over while others come, go and change, however many
- * share a moment, and no offset ever nears HubSpot's wall (hubspot-api 2.7). Should HubSpot return a page out of
- * order, the range is narrowed until all that match fit on one page: that needs no order.
+ * The matching records with the lowest ids above `after`. `next`: the id up to which all matching records were
+ * returned; undefined on the last page.
+ *
+ * Ids do not change, so no record is skipped when others are created, changed or deleted, however many have the same
+ * time. No offset comes near the 10,000 results that search reaches (hubspot-api 2.7). If HubSpot returns a page out of
+ * order, the id range is narrowed until all matching records are on one page, whose order does not matter.
+ *
+ * Returns a failure of kind `unanswered` if HubSpot's answers contradict each other.
  */
 export async function pageAfter(
 	ask: AskPage,

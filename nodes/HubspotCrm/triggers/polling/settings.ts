@@ -33,11 +33,14 @@ export interface TriggerParameters {
 	};
 }
 
-/** HubSpot shows a change in its search after up to a minute (hubspot-api 2.7); as much again for clocks that differ. */
+/** Search shows a change after up to a minute (hubspot-api 2.7). The second minute is for clocks that differ. */
 export const DEFAULT_LOOK_BACK_SECONDS = 120;
 export const DEFAULT_MAX_RECORDS = 10_000;
 
-/** What the parameters ask for; a filter or date that cannot be used is a problem. */
+/**
+ * What the parameters ask for. A problem if no property is watched, the type does not have the event, or a filter
+ * cannot be used.
+ */
 export async function watchFrom(
 	client: HubspotClient,
 	object: ObjectType,
@@ -114,7 +117,10 @@ async function searchesFrom(
 	};
 }
 
-/** The moment from which on changes are wanted, in milliseconds since the epoch. */
+/**
+ * The time from which on changes are reported, in milliseconds since the epoch. A problem if the chosen date is no
+ * date.
+ */
 export function startOf(
 	{ startFrom, startDate }: TriggerParameters,
 	now: number,
@@ -135,7 +141,10 @@ export function startOf(
 	};
 }
 
-/** HubSpot leaves unknown properties out without a word: then the trigger would wait for ever. */
+/**
+ * The problem of a watched property that does not exist; undefined if there is none, or HubSpot does not return the
+ * definitions. HubSpot leaves out unknown properties silently (hubspot-api 1.4), so the trigger would never start.
+ */
 export async function unknownWatched(
 	client: HubspotClient,
 	object: ObjectType,

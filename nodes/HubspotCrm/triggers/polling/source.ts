@@ -11,33 +11,33 @@ import type { Changed, Judged, Source } from './poll';
 import { pageAfter, sinceFilter, withFilter } from './searchPages';
 import type { AskPage } from './searchPages';
 
-/** What a trigger listens to: values of its parameter 'Event'. */
+/** The events of a trigger: values of its parameter 'Event'. */
 export type EventKind =
 	'created' | 'createdOrUpdated' | 'deleted' | 'merged' | 'propertyChanged' | 'stageChanged' | 'updated';
 
 const HAS_MERGED = { propertyName: MERGED_IDS, operator: 'HAS_PROPERTY' };
 
-/** How many conditions are added to each filter group: one on the time, one on the id, and for merges one more. */
+/** How many filters are added to each group: one on the time, one on the id, and for merges one more. */
 export const spareFilters = (kind: EventKind): number => (kind === 'merged' ? 3 : 2);
 
-/** What to look for. */
+/** What a trigger looks for. */
 export interface Watch {
 	kind: EventKind;
-	/** The filters, in as many searches as they take. */
+	/** The filter groups, divided into searches. */
 	searches: Searches;
 	/** The property that says when a record changed, or was created. */
 	timeProperty: string;
 	createdProperty: string;
 	/** Properties to return. */
 	properties: string[];
-	/** Properties whose values over time decide; none where any change counts. */
+	/** Properties whose history decides; empty if any change counts. */
 	watched: string[];
 }
 
-/** The calls that it takes. */
+/** The calls that a source of changes sends. */
 export interface Ports {
 	ask: AskPage;
-	/** The records as they are now, with the history of the watched properties; those that are gone are left out. */
+	/** The current records, with the history of the watched properties. Records that no longer exist are left out. */
 	readHistories: (ids: string[]) => Promise<{ records: HubspotRecord[] } | { failure: Failure }>;
 	/** One page of the archived records. */
 	listArchived: (after: string | undefined) => Promise<Reply>;
@@ -45,21 +45,21 @@ export interface Ports {
 
 /** Where the changes of records come from. */
 export interface RecordSource extends Source<SeenRecord, RecordNews> {
-	/** Records that changed last, for a look at what the trigger will put out. */
+	/** Some records that changed, for a manual test; by search those that changed last. */
 	recent(): Promise<{ records: SeenRecord[] } | { failure: Failure }>;
 }
 
-/** How many records are looked through for one that shows what the trigger puts out. */
+/** How many records a manual test looks through. */
 const RECENT = 20;
 
-/** Finds the changes that a trigger listens to. */
+/** The source of the changes that a trigger listens to. */
 export function changesFor(watch: Watch, ports: Ports): RecordSource {
 	return watch.kind === 'deleted' ? archived(ports) : searched(watch, ports);
 }
 
 /**
- * Archived records, of which HubSpot only offers a list in the order of their ids, without any filter: every reading
- * goes through all of them, 100 a call (hubspot-api 1.4, 2.7).
+ * Archived records. Search never returns them, and HubSpot lists them by id without any filter (hubspot-api 1.4, 2.7),
+ * so every reading goes through all of them, 100 a call.
  */
 function archived({ listArchived }: Ports): RecordSource {
 	const seen = (record: HubspotRecord) => seenAs(record, record.archivedAt, undefined);
@@ -69,7 +69,7 @@ function archived({ listArchived }: Ports): RecordSource {
 			const page = pageOf<HubspotRecord>(await listArchived(after || undefined));
 			if ('failure' in page) return page;
 			const records = page.entries.map(seen).filter(({ time }) => time >= from);
-			// A cursor that stays where it was would be followed for ever.
+			// A cursor that repeats is not followed, since that would never end.
 			return { records, ...(page.next !== undefined && page.next !== after ? { next: page.next } : {}) };
 		},
 		async judge(changed) {
@@ -114,14 +114,17 @@ function searched(watch: Watch, { ask, readHistories }: Ports): RecordSource {
 	};
 }
 
-/** Undefined where the change is none that the trigger listens to. */
+/** The type of an event; undefined if the trigger does not listen to it. */
 function typeOf(kind: EventKind, isNew: boolean): EventFacts['type'] | undefined {
 	if (kind === 'created') return 'created';
 	if (isNew) return kind === 'createdOrUpdated' ? 'created' : undefined;
 	return 'updated';
 }
 
-/** `record`: the record with its history; undefined if it was deleted since it was found. */
+/**
+ * Finds the news in the history of a record. `record`: the record with its history; undefined if it was deleted since
+ * it was found.
+ */
 function judgeHistory(
 	{ kind, watched }: Watch,
 	changed: Changed<SeenRecord>,
@@ -132,7 +135,7 @@ function judgeHistory(
 	const { id } = seen;
 	if (!record) return { id, handledUpTo: seen.time, news: [] };
 	const { changes, newest } = changesOf(record, watched, { handledUpTo, from });
-	// A reading of the history shows more than the search did: all of that is handled with it.
+	// The history may be newer than the search result. All changes in it are handled now.
 	const upTo = Math.max(seen.time, newest);
 	if (kind === 'updated' || kind === 'createdOrUpdated') {
 		const isNew = isCreation(changed, from);
@@ -157,7 +160,7 @@ function judgeHistory(
 	return { id, handledUpTo: upTo, news };
 }
 
-/** HubSpot always sends these times. */
+/** A record with its times. `time` is 0 if HubSpot sends no date for it. */
 function seenAs(
 	record: HubspotRecord,
 	time: string | null | undefined,

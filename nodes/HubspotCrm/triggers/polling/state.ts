@@ -1,33 +1,37 @@
 import { Handled } from './handled';
 
-/** Where a trigger stands between two polls: plain JSON, kept in the static data of its node. */
+/** The state of a trigger between two polls: plain JSON, kept in the static data of its node (n8n-host 9). */
 export interface PollState {
-	/** What it belongs to. Where the settings call for another one, the trigger starts anew. */
+	/** The settings that the state belongs to. If they change, the trigger starts anew. */
 	scope: string;
-	/** The next reading begins with what changed at this moment, in milliseconds since the epoch. */
+	/** The next reading finds what changed at this time or later, in milliseconds since the epoch. */
 	from: number;
 	/** The reading that the last poll did not finish. */
 	reading?: Reading;
-	/** What was handled of that which the next reading meets again, as `Handled` writes it. */
+	/** The handled changes that the next reading finds again, as text of `Handled`. */
 	handled: string;
 }
 
 /**
- * One pass over everything that changed at `from` or later. It has no upper end: a record that changes again
- * meanwhile stays in it. `until` is when it began; the next one reads from there, less the look-back.
+ * One pass through everything that changed at `from` or later; it may take several polls. It has no upper end, so it
+ * also finds a record that changes again meanwhile. `until` is the time when it began. The next reading goes back from
+ * there by the look-back. Both are in milliseconds since the epoch.
  */
 export interface Reading {
 	from: number;
 	until: number;
-	/** Which of several searches, and how far it has come; '' is its beginning. */
+	/** The index of the current search, and its cursor, which is '' at its beginning. */
 	part: number;
 	after: string;
 }
 
-/** A trigger that has seen nothing yet, and does not want what changed before `start`. */
+/** The state of a trigger that has not polled yet, and reports what changes at `start` or later. */
 export const beginning = (scope: string, start: number): PollState => ({ scope, from: start, handled: '' });
 
-/** What the static data holds, if it is a state of this scope; undefined calls for a new beginning. */
+/**
+ * The state in the static data, if it is one of this scope. Undefined if not: then the trigger starts anew. Never
+ * throws.
+ */
 export function stateIn(stored: unknown, scope: string): PollState | undefined {
 	const { scope: storedScope, from, reading, handled } = (stored ?? {}) as Partial<PollState>;
 	if (storedScope !== scope || !isMoment(from) || typeof handled !== 'string') return undefined;
@@ -45,7 +49,10 @@ function isReading(value: unknown): value is Reading {
 	return isMoment(from) && isMoment(until) && isMoment(part) && typeof after === 'string';
 }
 
-/** The memory of a state; an unreadable one is empty: then changes may come twice, but none is lost. */
+/**
+ * The memory of a state. It is empty if it cannot be read: then changes may be reported twice, but none is lost. Never
+ * throws.
+ */
 export function handledIn({ handled }: PollState): Handled {
 	try {
 		return new Handled(handled);

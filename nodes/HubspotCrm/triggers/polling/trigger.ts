@@ -25,10 +25,14 @@ import { changesFor } from './source';
 import type { Ports, RecordSource, Watch } from './source';
 import { beginning, stateIn } from './state';
 
-/** n8n gives a poll five minutes; the part of it after which no further page is read, and the most in any case. */
+/** Milliseconds of a poll, at most: n8n gives it five minutes (n8n-host 9). */
 const BUDGET_MS = 300_000;
+/** The part of this time after which no further page is read. */
 const BUDGET_PART = 0.6;
-/** Pages of the archive that one poll reads: it has no filter, so a large one would eat up the account's calls. */
+/**
+ * Most pages of archived records that one poll reads. Their list has no filter (hubspot-api 1.4), so a long one would
+ * use up the account's calls.
+ */
 const MAX_ARCHIVE_PAGES = 100;
 
 /** What one poll works with. */
@@ -42,8 +46,9 @@ interface Session {
 }
 
 /**
- * One poll of the trigger node: the changes since the last one, or null. State is set last, so that a poll that
- * throws is as if it had not been (n8n-host 9). In a manual test, one recent record, and the state stays as it is.
+ * One poll of the trigger node. Returns the changes since the last one, or null if there are none or the last poll is
+ * still running. The state is set last, so that a poll that fails changes nothing (n8n-host 9). A manual test returns
+ * one recent event, and leaves the state as it is. Rejects with a NodeApiError or a NodeOperationError.
  */
 export async function pollHubspot(host: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (host.getMode() === 'manual') return [await sample(await open(host))];
@@ -123,7 +128,7 @@ async function readOn({
 	const items = shown(host, await newsItems(news, { client, object, parameters }));
 	data.state = state;
 	report(host, client, failure);
-	// What has been read goes out first; the next poll meets the failure again if it lasts.
+	// What has been read is returned first. If the failure lasts, the next poll reports it.
 	if (failure && items.length === 0) throw apiError(node, failure, contextOf(object));
 	return items;
 }
@@ -139,7 +144,7 @@ function report(host: IPollFunctions, { traffic }: HubspotClient, failure: Failu
 	host.logger.warn('The poll of HubSpot ended early', { kind, status, node: host.getNode().name });
 }
 
-/** The newest event there is, for the button that tests the trigger. */
+/** The newest recent event, for a manual test. Rejects with a NodeOperationError if there is none. */
 async function sample({
 	host,
 	client,
@@ -169,7 +174,10 @@ async function sample({
 	return shown(host, await newsItems([newest], { client, object, parameters }));
 }
 
-/** Until this has gone well, no state is set: what could not be shown is told by the next poll. */
+/**
+ * Returns the items, or throws if they could not be made. The state is set after this, so the next poll then reports
+ * the same changes.
+ */
 function shown(host: IPollFunctions, made: NewsItems): INodeExecutionData[] {
 	if ('items' in made) return made.items;
 	const node = host.getNode();
@@ -196,7 +204,8 @@ function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports
 			);
 			const records: HubspotRecord[] = [];
 			for (const reply of replies) {
-				// Those that were deleted meanwhile are reported beside the others (hubspot-api 1.4).
+				// Records that were deleted meanwhile are errors beside the results (hubspot-api 1.4), and are left
+				// out.
 				const page = pageOf<HubspotRecord>(reply);
 				if ('failure' in page) return page;
 				records.push(...page.entries);
@@ -208,7 +217,10 @@ function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports
 
 const running = new Set<string>();
 
-/** Runs `work` unless work with the same key is still under way in this process: then returns undefined at once. */
+/**
+ * Runs `work`, unless work with the same key is still running in this process; then returns undefined at once. Rejects
+ * with what `work` rejects with.
+ */
 export async function alone<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
 	if (running.has(key)) return undefined;
 	running.add(key);

@@ -1,18 +1,19 @@
-/** What the address of a request is worked out from. */
+/** What the called URL is worked out from. */
 export interface Call {
-	/** The node's production URL as n8n knows it: with the public host, whatever proxy stands in between. */
+	/** The node's production URL as n8n knows it, with the public host even behind a proxy (n8n-host 9). */
 	webhookUrl: string;
 	/** Path and query as they arrived. */
 	requestUrl: string;
-	/** Whether the test URL was called: n8n does not tell nodes that one. */
+	/** Whether the test URL was called. n8n tells nodes only the production URL (n8n-host 9). */
 	isTest: boolean;
-	/** The URL as it stands in HubSpot, where it is not n8n's. */
+	/** The URL in the settings of the HubSpot app, if it is not n8n's. */
 	override?: string;
 }
 
 /**
- * The address that HubSpot called, which is what it signed. It is built from n8n's own URL and not from the Host
- * header, since proxies change host, scheme and path; only the query is taken as it came.
+ * The URL that HubSpot called and signed (hubspot-api 1.8). It is built from n8n's own URL and not from the Host
+ * header, since proxies change host and scheme (n8n-host 9). Only the query, and a slash at the end, are taken from the
+ * request.
  */
 export function calledUrl({ webhookUrl, requestUrl, isTest, override = '' }: Call): string {
 	const [path = '', ...rest] = requestUrl.split('?');

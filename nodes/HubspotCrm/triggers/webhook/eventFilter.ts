@@ -11,13 +11,13 @@ export interface EventFilter {
 	portalIds: string[];
 	/** Changes from these are left out: kinds of source such as `IMPORT`, compared without case. */
 	ignoredSources: string[];
-	/** Likewise one source, such as `userId:123`. */
+	/** Changes from one of these single sources are left out, such as `userId:123`; compared without case. */
 	ignoredSourceIds: string[];
-	/** Leaves out what the app wrote itself whose webhooks these are. */
+	/** Whether changes are left out that were made by the app which sends the webhooks. */
 	ignoreOwnChanges: boolean;
 }
 
-/** Whether the event is wanted. */
+/** Whether the filter lets the event through. */
 export function isWanted(event: HubspotEvent, naming: Naming, filter: EventFilter): boolean {
 	return (
 		admits(filter.events, naming.event) &&
@@ -32,8 +32,8 @@ export function isWanted(event: HubspotEvent, naming: Naming, filter: EventFilte
 }
 
 /**
- * Whether the app made the change that it is told of: the source is an integration with the id of the app. Other
- * sources have ids of their own, which may happen to be the same number.
+ * Whether the app which sends the webhook made the change: the source is an integration with the id of the app. Other
+ * kinds of source have ids of their own, which may happen to be the same number.
  */
 function isOwnChange({ changeSource, sourceId, appId }: HubspotEvent): boolean {
 	const own = String(appId);

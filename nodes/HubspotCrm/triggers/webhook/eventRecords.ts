@@ -9,7 +9,7 @@ import type { Naming } from './events';
 /** The record of an event as it is now, or why there is none. */
 export type EventRecord = { record: HubspotRecord } | { problem: Explanation };
 
-/** After these there is nothing left to read. */
+/** Events after which the record no longer exists. */
 const ENDS = ['deletion', 'privacyDeletion'];
 
 /** Whether the event is about a CRM record that can be read. */
@@ -17,8 +17,8 @@ export const hasRecord = ({ event, objectTypeId, recordId }: Naming): boolean =>
 	objectTypeId !== undefined && recordId !== undefined && !ENDS.includes(event);
 
 /**
- * Reads the records of a delivery, one call for each object type, and notes in `found` what became of each event, by
- * its position, as soon as it is known: whoever cannot wait takes what is there. Never throws.
+ * Reads the records of a delivery, one call for each object type. Puts the record or the problem of each event into
+ * `found`, by its position, as soon as it is known, so that the caller need not wait for all. Never rejects.
  */
 export async function readEventRecords(
 	client: HubspotClient,
@@ -49,7 +49,7 @@ export async function readEventRecords(
 	await Promise.all(reads);
 }
 
-/** Stands where HubSpot did not answer in the time that there is. */
+/** The problem of a record that HubSpot did not return in time. */
 export const TOO_SLOW: Explanation = {
 	message: 'HubSpot did not return the record in time',
 	description:

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 
 import { typeOfId, typeOfWebhook } from '../../objects/objectTypes';
 
-/** What HubSpot says of one change. Only what is read here; every field may be missing (hubspot-api 1.8). */
+/** One event as HubSpot sends it; only what is used here. Every field may be missing (hubspot-api 1.8). */
 export interface HubspotEvent {
 	/** Such as `contact.propertyChange`, or `object.creation` with the type in `objectTypeId`. */
 	subscriptionType?: unknown;
-	/** An older name of the same field. */
+	/** Another name of the same field (hubspot-api 1.8). */
 	eventType?: unknown;
 	objectTypeId?: unknown;
 	objectId?: unknown;
@@ -21,7 +21,7 @@ export interface HubspotEvent {
 	sourceId?: unknown;
 	/** How often this event was sent before. */
 	attemptNumber?: unknown;
-	/** Ends of an association. */
+	/** The record that an association starts from. */
 	fromObjectId?: unknown;
 	/** The record that a merge leaves. */
 	newObjectId?: unknown;
@@ -29,7 +29,7 @@ export interface HubspotEvent {
 	[field: string]: unknown;
 }
 
-/** What the node adds to an event, so that events of all kinds can be handled alike. */
+/** What the node adds to an event, with the same fields for all kinds of events. */
 export interface Naming {
 	/** What happened: the part after the dot of `subscriptionType`. */
 	event: string;
@@ -42,7 +42,7 @@ export interface Naming {
 	occurredAtIso?: string;
 }
 
-/** Reads a body; undefined when it is no list of events. */
+/** Reads the events in a body; undefined if it is not a JSON list of objects. Never throws. */
 export function readEvents(body: Uint8Array): HubspotEvent[] | undefined {
 	try {
 		const parsed = JSON.parse(Buffer.from(body).toString('utf8')) as unknown;
@@ -55,7 +55,7 @@ export function readEvents(body: Uint8Array): HubspotEvent[] | undefined {
 const isEvent = (value: unknown): value is HubspotEvent =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Names what happened to which record. */
+/** Works out what happened to which record. Fields that the event does not tell are empty or left out. */
 export function nameEvent(event: HubspotEvent): Naming {
 	const [subject = '', ...kind] = text(event.subscriptionType ?? event.eventType).split('.');
 	const givenId = text(event.objectTypeId);
@@ -75,12 +75,12 @@ export function nameEvent(event: HubspotEvent): Naming {
 	};
 }
 
-/** Length of what `identify` returns. */
+/** How many characters `identify` returns. */
 export const IDENTITY_LENGTH = 12;
 
 /**
- * A short text that is the same for an event whenever and however often it is sent. `eventId` alone is not unique,
- * so it is made from all fields but the number of the attempt.
+ * A short text that is the same each time HubSpot sends an event. `eventId` is not promised to be unique (hubspot-api
+ * 1.8), so the text is a hash of all fields but the number of the attempt.
  */
 export function identify({ attemptNumber: _attempt, ...event }: HubspotEvent): string {
 	const fields = Object.entries(event).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -17,7 +17,10 @@ import type { Claim } from './seenEvents';
 import { refusalOf } from './signature';
 import type { Refusal } from './signature';
 
-/** HubSpot gives up after five seconds and n8n needs some of the first one. */
+/**
+ * Milliseconds after which records are no longer waited for. HubSpot waits for an answer for five seconds (hubspot-api
+ * 1.8), and n8n needs some of that time.
+ */
 const ANSWER_WITHIN_MS = 800;
 const MOST_MEMORIES = 200;
 
@@ -26,7 +29,7 @@ interface Options {
 	publicUrl?: string;
 }
 
-/** What n8n adds to a request: the body as it arrived, for every content type that it can read. */
+/** What is used of n8n's request. `rawBody` has the bytes as they arrived (n8n-host 9). */
 interface RawRequest {
 	method: string;
 	originalUrl: string;
@@ -34,7 +37,7 @@ interface RawRequest {
 	rawBody?: Uint8Array;
 }
 
-/** What is used of the answer that n8n will send. */
+/** What is used of n8n's response. */
 interface Answer {
 	statusCode: number;
 	writableEnded: boolean;
@@ -50,8 +53,10 @@ interface Arrival {
 }
 
 /**
- * Takes one delivery of HubSpot's: up to 100 events, signed. Wrong, missing or old signatures are answered with 401
- * and start nothing. The only file of this folder that knows n8n.
+ * Handles one delivery of up to 100 signed events (hubspot-api 1.8). A wrong, missing or old signature is answered with
+ * 401, and a body that is no list of events with 400; both start nothing. Events that the filter drops or that were
+ * seen before start nothing either. Rejects with n8n's error if a parameter or the credential cannot be read. Only this
+ * file of the folder knows n8n.
  */
 export async function receive(host: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const deadline = systemClock.now() + ANSWER_WITHIN_MS;
@@ -76,7 +81,7 @@ export async function receive(host: IWebhookFunctions): Promise<IWebhookResponse
 	const found = host.getNodeParameter('includeRecord', false)
 		? await readInTime(host, arrivals, deadline)
 		: undefined;
-	// Last of all, so that deliveries that were answered meanwhile are among what is saved.
+	// Done last, so that the events of deliveries that were answered meanwhile are saved too.
 	if (!isTest(host)) {
 		host.getWorkflowStaticData('node').seenEvents = memory.saved(arrivals.map(({ identity }) => identity));
 	}
@@ -119,10 +124,14 @@ function refuse(host: IWebhookFunctions, status: number, message: string): IWebh
 	return { noWebhookResponse: true };
 }
 
-/** "Listen for test event" of the editor: then nothing is remembered, so that the same event can be sent again. */
+/**
+ * Whether the editor listens for a test event. Then nothing is remembered, so that the same event can be sent again.
+ */
 const isTest = (host: IWebhookFunctions) => host.getMode() === 'manual';
 
-/** Shared by all deliveries of the process to one node; what n8n saves of it survives a restart. */
+/**
+ * One memory for each node, for all its deliveries to this process. n8n saves a part of it, which survives a restart.
+ */
 const memories = new Map<string, SeenEvents>();
 
 function memoryOf(host: IWebhookFunctions): SeenEvents {
@@ -136,7 +145,10 @@ function memoryOf(host: IWebhookFunctions): SeenEvents {
 	return memory;
 }
 
-/** Events count as seen when n8n has answered that the workflow starts; if it fails, HubSpot sends them again. */
+/**
+ * Events count as seen when n8n has answered that the workflow starts. If it answers otherwise, HubSpot sends them
+ * again.
+ */
 function onAnswer(host: IWebhookFunctions, claim: Claim): void {
 	const answer = host.getResponseObject() as Answer;
 	const outcome = () => (answer.writableEnded ? answer.statusCode < 300 : undefined);
@@ -144,13 +156,16 @@ function onAnswer(host: IWebhookFunctions, claim: Claim): void {
 	else answer.once('close', () => claim.ended(outcome));
 }
 
-/** The new events of a delivery. Those that another delivery brought just now wait for the end of that one. */
+/**
+ * The new events of a delivery. If another delivery has brought one of them and has no answer yet, its answer is
+ * awaited, until `deadline` at most.
+ */
 async function unseen(claim: Claim, memory: SeenEvents, deadline: number): Promise<Set<string>> {
 	if (claim.contested.size > 0) await before(deadline, claim.othersAnswered);
 	return new Set([...claim.fresh, ...[...claim.contested].filter((identity) => !memory.has(identity))]);
 }
 
-/** The records of the arrivals, by position, as far as HubSpot returns them in time. */
+/** The records of the arrivals, by position, or a problem if HubSpot does not return one in time. Never rejects. */
 async function readInTime(
 	host: IWebhookFunctions,
 	arrivals: Arrival[],
@@ -172,7 +187,7 @@ async function readInTime(
 	};
 	await before(deadline, read());
 	notFound({ problem: TOO_SLOW });
-	// Late answers still come in, but the items are made by then.
+	// `found` still changes when late answers arrive, but the copy does not.
 	stop.abort();
 	return new Map(found);
 }
@@ -182,7 +197,7 @@ async function before(deadline: number, work: Promise<unknown>): Promise<void> {
 }
 
 function itemOf({ event, naming }: Arrival, found: EventRecord | undefined): INodeExecutionData {
-	// The names come first, where people see them, and win over fields of HubSpot's that are called the same.
+	// `naming` comes first, where people see it, and wins over fields of HubSpot with the same names.
 	const json = Object.assign({ ...naming }, event, naming) as IDataObject;
 	if (found && 'record' in found) json.record = simplify(found.record, naming.objectTypeId ?? '', undefined);
 	if (found && 'problem' in found) Object.assign(json, { record: null, recordError: { ...found.problem } });
@@ -202,7 +217,7 @@ function readFilter(host: IWebhookFunctions): EventFilter {
 	};
 }
 
-/** A list, or text with commas. */
+/** The entries of a list, or of text with commas. */
 function listed(value: unknown): string[] {
 	const entries = Array.isArray(value) ? (value as unknown[]) : String(value ?? '').split(',');
 	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');

@@ -1,36 +1,41 @@
 import { IDENTITY_LENGTH } from './events';
 
-/** HubSpot sends an event again a minute after a failed attempt and for a day; this is a minute at 800 a second. */
+/**
+ * Most events that are remembered: those of one minute at 800 a second. HubSpot sends an event again for about 24 hours
+ * if a delivery fails (hubspot-api 1.8).
+ */
 const MOST_REMEMBERED = 50_000;
-/** What outlives a restart is loaded and stored by n8n with every delivery: 60 KB. */
+/** Most events that survive a restart: 60 KB, which n8n loads and stores with every delivery. */
 const MOST_SAVED = 5_000;
 
-/** One delivery's hold on its events, from its arrival until it is answered. */
+/** The events of one delivery, from its arrival until it is answered. */
 export interface Claim {
 	/** Events that no earlier delivery brought. */
 	fresh: Set<string>;
 	/** Events that another delivery brought which has no answer yet. */
 	contested: Set<string>;
-	/** Resolves when all those deliveries are answered. */
+	/** Resolves when the deliveries that brought the `contested` events are answered. Never rejects. */
 	othersAnswered: Promise<unknown>;
 	/**
-	 * Called when the connection of the delivery has ended.
+	 * To be called when the connection of the delivery has ended.
 	 *
-	 * @param outcome whether n8n has answered with success. If not, the events count as new when HubSpot sends them again.
-	 * Undefined as long as n8n has not answered: HubSpot was too impatient, and the workflow may yet start.
+	 * @param outcome whether n8n has answered with success. If not, the events count as new when HubSpot sends them
+	 * again. Undefined as long as n8n has not answered: HubSpot has stopped waiting, and the workflow may still start.
 	 */
 	ended(outcome: () => boolean | undefined): void;
 }
 
 /**
- * Remembers which events came through, by their identities, up to a number. An event counts as seen only when its
- * delivery was answered with success, even if HubSpot was no longer there to hear it: the workflow has started then.
+ * Remembers which events were received, by what `identify` returns, up to a fixed number. An event counts as seen when
+ * its delivery was answered with success. That is so even if HubSpot had stopped waiting, since the workflow has
+ * started.
  */
 export class SeenEvents {
 	/** In the order in which they were seen. */
 	private readonly seen = new Set<string>();
+	/** Events of deliveries without an answer yet. The promise resolves when the delivery is answered. */
 	private readonly inHand = new Map<string, Promise<void>>();
-	/** Of deliveries that ended before n8n answered: each says whether it is settled by now. */
+	/** For deliveries that ended before n8n answered: each function returns whether n8n has answered since. */
 	private readonly late = new Set<() => boolean>();
 	private lastSaved = '';
 
@@ -44,7 +49,7 @@ export class SeenEvents {
 		return this.seen.has(identity);
 	}
 
-	/** Takes over what was saved before a restart, or by another process. */
+	/** Takes over what `saved` returned before a restart, or in another process. Values of other types are ignored. */
 	adopt(saved: unknown): void {
 		if (typeof saved !== 'string' || saved === this.lastSaved) return;
 		this.lastSaved = saved;
@@ -53,7 +58,10 @@ export class SeenEvents {
 		}
 	}
 
-	/** Sorts the events of a delivery into new ones, which it holds from now on, contested ones and, by leaving them out, known ones. */
+	/**
+	 * Divides the events of a delivery into fresh ones, which it holds from now on, and contested ones. Events that
+	 * were seen before are left out.
+	 */
 	claim(identities: Iterable<string>): Claim {
 		this.settleLate();
 		const fresh = new Set<string>();
@@ -89,7 +97,7 @@ export class SeenEvents {
 		};
 	}
 
-	/** What to save when the delivery with these new events succeeds: the latest identities as one text, oldest first. */
+	/** The text to save when the delivery with these fresh events succeeds: the latest events, oldest first. */
 	saved(fresh: Iterable<string>): string {
 		this.settleLate();
 		const all = [...this.seen, ...fresh];

@@ -1,16 +1,16 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** HubSpot asks receivers to refuse what is older (hubspot-api 1.8). */
+/** Milliseconds; HubSpot asks receivers to refuse older signatures (hubspot-api 1.8). */
 export const MOST_SKEW_MS = 300_000;
 
-/** What of a request a signature covers, and the signatures that came with it. */
+/** The parts of a request that a signature covers, and the signatures themselves, in `headers`. */
 export interface SignedRequest {
 	method: string;
-	/** The address that HubSpot called, as it stands in the settings of the app. */
+	/** The URL that HubSpot called, as it is in the settings of the app. */
 	url: string;
-	/** The body as it came over the wire: JSON that was parsed and written again has another signature. */
+	/** The bytes of the body as they arrived. JSON that was parsed and written again has another signature. */
 	body: Uint8Array | undefined;
-	/** Names in lower case. */
+	/** Header names are in lower case. */
 	headers: Record<string, unknown>;
 }
 
@@ -19,16 +19,16 @@ export interface Trust {
 	secret: string;
 	/** Milliseconds since the epoch. */
 	now: number;
-	/** Whether version 1 will do, which covers neither the address nor the time. */
+	/** Whether a signature of version 1 is enough. It covers neither the URL nor the time. */
 	acceptV1: boolean;
 }
 
 export type Refusal = 'noSecret' | 'unsigned' | 'expired' | 'mismatch';
 
 /**
- * Says why a request cannot be trusted, or nothing if HubSpot signed it with the secret (hubspot-api 1.8).
- * Without a secret nothing is trusted, since anybody can sign with an empty one. Where version 1 will do, either
- * signature is enough: whoever replays an old request can leave out the other one.
+ * Says why a request cannot be trusted; undefined if HubSpot signed it with the secret (hubspot-api 1.8). Without a
+ * secret nothing is trusted, since anybody can sign with an empty one. With `acceptV1`, a signature of either version
+ * is enough: whoever sends an old request again can leave out the other one.
  */
 export function refusalOf(
 	{ method, url, body, headers }: SignedRequest,
@@ -46,7 +46,7 @@ export function refusalOf(
 	return isSigned ? undefined : 'mismatch';
 }
 
-/** `X-HubSpot-Signature-v3`: base64 of the HMAC-SHA-256 of method, address, body and timestamp. */
+/** `X-HubSpot-Signature-v3`: base64 of the HMAC-SHA-256 of method, URL, body and timestamp (hubspot-api 1.8). */
 export function signatureV3(
 	secret: string,
 	method: string,
@@ -61,12 +61,12 @@ export function signatureV3(
 		.digest('base64');
 }
 
-/** `X-HubSpot-Signature`, version 1: hex of the SHA-256 of secret and body. */
+/** `X-HubSpot-Signature`, version 1: hex of the SHA-256 of secret and body (hubspot-api 1.8). */
 export function signatureV1(secret: string, body: Uint8Array): string {
 	return createHash('sha256').update(secret).update(body).digest('hex');
 }
 
-/** The escapes that HubSpot decodes before it signs; all others stay as they are. */
+/** The escapes that HubSpot decodes before it signs; all others stay as they are (hubspot-api 1.8). */
 const DECODED: ReadonlyMap<string, string> = new Map([
 	['%3A', ':'],
 	['%2F', '/'],
@@ -82,12 +82,12 @@ const DECODED: ReadonlyMap<string, string> = new Map([
 	['%3B', ';'],
 ]);
 
-/** The address as version 3 signs it. */
+/** The URL in the form that version 3 signs. */
 export function signedUrl(url: string): string {
 	return url.replace(/%[0-9A-Fa-f]{2}/g, (escape) => DECODED.get(escape.toUpperCase()) ?? escape);
 }
 
-/** Compares texts, not what they decode to: base64 has many spellings of the same bytes. */
+/** Compares the texts and not the bytes that they encode, since base64 has several texts for the same bytes. */
 function sameText(given: string, right: string): boolean {
 	const [a, b] = [Buffer.from(given), Buffer.from(right)];
 	return a.length === b.length && timingSafeEqual(a, b);

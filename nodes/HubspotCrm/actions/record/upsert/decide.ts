@@ -7,38 +7,38 @@ import type { Definitions } from '../../../values/definitions';
 import { changesOf } from '../../../values/diff';
 import type { Changes } from '../../../values/diff';
 
-/** Which record is meant when several have the value. */
+/** What to do if several records match. */
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';
-/** What happens when none has it. */
+/** What to do if no record matches. */
 export type IfNone = 'create' | 'skip';
 
-/** What the options of an item say. */
+/** The options of an item. */
 export interface Rules {
 	ifSeveral: IfSeveral;
 	ifNone: IfNone;
-	/** Only values that differ are sent, and nothing where none does. */
+	/** Whether only values that differ are sent, and nothing if none differs. */
 	skipUnchanged: boolean;
-	/** Nothing is written; the item says what would be. */
+	/** Whether nothing is written, and the item returns what would be. */
 	dryRun: boolean;
 }
 
 /**
- * What one item says should be in HubSpot: the record that has the value `id` of the property `idProperty`, which may be
- * `hs_object_id`, is to have these properties. `id` is empty where a record id is missing.
+ * One item of an upsert: the record that has the value `id` in the property `idProperty` gets these properties.
+ * `idProperty` may be `hs_object_id`; then an empty `id` means a new record.
  */
 export interface UpsertItem extends UpsertInput {
 	index: number;
-	/** Equal for all items that mean the same record. */
+	/** Equal for all items that mean the same record: property and value in the form in which they are compared. */
 	identity: string;
 	/** Whether HubSpot keeps the property unique. */
 	unique: boolean;
 	rules: Rules;
 }
 
-/** A record that is to be updated: what is sent to it, and what that changes where its values are known. */
+/** A record to update, and what is sent to it. `changes`: what that changes, if the current values are known. */
 export interface Update {
 	record: HubspotRecord;
-	/** Empty: there is nothing to send. */
+	/** Empty if there is nothing to send. */
 	properties: PropertyValues;
 	changes?: Changes;
 }
@@ -46,10 +46,13 @@ export interface Update {
 export type Decision =
 	{ create: PropertyValues } | { updates: Update[] } | { skipped: true } | { problem: Explanation };
 
-/** Whether the values that records have now must be known. */
+/** Whether the current values of the records are needed. */
 export const compares = ({ rules }: UpsertItem): boolean => rules.skipUnchanged || rules.dryRun;
 
-/** Decides what an item comes to, given the records that it matches. */
+/**
+ * Decides what to do for an item, given the records that it matches. Several records are a problem, unless the options
+ * of the item say which to update.
+ */
 export function decide(
 	item: UpsertItem,
 	records: HubspotRecord[],
@@ -78,7 +81,10 @@ function updateOf(
 	return { record, properties: Object.fromEntries(names.map((name) => [name, kept[name] ?? ''])), changes };
 }
 
-/** A further value of a key, such as a contact's second address, finds its record, but must not become the primary one. */
+/**
+ * Leaves out a value that a record has as a further value of a key, such as a contact's second e-mail address. It
+ * matches the record, but sending it could make it the primary one.
+ */
 function keepingPrimaryValues(
 	properties: PropertyValues,
 	record: HubspotRecord,

@@ -18,7 +18,7 @@ export interface Updating {
 /** What became of each update of an item; undefined for one that had nothing to send. */
 export type SettledUpdates = Array<Settled | undefined>;
 
-/** What is to be sent for the updates of items; those without a difference send nothing. */
+/** The inputs to send for the updates of items. An update without a difference has none. */
 export function updateInputs(all: Updating[]): UpdateInput[] {
 	const inputs: UpdateInput[] = [];
 	for (const { item, updates } of all) {
@@ -32,7 +32,9 @@ export function updateInputs(all: Updating[]): UpdateInput[] {
 	return inputs;
 }
 
-/** What became of the updates of each item, given that of everything that was sent for them. */
+/**
+ * What became of the updates of each item. `settled`: what became of the inputs of `updateInputs(all)`, in their order.
+ */
 export function byItem(all: Updating[], settled: Settled[]): SettledUpdates[] {
 	let next = 0;
 	return all.map(({ updates }) =>
@@ -43,8 +45,8 @@ export function byItem(all: Updating[], settled: Settled[]): SettledUpdates[] {
 const isNothing = (properties: PropertyValues): boolean => Object.keys(properties).length === 0;
 
 /**
- * What is to be sent for records that do not exist. By a unique property HubSpot itself decides, should the record have
- * come into being since it was looked for.
+ * The inputs to send for records that do not exist. With a unique property HubSpot itself decides between create and
+ * update, since the record may have been created after it was looked up.
  */
 export const createInputs = (all: Creation[]): CreateInput[] =>
 	all.map(({ item, create }, at) => ({

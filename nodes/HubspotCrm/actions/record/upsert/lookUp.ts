@@ -9,12 +9,13 @@ import { compares } from './decide';
 import type { UpsertItem } from './decide';
 import { isSearchedFor } from './rounds';
 
-/** The records that each identity stands for, or why nobody knows. */
+/** The records of each identity, or why they could not be looked up. */
 export type Known = Map<string, Found>;
 
 /**
- * Finds the records that items match, one look-up for each distinct value, 100 a call. Record ids are taken for
- * granted unless values are compared: an update tells whether they exist.
+ * Finds the records that items match, 100 different values a call. Returns an entry for each identity; a failed call
+ * becomes the failure of its identities. Record ids are not looked up unless current values are needed, since an update
+ * reports ids that do not exist.
  */
 export async function lookUp(
 	context: RecordContext,
@@ -39,8 +40,8 @@ export async function lookUp(
 }
 
 /**
- * A dry run looks for what HubSpot would name when it refuses to create: a record with another unique value of the
- * item. It would be updated instead.
+ * For dry runs: looks up records that have another unique value of an item. HubSpot would refuse the create and name
+ * such a record, which would then be updated instead.
  */
 async function lookUpByOtherKeys(
 	{ client, object, stopOnFailure }: RecordContext,
@@ -79,7 +80,7 @@ async function lookUpBy(
 ): Promise<void> {
 	const names = propertiesToCompare(items);
 	if (property !== RECORD_ID) names.add(property);
-	// A record that is found by a further value of a key keeps its primary one: both have to be known.
+	// A record that is found by a further value of a key keeps its primary value, so both are read.
 	for (const key of object.keys) {
 		if (!names.has(key.property) && !items.some(({ properties }) => properties[key.property])) continue;
 		names.add(key.property).add(key.further);
@@ -104,7 +105,7 @@ async function lookUpBy(
 		known.set(identity, found.get(matchKey(object, property, id, definition)) ?? { records: [] });
 }
 
-/** The properties that items are compared by. */
+/** The properties of items whose current values are needed. */
 export const propertiesToCompare = (items: UpsertItem[]): Set<string> =>
 	new Set(items.filter(compares).flatMap(({ properties }) => Object.keys(properties)));
 

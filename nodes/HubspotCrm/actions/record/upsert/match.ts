@@ -19,7 +19,7 @@ import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
 import type { Rules, UpsertItem } from './decide';
 
-/** Which property records are matched by. */
+/** The parameter 'Match By': the property that records are matched by. */
 export function matchProperty({ keys }: ObjectType): INodeProperties {
 	const unique = keys.find((key) => key.unique);
 	return {
@@ -44,7 +44,7 @@ export function matchProperty({ keys }: ObjectType): INodeProperties {
 	};
 }
 
-/** What happens to records that are there already, or not there at all. */
+/** Options for records that exist already, and for those that do not. */
 export const MATCH_OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'Dry Run',
@@ -90,7 +90,7 @@ export const MATCH_OPTIONS: INodeProperties[] = [
 	},
 ];
 
-/** What the options of an item say. May throw what the host throws. */
+/** The options of an item. Throws what n8n throws, as for a failed expression. */
 export function matchRules(parameters: Parameters, index: number): Rules {
 	const {
 		ifSeveral = 'error',
@@ -101,7 +101,10 @@ export function matchRules(parameters: Parameters, index: number): Rules {
 	return { ifSeveral, ifNone, skipUnchanged, dryRun };
 }
 
-/** Reads what each item says should be in HubSpot, or why that cannot be. */
+/**
+ * Returns a function that reads one item of an upsert, or says why it cannot be used. That function throws what n8n
+ * throws, as for a failed expression.
+ */
 export function itemReader(
 	{ parameters, object }: RecordContext,
 	values: ValueReader,
@@ -118,10 +121,10 @@ export function itemReader(
 		if ('problem' in match) return match;
 		const { value: id } = match;
 		const { properties } = given;
-		// Sent as it is matched, so that the next run finds it.
+		// The value is sent in the form in which it is matched, so that the next run finds it.
 		if (idProperty !== RECORD_ID) properties[idProperty] = id;
 		const definition = definitions?.byName.get(idProperty);
-		// Without definitions only HubSpot knows: a property that it does not keep unique gets its refusal.
+		// Without definitions, any property is taken for unique. If it is not, HubSpot refuses the upsert.
 		const unique = uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID);
 		const keys = values.uniqueKeys(properties);
 		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
@@ -133,7 +136,7 @@ export function itemReader(
 			group: idProperty,
 			idProperty,
 			id,
-			// Only worked out for items that are looked up.
+			// A getter, since only items that are looked up need it.
 			get identity() {
 				return identityOf(idProperty, matchKey(object, idProperty, id, definition), index);
 			},
@@ -144,9 +147,9 @@ export function itemReader(
 	};
 }
 
-/** What an item is known by among all of the run. */
+/** The identity of an item. */
 const identityOf = (idProperty: string, key: string, index: number): string =>
-	// Items without a record id mean a new record each.
+	// Each item without a record id means a new record.
 	idProperty === RECORD_ID && key === '' ? `new ${index}` : identityKey(idProperty, key);
 
 function matchValue(

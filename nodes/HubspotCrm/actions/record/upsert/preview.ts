@@ -6,7 +6,7 @@ import type { Definitions } from '../../../values/definitions';
 import { changesOf, written } from '../../../values/diff';
 import type { Update, UpsertItem } from './decide';
 
-/** What a dry run puts out for an item, and the records as they would be. */
+/** The JSON that a dry run returns for an item, and the records as they would be after the write. */
 export function preview(
 	item: UpsertItem,
 	decision: { create: PropertyValues } | { updates: Update[] },

@@ -7,7 +7,7 @@ import type { RecordContext } from '../../operation';
 import type { Part } from '../eachRecord';
 import type { SettledUpdates, Updating } from './inputs';
 
-/** What is known of a record after a write: what it had, what was sent, and what HubSpot answered. */
+/** A record after a write: the values it had, those that were sent, and those that HubSpot returned. */
 export const merged = (
 	before: HubspotRecord,
 	sent: PropertyValues,
@@ -19,7 +19,7 @@ export const merged = (
 	properties: { ...written(before.properties, sent, definitions), ...answer.properties },
 });
 
-/** An item of which only some records were updated. */
+/** Explains that only some records of an item were updated. */
 export function partly({ parts, failures }: Tally, { object }: RecordContext): Explanation {
 	const reasons = failures
 		.slice(0, 3)
@@ -33,7 +33,7 @@ export function partly({ parts, failures }: Tally, { object }: RecordContext): E
 	};
 }
 
-/** Whether a write may have been applied although nobody said so. */
+/** Whether a failed write may have been applied. */
 export const isDoubtful = ({ kind, maybeApplied }: Failure): boolean =>
 	kind === 'unconfirmed' || maybeApplied === true;
 
@@ -45,6 +45,7 @@ export interface Tally {
 	gone: number;
 }
 
+/** Counts what became of the updates of one item. */
 export function tallyOf(
 	{ updates }: Updating,
 	settled: SettledUpdates,

@@ -10,8 +10,9 @@ export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
 	!unique && idProperty !== RECORD_ID;
 
 /**
- * The first item for each record, then the second one for each, and so on. Identities that share a record, such as two
- * addresses of one contact, or a key and a domain that one item has, take turns as well.
+ * Divides items into rounds. The first round has the first item for each record, the second round the second one, and
+ * so on. Several identities can mean the same record, such as two e-mail addresses of one contact, or a custom key and
+ * a domain that one item has.
  */
 export function roundsOf(
 	items: UpsertItem[],
@@ -40,11 +41,11 @@ export function roundsOf(
 	return rounds;
 }
 
-/** Identities that belong together (a disjoint-set forest). */
+/** Groups of identities that mean the same record (a disjoint-set forest). */
 class Groups {
 	private readonly parents = new Map<string, string>();
 
-	/** The identity that stands for the group of another. */
+	/** The identity that stands for the group of `identity`. */
 	of(identity: string): string {
 		let root = identity;
 		for (let parent = this.parents.get(root); parent !== undefined; parent = this.parents.get(root))

@@ -19,9 +19,8 @@ import { namesExisting, Writer } from './writer';
 import type { UpsertRun } from './writer';
 
 /**
- * Creates or updates a record for each item, 100 a call. Matched by a property that HubSpot keeps unique, HubSpot
- * itself decides which it is (hubspot-api 3.1); else, and where records have to be compared, they are looked up
- * first.
+ * Creates or updates a record for each item, 100 a call. With a unique property HubSpot itself decides between the two
+ * (hubspot-api 3.1). With any other property, and for options that need the existing records, they are looked up first.
  */
 export const upsert: RecordOperation = {
 	value: 'upsert',
@@ -61,9 +60,10 @@ export const upsert: RecordOperation = {
 };
 
 /**
- * Parts the items that HubSpot can match by itself from those that have to be looked up first. What follows one of
- * the latter waits with it, so that of several items for one record the last one wins. Where the first error ends the
- * run, all are looked up if any is: nothing is written before all are known to be good.
+ * Divides items into those whose records HubSpot can match (`direct`), and those whose records must be looked up first
+ * (`looked`). All items after the first one of `looked` are looked up too, so that of several items for one record the
+ * last one wins. With `stopOnFailure`, all items are looked up if any is, since nothing may be written before all are
+ * known to be good.
  */
 function divide(
 	items: Iterable<UpsertItem>,
@@ -87,8 +87,9 @@ const isDirect = ({ unique, rules }: UpsertItem): boolean =>
 	unique && rules.ifNone === 'create' && !rules.skipUnchanged && !rules.dryRun;
 
 /**
- * Lets HubSpot match and write. A record that stands in the way under another key is updated instead, before later
- * items for it are sent. Returns what became of each item, in their order.
+ * Sends items as upserts, which HubSpot matches with records. If HubSpot refuses one because a record has another of
+ * its unique values, that record is updated instead, before later items for it are sent. Returns what became of each
+ * item, in their order.
  */
 async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promise<Result[]> {
 	const { context, halt } = run;

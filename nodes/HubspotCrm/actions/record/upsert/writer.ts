@@ -20,7 +20,10 @@ import { preview } from './preview';
 import { isDoubtful, merged, partly, tallyOf } from './results';
 import { isSearchedFor, roundsOf } from './rounds';
 
-/** A record that was found may be gone, and one that was not may exist: so often an item is decided anew. */
+/**
+ * How often an item is decided. A record that was found may have been deleted since, and one that was not found may
+ * have been created.
+ */
 const CHANCES = 3;
 
 /** What the writer works with during one run. */
@@ -39,17 +42,17 @@ export interface Conflict {
 	failure: Failure;
 }
 
-/** Whether a refusal names the record that stands in the way: then that one is updated. */
+/** Whether a refusal names the existing record, which is then updated instead. */
 export const namesExisting = ({ kind, existingId }: Failure): boolean =>
 	kind === 'conflict' && existingId !== undefined;
 
 /**
- * Brings HubSpot to what items say, given the records that they match: creates, updates, or neither, 100 a call. Items
- * of the same identity are carried out one after another, so that the last one wins.
+ * Creates and updates records for items, 100 a call, given the records that they match. Items that mean the same record
+ * are sent one after another, so that the last one wins.
  */
 export class Writer {
 	private readonly results = new Map<UpsertItem, Result>();
-	/** Records as this run last wrote them, since several identities can stand for one. */
+	/** Records as this run last wrote them, by id. Several identities can mean one record. */
 	private readonly latest = new Map<string, HubspotRecord>();
 	/** The properties that are compared anywhere in the run. */
 	private compared = new Set<string>();
@@ -59,7 +62,9 @@ export class Writer {
 		private readonly known: Known,
 	) {}
 
-	/** Carries out items and returns what became of each, in their order. */
+	/**
+	 * Writes items and returns what became of each, in their order. A failed call becomes the failure of its items.
+	 */
 	async write(items: UpsertItem[]): Promise<Result[]> {
 		this.compared = propertiesToCompare(items);
 		const { context, definitions } = this.run;
@@ -69,7 +74,9 @@ export class Writer {
 		return items.map((item) => this.results.get(item) ?? UNANSWERED);
 	}
 
-	/** Updates the records that stood in the way of creates, and returns what became of each conflict, in their order. */
+	/**
+	 * Updates the existing records with which creates conflict. Returns what became of each conflict, in their order.
+	 */
 	async resolve(conflicts: Conflict[]): Promise<Result[]> {
 		await this.carryOut(await this.updatesInstead(conflicts));
 		return conflicts.map(({ item }) => this.results.get(item) ?? UNANSWERED);
@@ -80,7 +87,7 @@ export class Writer {
 		for (let chance = 1; open.length > 0; chance++) open = await this.send(open, chance === CHANCES);
 	}
 
-	/** What is to be sent for an item; where nothing is, the item gets its result. */
+	/** What to send for an item. If there is nothing to send, the item gets its result. */
 	private stepsFor(item: UpsertItem): Step[] {
 		const { context, definitions, halt } = this.run;
 		const found = this.known.get(item.identity) ?? { records: [] };
@@ -115,7 +122,10 @@ export class Writer {
 		return [{ item, ...decision }];
 	}
 
-	/** The records as this run has written them; one that it made under another key is found as well. */
+	/**
+	 * The records with the values that this run has written. A record that it created under another identity is found
+	 * as well.
+	 */
 	private asWritten(item: UpsertItem, records: HubspotRecord[]): HubspotRecord[] {
 		const { client, object } = this.run.context;
 		const made = records.length === 0 ? recentRecords(client, object).find(item.identity)?.id : undefined;
@@ -128,7 +138,7 @@ export class Writer {
 		return [];
 	}
 
-	/** Sends steps and returns those that turned out to be others. */
+	/** Sends steps. Returns new steps for items whose record was deleted or created by somebody else meanwhile. */
 	private async send(steps: Step[], lastChance: boolean): Promise<Step[]> {
 		const { halt } = this.run;
 		if (halt.cause) {
@@ -149,7 +159,10 @@ export class Writer {
 		return [...gone.flatMap((item) => this.stepsFor(item)), ...(await this.updatesInstead(conflicts))];
 	}
 
-	/** Returns the items whose records no longer exist, unless this was their last chance. */
+	/**
+	 * Sends updates. Returns the items whose records no longer exist; with `lastChance`, they get their failure
+	 * instead.
+	 */
 	private async update(updating: Updating[], lastChance: boolean): Promise<UpsertItem[]> {
 		const { context, definitions } = this.run;
 		const { client, object } = context;
@@ -165,7 +178,7 @@ export class Writer {
 			const tally = tallyOf(one, settled[at] ?? [], definitions, isGone);
 			const [first] = tally.failures;
 			const doubt = tally.failures.find(({ failure }) => isDoubtful(failure));
-			// What the record has now is not known, so that no later item can be compared with it.
+			// The current values of the record are not known, so no later item can be compared with them.
 			if (doubt && compares(item)) this.known.set(item.identity, { failure: doubt.failure });
 			for (const { record } of tally.parts) this.latest.set(record.id, record);
 			if (first && updates.length === 1) this.done(item, { failure: first.failure });
@@ -176,7 +189,7 @@ export class Writer {
 		return gone;
 	}
 
-	/** Returns the items whose records exist, unless this was their last chance. */
+	/** Sends creates. Returns the items whose records exist; with `lastChance`, they get their failure instead. */
 	private async create(creations: Creation[], lastChance: boolean): Promise<Conflict[]> {
 		const { context, definitions } = this.run;
 		const { client, object } = context;
@@ -206,7 +219,7 @@ export class Writer {
 	}
 
 	private refused(item: UpsertItem, failure: Failure): void {
-		// It may have been created all the same: the next item for it must not create a second one.
+		// The record may have been created all the same, so the next item for it must not create a second one.
 		if (isDoubtful(failure)) {
 			const { client, object } = this.run.context;
 			this.known.set(item.identity, { failure });
@@ -221,7 +234,9 @@ export class Writer {
 		this.done(item, { parts });
 	}
 
-	/** Reads the records that exist already, and turns the creates into updates of them. */
+	/**
+	 * Reads the existing records, and makes updates of the refused creates. An item without an update gets the refusal.
+	 */
 	private async updatesInstead(conflicts: Conflict[]): Promise<Step[]> {
 		if (conflicts.length === 0) return [];
 		const { context, definitions } = this.run;
@@ -250,8 +265,11 @@ export class Writer {
 	}
 }
 
-/** Somebody else may have made a record since it was looked for: an upsert says so. */
+/**
+ * Whether a create was in fact an update. Somebody else may have created the record meanwhile; an upsert then returns
+ * `new: false` (hubspot-api 3.2).
+ */
 export const outcomeOf = ({ new: isNew }: HubspotRecord): string => (isNew === false ? 'updated' : 'created');
 
-/** Stands for a result that is missing, which never happens. */
+/** The result of an item that got none, which should never happen. */
 const UNANSWERED: Result = { failure: { kind: 'unanswered', issues: [] } };

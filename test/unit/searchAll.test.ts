@@ -1,9 +1,10 @@
-import { searchJoined } from '../../nodes/HubspotCrm/search/searchAll';
-import type { JoinedSearch } from '../../nodes/HubspotCrm/search/searchAll';
-import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/api/records';
-import type { HubspotRecord, Reply } from '../../nodes/HubspotCrm/transport/types';
+import type { HubspotRecord } from '../../nodes/HubspotCrm/api/records';
+import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/api/search';
+import { searchAll } from '../../nodes/HubspotCrm/search/searchAll';
+import type { Search } from '../../nodes/HubspotCrm/search/searchAll';
+import type { Reply } from '../../nodes/HubspotCrm/transport/exchange';
 
-const WALLS = { page: 5, reach: 40 };
+const PAGING = { page: 5, reach: 40 };
 const RECORDS: HubspotRecord[] = Array.from({ length: 150 }, (_, at) => ({
 	id: String(at + 1),
 	properties: {
@@ -31,13 +32,13 @@ function holds(
 	return operator === 'NEQ' ? properties[propertyName] !== value : properties[propertyName] === value;
 }
 
-function setup(searches: Filter[][][], given: Partial<JoinedSearch> = {}) {
+function setup(searches: Filter[][][], given: Partial<Search> = {}) {
 	const bodies: SearchQuery[] = [];
-	const search: JoinedSearch = {
+	const search: Search = {
 		searches: searches.map((groups) => groups.map((filters) => ({ filters }))),
 		query: {},
-		wanted: Infinity,
-		walls: WALLS,
+		limit: Infinity,
+		paging: PAGING,
 		defaultProperties: ['name'],
 		sortType: async () => 'number',
 		ask: async (query, limit, offset): Promise<Reply> => {
@@ -62,8 +63,8 @@ function setup(searches: Filter[][][], given: Partial<JoinedSearch> = {}) {
 	return { bodies, search };
 }
 
-async function idsOf(search: JoinedSearch): Promise<number[]> {
-	const found = await searchJoined(search);
+async function idsOf(search: Search): Promise<number[]> {
+	const found = await searchAll(search);
 	if (!('records' in found)) throw new Error(JSON.stringify(found));
 	return found.records.map(({ id }) => Number(id));
 }
@@ -71,7 +72,7 @@ const oneTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
 test('one search within reach keeps the order of HubSpot and its calls', async () => {
 	const { search, bodies } = setup([[]], {
-		wanted: 40,
+		limit: 40,
 		query: { sorts: [{ propertyName: 'name', direction: 'DESCENDING' }] },
 	});
 	expect(await idsOf(search)).toEqual(oneTo(150).reverse().slice(0, 40));
@@ -88,7 +89,7 @@ test('all results are read by their ids, so that none is lost when one of them d
 		leaving.properties.even = 'false';
 		return reply;
 	};
-	const within = { ...search, walls: { page: 5, reach: 100 } };
+	const within = { ...search, paging: { page: 5, reach: 100 } };
 	const ids = await idsOf(within);
 	leaving.properties.even = 'true';
 	expect(ids).toEqual(oneTo(75).map((at) => at * 2));
@@ -97,7 +98,7 @@ test('all results are read by their ids, so that none is lost when one of them d
 
 test('past the reach, all come in the order of ids; a limit takes the first', async () => {
 	expect(await idsOf(setup([[]]).search)).toEqual(oneTo(150));
-	const { search, bodies } = setup([[]], { wanted: 60 });
+	const { search, bodies } = setup([[]], { limit: 60 });
 	expect(await idsOf(search)).toEqual(oneTo(60));
 	expect(bodies.length).toBeLessThan(22);
 });
@@ -111,14 +112,14 @@ test('a sort holds over everything, with unset values last and a limit after it'
 	expect(ids).toHaveLength(150);
 	expect(ranks.slice(known.length)).toEqual(Array.from({ length: 15 }, () => null));
 	expect(known).toEqual([...known].sort((a, b) => b - a));
-	expect(await idsOf(setup([[]], { query, wanted: 50 }).search)).toEqual(ids.slice(0, 50));
+	expect(await idsOf(setup([[]], { query, limit: 50 }).search)).toEqual(ids.slice(0, 50));
 });
 
 test('the property that is sorted by is read, and left out where nobody asked for it', async () => {
 	const { search, bodies } = setup([[]], {
 		query: { sorts: [{ propertyName: 'rank', direction: 'ASCENDING' }] },
 	});
-	const found = await searchJoined(search);
+	const found = await searchAll(search);
 	expect(bodies.at(-1)?.properties).toEqual(['name', 'rank']);
 	expect('records' in found && found.records[0]?.properties).not.toHaveProperty('rank');
 });
@@ -128,19 +129,19 @@ test('several searches find each record once', async () => {
 });
 
 test('a limit over searches that find the same records is reached all the same', async () => {
-	const { search } = setup([[[even(true)]], [[]]], { wanted: 39, walls: { page: 5, reach: 100 } });
+	const { search } = setup([[[even(true)]], [[]]], { limit: 39, paging: { page: 5, reach: 100 } });
 	search.searches = [[{ filters: [even(true)] }], []];
-	const few = { ...search, wanted: 80 };
+	const few = { ...search, limit: 80 };
 	expect(await idsOf(few)).toHaveLength(80);
 });
 
 test('a limit without a sort ends with the search that reaches it', async () => {
-	const { search, bodies } = setup([[[even(true)]], [[even(false)]]], { wanted: 5 });
+	const { search, bodies } = setup([[[even(true)]], [[even(false)]]], { limit: 5 });
 	expect(await idsOf(search)).toEqual([2, 4, 6, 8, 10]);
 	expect(bodies).toHaveLength(1);
 });
 
-test('groups with room are read in windows, full ones alone, and no search has too many filters', async () => {
+test('groups with room are read in ranges of ids, full ones alone, and no search has too many filters', async () => {
 	const few: Filter = { propertyName: 'name', operator: 'EQ', value: 'n7' };
 	const { search, bodies } = setup([[[...full.slice(1), few], [even(false)], [even(true)]]]);
 	expect(await idsOf(search)).toEqual(oneTo(150));
@@ -149,15 +150,15 @@ test('groups with room are read in windows, full ones alone, and no search has t
 });
 
 test('a full group that matches more than pages reach is told', async () => {
-	expect(await searchJoined(setup([[full]]).search)).toEqual({ unreachable: 150 });
-	expect(await searchJoined(setup([[full, [even(true)]]]).search)).toEqual({ unreachable: 150 });
+	expect(await searchAll(setup([[full]]).search)).toEqual({ unreachable: 150 });
+	expect(await searchAll(setup([[full, [even(true)]]]).search)).toEqual({ unreachable: 150 });
 });
 
 test('a failure of any search is the result', async () => {
 	const failure = { kind: 'unconfirmed', issues: [] } as const;
 	const { search } = setup([[[even(true)]], [[even(false)]]]);
 	let calls = 0;
-	const ask: JoinedSearch['ask'] = async (...call) =>
+	const ask: Search['ask'] = async (...call) =>
 		++calls === 7 ? { ok: false, failure: { ...failure, issues: [] } } : await search.ask(...call);
-	expect(await searchJoined({ ...search, ask })).toEqual({ failure });
+	expect(await searchAll({ ...search, ask })).toEqual({ failure });
 });

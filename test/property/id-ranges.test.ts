@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { readWindows } from '../../nodes/HubspotCrm/search/readRanges';
-import { laterOffsets, windowSize } from '../../nodes/HubspotCrm/search/idRanges';
-import type { Walls } from '../../nodes/HubspotCrm/search/idRanges';
-import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/api/records';
-import type { Reply } from '../../nodes/HubspotCrm/transport/types';
+import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/api/search';
+import { laterOffsets, rangeSize } from '../../nodes/HubspotCrm/search/idRanges';
+import type { SearchPaging } from '../../nodes/HubspotCrm/search/idRanges';
+import { readRanges } from '../../nodes/HubspotCrm/search/readRanges';
+import type { Reply } from '../../nodes/HubspotCrm/transport/exchange';
 
-const WALLS: Walls = { page: 5, reach: 40 };
+const PAGING: SearchPaging = { page: 5, reach: 40 };
 
 /** How the model of HubSpot orders its results. */
 type Order = 'byId' | 'scrambled' | 'anyhow';
@@ -32,8 +32,8 @@ class Model {
 		if (change.leave !== undefined) this.members.delete(change.leave);
 		if (change.join !== undefined) this.members.add(change.join);
 		// `expect` would take most of the time of these tests.
-		if (!(offset < WALLS.reach && limit > 0 && offset + limit <= WALLS.reach))
-			throw new Error('past the wall');
+		if (!(offset < PAGING.reach && limit > 0 && offset + limit <= PAGING.reach))
+			throw new Error('past the reach of pages');
 		if (query.sorts?.[0]?.propertyName !== 'hs_object_id') throw new Error('not in the order of ids');
 		const filters = query.filterGroups?.[0]?.filters ?? [];
 		const matching = [...this.members].filter((id) => filters.every((filter) => holds(filter, id)));
@@ -65,8 +65,8 @@ const seededRandom = (seed: number) => {
 	return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
 };
 
-const read = async (model: Model, total: number, wanted = Infinity) => {
-	const found = await readWindows(model.ask, {}, { total, wanted, walls: WALLS });
+const read = async (model: Model, total: number, limit = Infinity) => {
+	const found = await readRanges(model.ask, {}, { total, limit, paging: PAGING });
 	if ('failure' in found) throw new Error(found.failure.detail);
 	return found.records.map(({ id }) => Number(id));
 };
@@ -74,7 +74,7 @@ const read = async (model: Model, total: number, wanted = Infinity) => {
 const idsArbitrary = fc.uniqueArray(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 400 });
 const ascending = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b);
 
-describe('past the wall', () => {
+describe('past the reach of pages', () => {
 	test.each(['byId', 'scrambled', 'anyhow'] as const)(
 		'each record comes once, in the order %s',
 		async (order) => {
@@ -124,25 +124,25 @@ describe('past the wall', () => {
 
 	test('a limit reads the lowest ids and hardly more', async () => {
 		await fc.assert(
-			fc.asyncProperty(idsArbitrary, fc.integer({ min: 1, max: 400 }), async (ids, wanted) => {
+			fc.asyncProperty(idsArbitrary, fc.integer({ min: 1, max: 400 }), async (ids, limit) => {
 				const model = new Model(ids, 'byId', seededRandom(1));
-				const found = ascending(await read(model, ids.length, wanted));
-				expect(found.slice(0, wanted)).toEqual(ascending(ids).slice(0, wanted));
-				const read_ = Math.min(wanted, ids.length);
-				expect(model.calls).toBeLessThanOrEqual(3 + 2 * Math.ceil(read_ / windowSize(WALLS)) + read_ / 4);
+				const found = ascending(await read(model, ids.length, limit));
+				expect(found.slice(0, limit)).toEqual(ascending(ids).slice(0, limit));
+				const read_ = Math.min(limit, ids.length);
+				expect(model.calls).toBeLessThanOrEqual(3 + 2 * Math.ceil(read_ / rangeSize(PAGING)) + read_ / 4);
 			}),
 		);
 	});
 
-	test('the calls are one for each page and one for each window', async () => {
+	test('the calls are one for each page and one for each range', async () => {
 		const model = new Model(
 			Array.from({ length: 1_000 }, (_, at) => at + 1),
 			'byId',
 			seededRandom(1),
 		);
 		await read(model, 1_000);
-		const size = windowSize(WALLS);
-		const pagesOf = (total: number) => 1 + laterOffsets(total, WALLS).length;
+		const size = rangeSize(PAGING);
+		const pagesOf = (total: number) => 1 + laterOffsets(total, PAGING).length;
 		const whole = Math.floor(1_000 / size);
 		expect(model.calls).toBe(whole * (1 + pagesOf(size)) + pagesOf(1_000 - whole * size));
 	});
@@ -155,7 +155,7 @@ test('a failure ends the reading, and nothing is asked afterwards', async () => 
 		'byId',
 		seededRandom(1),
 	);
-	const found = await readWindows(
+	const found = await readRanges(
 		async (query, limit, offset) => {
 			calls++;
 			return calls > 10
@@ -163,7 +163,7 @@ test('a failure ends the reading, and nothing is asked afterwards', async () => 
 				: await model.ask(query, limit, offset);
 		},
 		{},
-		{ total: 300, wanted: Infinity, walls: WALLS },
+		{ total: 300, limit: Infinity, paging: PAGING },
 	);
 	expect(found).toEqual({ failure: { kind: 'cancelled', issues: [] } });
 	const atEnd = calls;
@@ -173,7 +173,7 @@ test('a failure ends the reading, and nothing is asked afterwards', async () => 
 
 test('answers that never agree end in an error, not in a loop', async () => {
 	let next = 1;
-	const found = await readWindows(
+	const found = await readRanges(
 		async () => ({
 			ok: true,
 			answer: {
@@ -183,7 +183,7 @@ test('answers that never agree end in an error, not in a loop', async () => {
 			},
 		}),
 		{},
-		{ total: 1_000, wanted: Infinity, walls: WALLS },
+		{ total: 1_000, limit: Infinity, paging: PAGING },
 	);
 	expect(found).toMatchObject({ failure: { kind: 'unanswered' } });
 });

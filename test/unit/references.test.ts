@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { PropertyDefinition } from '../../nodes/HubspotCrm/values/definitions';
-import { nameProperties, noteNames, toIds } from '../../nodes/HubspotCrm/values/references';
-import type { Names, NamesUsed } from '../../nodes/HubspotCrm/values/references';
+import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
+import { noteReferences, referenceProperties, toIds } from '../../nodes/HubspotCrm/values/references';
+import type { References, ReferencesUsed } from '../../nodes/HubspotCrm/values/references';
 
 const enumeration = (name: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({
 	name,
@@ -22,7 +22,7 @@ const STAGE = enumeration('dealstage', {
 	],
 });
 const PROPERTIES = { pipeline: 'pipeline', stage: 'dealstage' };
-const NAMES: Names = {
+const REFERENCES: References = {
 	properties: PROPERTIES,
 	owners: [
 		{ id: '1', email: 'ada@example.com', name: 'Ada' },
@@ -66,18 +66,18 @@ describe('toIds', () => {
 		['a number', OWNER, 81230001, undefined, 81230001],
 		['nothing', STAGE, '', 'p2', ''],
 	])('%s', (_, definition, value, pipeline, expected) =>
-		expect(toIds(value, definition, NAMES, pipeline)).toEqual({ value: expected }),
+		expect(toIds(value, definition, REFERENCES, pipeline)).toEqual({ value: expected }),
 	);
 
 	it('names the pipelines of an ambiguous stage', () => {
-		expect(toIds('won', STAGE, NAMES)).toEqual({
+		expect(toIds('won', STAGE, REFERENCES)).toEqual({
 			problem:
 				"'won' is a stage of several pipelines: 'Sales' (s2), 'Partners' (s4). Give the pipeline as well, or use the ID of the stage",
 		});
 	});
 
 	it('refuses an address that is nobody’s, and suggests those that are near', () => {
-		expect(toIds('add@exmaple.com', OWNER, NAMES)).toEqual({
+		expect(toIds('add@exmaple.com', OWNER, REFERENCES)).toEqual({
 			problem:
 				"No active owner in HubSpot has the email address 'add@exmaple.com'. Did you mean 'ada@example.com'?",
 		});
@@ -90,21 +90,21 @@ describe('toIds', () => {
 it('leaves the values of all other properties alone', () => {
 	fc.assert(
 		fc.property(fc.anything(), fc.anything(), (value, pipeline) => {
-			expect(toIds(value, enumeration('other'), NAMES, pipeline)).toEqual({ value });
+			expect(toIds(value, enumeration('other'), REFERENCES, pipeline)).toEqual({ value });
 		}),
 	);
 });
 
 it('asks for no list that no value needs', () => {
 	const byName = new Map([OWNER, PIPELINE, STAGE, enumeration('other')].map((one) => [one.name, one]));
-	const named = nameProperties({ byName, readAt: 0 }, PROPERTIES);
+	const named = referenceProperties({ byName, readAt: 0 }, PROPERTIES);
 	expect(named).toEqual([OWNER, PIPELINE, STAGE]);
-	const used: NamesUsed = { owners: new Set(), pipelines: new Set() };
-	noteNames('81230001', OWNER, used);
-	noteNames('sales', PIPELINE, used);
-	noteNames(['New', 's4'], STAGE, used);
+	const used: ReferencesUsed = { owners: new Set(), pipelines: new Set() };
+	noteReferences('81230001', OWNER, used);
+	noteReferences('sales', PIPELINE, used);
+	noteReferences(['New', 's4'], STAGE, used);
 	expect(used).toEqual({ owners: new Set(), pipelines: new Set() });
-	noteNames('; Ada@Example.com', OWNER, used);
-	noteNames('Won', STAGE, used);
+	noteReferences('; Ada@Example.com', OWNER, used);
+	noteReferences('Won', STAGE, used);
 	expect(used).toEqual({ owners: new Set(['ada@example.com']), pipelines: new Set(['won']) });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import type { Definitions, PropertyDefinition } from '../../nodes/HubspotCrm/values/definitions';
+import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
+import type { Definitions } from '../../nodes/HubspotCrm/values/definitions';
 import { toProperties } from '../../nodes/HubspotCrm/values/toProperties';
 import type { PropertyRules } from '../../nodes/HubspotCrm/values/toProperties';
 

@@ -4,14 +4,14 @@ import { VirtualClock } from '../support/virtual-clock';
 
 const setup = () => {
 	const clock = new VirtualClock();
-	const memory = new Map<string, Kept<unknown>>();
+	const cache = new Map<string, Kept<unknown>>();
 	let loads = 0;
 	const ask = async (key = 'a', maxAgeMs = 1_000) =>
-		await remember(memory, key, maxAgeMs, clock, async () => {
+		await remember(cache, key, maxAgeMs, clock, async () => {
 			await clock.sleep(100);
 			return ++loads;
 		});
-	return { clock, memory, ask };
+	return { clock, cache, ask };
 };
 
 test('an answer is asked for once, as long as it is young enough', async () => {
@@ -42,10 +42,10 @@ test('an age of nothing asks anew, and the new answer is the one that is kept', 
 
 test('a failure is told to everybody who waits for it, and then forgotten', async () => {
 	const clock = new VirtualClock();
-	const memory = new Map<string, Kept<unknown>>();
+	const cache = new Map<string, Kept<unknown>>();
 	let healthy = false;
 	const ask = async () =>
-		await remember(memory, 'a', 1_000, clock, async () => {
+		await remember(cache, 'a', 1_000, clock, async () => {
 			await clock.sleep(10);
 			if (!healthy) throw new Error('down');
 			return 'up';
@@ -58,12 +58,12 @@ test('a failure is told to everybody who waits for it, and then forgotten', asyn
 
 test('a failure that comes late does not take a newer answer with it', async () => {
 	const clock = new VirtualClock();
-	const memory = new Map<string, Kept<unknown>>();
-	const slow = remember(memory, 'a', 1_000, clock, async () => {
+	const cache = new Map<string, Kept<unknown>>();
+	const slow = remember(cache, 'a', 1_000, clock, async () => {
 		await clock.sleep(500);
 		throw new Error('down');
 	});
-	const fresh = remember(memory, 'a', 0, clock, async () => 'new');
+	const fresh = remember(cache, 'a', 0, clock, async () => 'new');
 	await clock.run(Promise.allSettled([slow, fresh]));
-	expect(await clock.run(remember(memory, 'a', 1_000, clock, async () => 'newer'))).toBe('new');
+	expect(await clock.run(remember(cache, 'a', 1_000, clock, async () => 'newer'))).toBe('new');
 });

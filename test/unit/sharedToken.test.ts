@@ -1,5 +1,5 @@
 import { renewalDue, SharedToken } from '../../nodes/HubspotCrm/transport/connection/sharedToken';
-import type { Exchange } from '../../nodes/HubspotCrm/transport/types';
+import type { Exchange } from '../../nodes/HubspotCrm/transport/exchange';
 
 const OK: Exchange = { status: 200, headers: {}, body: {} };
 const REFUSED: Exchange = { kind: 'unauthorized', status: 401, issues: [] };

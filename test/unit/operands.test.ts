@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { comparedProperties, compile } from '../../nodes/HubspotCrm/search/filters/compile';
-import type { Terms } from '../../nodes/HubspotCrm/search/filters/operands';
+import type { FilterContext } from '../../nodes/HubspotCrm/search/filters/operands';
 import { readJson } from '../../nodes/HubspotCrm/search/filters/parse';
 import { spanOf } from '../../nodes/HubspotCrm/search/filters/relativeDates';
 
@@ -14,7 +14,7 @@ const define = (name: string, type: string, options: Array<{ label: string; valu
 	fieldType: 'text',
 	options,
 });
-const TERMS: Terms = {
+const CONTEXT: FilterContext = {
 	zone: ZONE,
 	now: NOW.toMillis(),
 	definitions: {
@@ -34,7 +34,7 @@ const TERMS: Terms = {
 		),
 	},
 };
-const compiled = (filter: unknown) => compile(readJson(filter), TERMS);
+const compiled = (filter: unknown) => compile(readJson(filter), CONTEXT);
 const filters = (propertyName: string, operator: string, value: unknown, highValue?: unknown) => {
 	const result = compiled([{ propertyName, operator, value, highValue }]);
 	if ('problem' in result) return result.problem.message;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { changesOf, written } from '../../nodes/HubspotCrm/values/diff';
 import type { Definitions } from '../../nodes/HubspotCrm/values/definitions';
+import { COMPANY, CONTACT, DEAL, TICKET } from '../support/object-types';
 
 const define = (name: string, type: string, fieldType = 'text') => ({ name, label: name, type, fieldType });
 const DEFINITIONS: Definitions = {
@@ -21,8 +22,8 @@ const DEFINITIONS: Definitions = {
 	),
 };
 const NAMES = [...DEFINITIONS.byName.keys(), 'unheard_of'];
-const changes = (name: string, from: string | null, to: string) =>
-	changesOf({ [name]: to }, { [name]: from }, DEFINITIONS);
+const changes = (name: string, from: string | null, to: string, object = DEAL) =>
+	changesOf(object, { [name]: to }, { [name]: from }, DEFINITIONS);
 
 describe('A value is no change', () => {
 	it.each([
@@ -35,16 +36,30 @@ describe('A value is no change', () => {
 		['in capitals, of yes and no', 'vip', 'true', 'TRUE'],
 		['with options in another order', 'topics', 'a;b;c', 'c;a;b'],
 		['that appends what is there', 'topics', 'a;b', ';b'],
-		['in capitals, of an address', 'email', 'ada@example.com', ' Ada@Example.COM'],
-		['as a web address of the domain', 'domain', 'example.com', 'https://www.Example.com/about'],
 		['empty, where there is none', 'note', null, ''],
 	])('%s', (_case, name, from, to) => expect(changes(name, from, to)).toEqual({}));
 
+	it('in capitals, of an address of a contact', () => {
+		expect(changes('email', 'ada@example.com', ' Ada@Example.COM', CONTACT)).toEqual({});
+	});
+
+	it('as a web address of the domain of a company', () => {
+		expect(changes('domain', 'example.com', 'https://www.Example.com/about', COMPANY)).toEqual({});
+	});
+
 	it('that is one of the further addresses of a contact', () => {
 		const current = { email: 'ada@example.com', hs_additional_emails: 'byron@example.com;ada@example.org' };
-		expect(changesOf({ email: 'Byron@example.com' }, current, DEFINITIONS)).toEqual({});
-		expect(changesOf({ email: 'new@example.com' }, current, DEFINITIONS)).toEqual({
+		expect(changesOf(CONTACT, { email: 'Byron@example.com' }, current, DEFINITIONS)).toEqual({});
+		expect(changesOf(CONTACT, { email: 'new@example.com' }, current, DEFINITIONS)).toEqual({
 			email: { from: 'ada@example.com', to: 'new@example.com' },
+		});
+	});
+
+	it('that is one of the further domains of a company', () => {
+		const current = { domain: 'acme.com', hs_additional_domains: 'acme.no;acme.se' };
+		expect(changesOf(COMPANY, { domain: 'https://www.Acme.se/om' }, current, DEFINITIONS)).toEqual({});
+		expect(changesOf(COMPANY, { domain: 'acme.dk' }, current, DEFINITIONS)).toEqual({
+			domain: { from: 'acme.com', to: 'acme.dk' },
 		});
 	});
 });
@@ -57,9 +72,41 @@ describe('A value is a change', () => {
 		['by its last digit', 'amount', '9007199254740992', '9007199254740993'],
 		['a second later', 'closedate', '2026-01-31T09:30:00Z', '2026-01-31T09:30:01Z'],
 		['with one option less', 'topics', 'a;b', 'a'],
-		['of another domain', 'domain', 'example.com', 'shop.example.com'],
 		['of a property that nobody defined', 'unheard_of', '1.0', '1'],
 	])('%s', (_case, name, from, to) => expect(changes(name, from, to)).toEqual({ [name]: { from, to } }));
+
+	it('of another domain, of a company', () => {
+		expect(changes('domain', 'example.com', 'shop.example.com', COMPANY)).toEqual({
+			domain: { from: 'example.com', to: 'shop.example.com' },
+		});
+	});
+
+	it.each([
+		['deal', DEAL, 'domain', 'example.com', 'https://www.Example.com/about'],
+		['contact', CONTACT, 'domain', 'example.com', 'www.example.com'],
+		['company', COMPANY, 'email', 'sales@example.com', 'Sales@Example.com'],
+		['ticket', TICKET, 'email', 'sales@example.com', ' sales@example.com'],
+	])('of a %s, in a property that is a key of another type', (_type, object, name, from, to) => {
+		expect(changes(name, from, to, object)).toEqual({ [name]: { from, to } });
+	});
+
+	it('of which another type would keep further values', () => {
+		const domains = { domain: 'acme.com', hs_additional_domains: 'acme.no' };
+		const change = { domain: { from: 'acme.com', to: 'acme.no' } };
+		expect(changesOf(DEAL, { domain: 'acme.no' }, domains, DEFINITIONS)).toEqual(change);
+		expect(changesOf(CONTACT, { domain: 'acme.no' }, domains, undefined)).toEqual(change);
+		const emails = { email: 'ada@example.com', hs_additional_emails: 'byron@example.com' };
+		expect(changesOf(COMPANY, { email: 'byron@example.com' }, emails, undefined)).toEqual({
+			email: { from: 'ada@example.com', to: 'byron@example.com' },
+		});
+	});
+
+	it('that clears a key, whatever further values there are', () => {
+		const current = { email: 'ada@example.com', hs_additional_emails: ';byron@example.com' };
+		expect(changesOf(CONTACT, { email: '' }, current, DEFINITIONS)).toEqual({
+			email: { from: 'ada@example.com', to: null },
+		});
+	});
 
 	it.each([
 		['that clears', 'note', 'text', '', { from: 'text', to: null }],
@@ -87,7 +134,13 @@ const TEXT = fc.oneof(
 );
 const VALUES = fc.dictionary(fc.constantFrom(...NAMES), TEXT);
 const CURRENT = fc.dictionary(fc.constantFrom(...NAMES), fc.option(TEXT));
+/** With further values of keys, which nobody can write. */
+const STORED = fc.dictionary(
+	fc.constantFrom(...NAMES, 'hs_additional_emails', 'hs_additional_domains'),
+	fc.option(TEXT),
+);
 const KNOWN = fc.constantFrom(DEFINITIONS, undefined);
+const TYPE = fc.constantFrom(CONTACT, COMPANY, DEAL);
 const shuffled = <T>(of: fc.Arbitrary<T[]>) =>
 	of.chain((list) =>
 		fc.tuple(
@@ -99,31 +152,31 @@ const shuffled = <T>(of: fc.Arbitrary<T[]>) =>
 describe('Whatever the values', () => {
 	it('nothing is left to change once they are written', () => {
 		fc.assert(
-			fc.property(VALUES, CURRENT, KNOWN, (values, current, known) => {
-				expect(changesOf(values, written(current, values, known), known)).toEqual({});
+			fc.property(TYPE, VALUES, CURRENT, KNOWN, (object, values, current, known) => {
+				expect(changesOf(object, values, written(current, values, known), known)).toEqual({});
 			}),
 		);
 	});
 
 	it('to send only what changes ends where sending all would, spelling aside', () => {
 		fc.assert(
-			fc.property(VALUES, CURRENT, (values, current) => {
-				const names = Object.keys(changesOf(values, current, DEFINITIONS));
+			fc.property(TYPE, VALUES, STORED, (object, values, current) => {
+				const names = Object.keys(changesOf(object, values, current, DEFINITIONS));
 				const few = Object.fromEntries(names.map((name) => [name, values[name] ?? '']));
 				const after = written(current, few, DEFINITIONS);
-				expect(changesOf(values, after, DEFINITIONS)).toEqual({});
+				expect(changesOf(object, values, after, DEFINITIONS)).toEqual({});
 			}),
 		);
 	});
 
 	it('only those are touched that were sent, and each change says what is there afterwards', () => {
 		fc.assert(
-			fc.property(VALUES, CURRENT, KNOWN, (values, current, known) => {
+			fc.property(TYPE, VALUES, STORED, KNOWN, (object, values, current, known) => {
 				const after = written(current, values, known);
 				for (const name of NAMES) {
 					if (!Object.hasOwn(values, name)) expect(after[name]).toBe(current[name]);
 				}
-				for (const [name, { from, to }] of Object.entries(changesOf(values, current, known))) {
+				for (const [name, { from, to }] of Object.entries(changesOf(object, values, current, known))) {
 					expect(from).toBe(current[name] || null);
 					expect(to).toBe(after[name]);
 				}
