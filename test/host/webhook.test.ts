@@ -481,7 +481,7 @@ describe('records', () => {
 				.all()
 				.map(({ path }) => path.split('?')[0])
 				.sort(),
-		).toEqual(['/crm/objects/2026-09/contacts/batch/read', '/crm/objects/2026-09/companies/batch/read']);
+		).toEqual(['/crm/objects/2026-09/companies/batch/read', '/crm/objects/2026-09/contacts/batch/read']);
 		const of = (id: unknown) => json().filter(({ recordId }) => recordId === String(id));
 		for (const id of contacts)
 			for (const item of of(id)) expect(item.record).toMatchObject({ id, city: 'Oslo' });

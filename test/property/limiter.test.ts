@@ -108,11 +108,11 @@ describe('a strict rolling limit at HubSpot', () => {
 				milliseconds,
 				fc.integer({ min: 0, max: 3_000 }),
 				fc.integer(),
-				async (starts, max, out, back, jitter, seed) => {
+				async (starts, max, counted, answered, jitter, seed) => {
 					const { clock, bucket, server, random } = setup(seed, max);
 					await sendAll(clock, bucket, server, starts, {
-						counted: () => wait,
-						answered: () => back + random() * jitter,
+						counted: () => counted,
+						answered: () => answered + random() * jitter,
 					});
 					expect(server.refused).toBe(0);
 				},
@@ -140,14 +140,14 @@ describe('a strict rolling limit at HubSpot', () => {
 				fc.integer({ min: 1, max: 40 }),
 				milliseconds,
 				fc.integer(),
-				async (starts, max, out, seed) => {
+				async (starts, max, counted, seed) => {
 					const { clock, bucket, server, random } = setup(seed, max);
 					await sendAll(
 						clock,
 						bucket,
 						server,
 						starts,
-						{ counted: () => wait, answered: () => 50 + random() * 500 },
+						{ counted: () => counted, answered: () => 50 + random() * 500 },
 						false,
 					);
 					expect(server.refused).toBe(0);
@@ -237,19 +237,19 @@ describe('throughput', () => {
 				fc.integer({ min: 10, max: 60 }),
 				fc.double({ min: 0, max: 0.6, noNaN: true }),
 				fc.integer(),
-				async (starts, max, share, seed) => {
+				async (starts, max, part, seed) => {
 					const { clock, bucket, server, random } = setup(seed, max);
 					let over = false;
 					const others = (async () => {
-						while (!over && share > 0.01) {
-							await clock.sleep((10_000 / (max * share)) * (0.5 + random()));
+						while (!over && part > 0.01) {
+							await clock.sleep((10_000 / (max * part)) * (0.5 + random()));
 							server.arrive();
 						}
 					})();
 					const took = await sendAll(clock, bucket, server, starts, { counted: () => 100, answered: () => 150 });
 					over = true;
 					await clock.run(others);
-					const alone = leastTime(starts.length, max * (1 - share)) + Math.max(...starts);
+					const alone = leastTime(starts.length, max * (1 - part)) + Math.max(...starts);
 					expect(took).toBeLessThan(3 * alone + 25_000);
 				},
 			),
@@ -262,9 +262,9 @@ describe('throughput', () => {
 			fc.asyncProperty(
 				fc.integer({ min: 0, max: 98 }),
 				fc.integer({ min: 1, max: 250 }),
-				async (spent, calls) => {
+				async (used, calls) => {
 					const { clock, bucket, server } = setup(11, 100);
-					for (let other = 0; other < spent; other++) server.arrive();
+					for (let other = 0; other < used; other++) server.arrive();
 					const latency = { counted: () => 100, answered: () => 150 };
 					await sendAll(clock, bucket, server, [0, ...Array.from({ length: calls }, () => 500)], latency);
 					expect(server.refused).toBe(0);

@@ -40,8 +40,16 @@ const LIMITS = {
 	search: { max: 5, intervalMs: 1_000, policyName: 'SECONDLY' },
 };
 
-/** Looked at apart: when everything has settled. */
+/** The end of a run is looked at apart: by then all processes have found their share. */
 const LATE_SECONDS = 20;
+
+/** How long a call takes, in milliseconds. */
+interface Latency {
+	/** From sending until HubSpot counts it. */
+	counted: number;
+	/** From there until its answer has come: HubSpot's own work, and the way back. */
+	answered: number;
+}
 
 interface Case {
 	bucket: keyof typeof LIMITS;
@@ -51,17 +59,17 @@ interface Case {
 	lanes?: number;
 	seconds: number;
 	seed?: number;
-	/** How long calls take, in milliseconds, by chance. */
-	latency?: (random: () => number) => { wayOut: number; rest: number };
+	/** How long a call takes, by chance. */
+	latency?: (random: () => number) => Latency;
 }
 
-/** Of the round trip, a tenth is the way out; the rest is HubSpot's own work after it has counted, and the way back. */
-const VARYING = (random: () => number) => {
-	const latency = 50 + 450 * random();
-	return { wayOut: latency * 0.1, rest: latency * 0.9 };
+/** HubSpot counts a call after a tenth of its round trip. */
+const VARYING = (random: () => number): Latency => {
+	const roundTrip = 50 + 450 * random();
+	return { counted: roundTrip * 0.1, answered: roundTrip * 0.9 };
 };
-/** A far server at rest: one call takes as long as the next but for the way, so our own count of slots is tight. */
-const STEADY = (random: () => number) => ({ wayOut: 2 + 10 * random(), rest: 250 + 5 * random() });
+/** A far server at rest: calls take nearly the same time, so that slots are used again soon after they are free. */
+const STEADY = (random: () => number): Latency => ({ counted: 2 + 10 * random(), answered: 250 + 5 * random() });
 
 /** Lets processes that know nothing of each other send all they can, and tells what came of it. */
 async function together({ bucket, processes, lanes = 64, seconds, seed = 1, latency = VARYING }: Case) {
@@ -70,10 +78,10 @@ async function together({ bucket, processes, lanes = 64, seconds, seed = 1, late
 	const limit = LIMITS[bucket];
 	const account = new Account(limit.max, limit.intervalMs, limit.policyName, clock);
 	const wire: Wire = async () => {
-		const { wayOut, rest } = latency(random);
-		await clock.sleep(wayOut);
+		const { counted, answered } = latency(random);
+		await clock.sleep(counted);
 		const answer = account.arrive();
-		await clock.sleep(rest);
+		await clock.sleep(answered);
 		return answer;
 	};
 	const end = clock.now() + seconds * 1_000;
@@ -100,9 +108,9 @@ async function together({ bucket, processes, lanes = 64, seconds, seed = 1, late
 	await clock.advance(LATE_SECONDS * 1_000);
 	const { served, refused } = account;
 	const late = ((served - before) * limit.intervalMs) / (limit.max * LATE_SECONDS * 1_000);
-	// One whole window may be spent at once; after that, as much as time brings.
+	// The whole limit may be used at once; after that, as much as becomes free.
 	const allowed = limit.max * (1 + Math.floor((seconds * 1_000) / limit.intervalMs));
-	return { share: served / allowed, refused: refused / (served + refused), late, served, each, failed };
+	return { used: served / allowed, refused: refused / (served + refused), late, served, each, failed };
 }
 
 const from = (...starts: number[]) => starts.map((at) => ({ from: at, to: Infinity }));
@@ -111,7 +119,7 @@ const from = (...starts: number[]) => starts.map((at) => ({ from: at, to: Infini
 async function worst(some: Omit<Case, 'seed'>) {
 	const runs = await Promise.all([1, 2, 3, 4, 5, 6].map(async (seed) => await together({ ...some, seed })));
 	return {
-		share: Math.min(...runs.map(({ share }) => share)),
+		used: Math.min(...runs.map(({ used }) => used)),
 		late: Math.min(...runs.map(({ late }) => late)),
 		refused: Math.max(...runs.map(({ refused }) => refused)),
 		least: Math.min(
@@ -128,15 +136,15 @@ describe.each([
 	{ bucket: 'search' as const, alone: 0.9, two: 0.05, more: 0.15 },
 ])('processes that share the $bucket limit of one account', ({ bucket, alone, two, more }) => {
 	test('one that is alone has nearly all of it, and is never refused', async () => {
-		const { share, refused } = await worst({ bucket, processes: from(0), seconds: SECONDS });
+		const { used, refused } = await worst({ bucket, processes: from(0), seconds: SECONDS });
 		expect(refused).toBe(0);
-		expect(share).toBeGreaterThan(alone);
+		expect(used).toBeGreaterThan(alone);
 	});
 
 	test('one that is alone does not take its own calls for those of others', async () => {
-		const { share, refused } = await worst({ bucket, processes: from(0), seconds: SECONDS, latency: STEADY });
+		const { used, refused } = await worst({ bucket, processes: from(0), seconds: SECONDS, latency: STEADY });
 		expect(refused).toBe(0);
-		expect(share).toBeGreaterThan(alone);
+		expect(used).toBeGreaterThan(alone);
 	});
 
 	test.each([
@@ -147,7 +155,7 @@ describe.each([
 	])('two that start after %i and %i ms use 85 %% of it, and are rarely refused', async (...starts) => {
 		const result = await worst({ bucket, processes: from(...starts), seconds: SECONDS });
 		expect(result.failed).toBe(0);
-		expect(result.share).toBeGreaterThan(0.85);
+		expect(result.used).toBeGreaterThan(0.85);
 		expect(result.refused).toBeLessThan(two);
 		expect(result.least).toBeGreaterThan(0.08);
 	});
@@ -157,7 +165,7 @@ describe.each([
 		async (start) => {
 			const processes = from(0, start);
 			const result = await worst({ bucket, processes, seconds: SECONDS, latency: STEADY });
-			expect(result.share).toBeGreaterThan(0.85);
+			expect(result.used).toBeGreaterThan(0.85);
 			expect(result.least).toBeGreaterThan(0.08);
 		},
 	);
@@ -167,7 +175,7 @@ describe.each([
 		async (starts) => {
 			const result = await worst({ bucket, processes: from(...starts), seconds: SECONDS });
 			expect(result.failed).toBe(0);
-			expect(result.share).toBeGreaterThan(0.85);
+			expect(result.used).toBeGreaterThan(0.85);
 			expect(result.refused).toBeLessThan(more);
 			expect(result.least).toBeGreaterThan(0.02);
 		},

@@ -1,4 +1,4 @@
-import { ProbedShare, HeaderShare } from '../../nodes/HubspotCrm/transport/limits/fairShare';
+import { HeaderShare, ProbedShare } from '../../nodes/HubspotCrm/transport/limits/fairShare';
 
 const late = {
 	now: 100_000,

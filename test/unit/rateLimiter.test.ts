@@ -2,8 +2,8 @@ import { clientOver } from '../support/fake-host';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
 /**
- * Why the limiter's numbers are what they are: each test fails when its number is changed in the direction that hurts.
- * The numbers stand in `transport/limits`.
+ * Why numbers of the limiter are what they are. Each test names its number in `transport/limits` and what happens without
+ * it, and fails when the number is changed.
  */
 
 const LIMITS = {
@@ -40,7 +40,7 @@ interface Case {
 		before: number;
 		/** How many calls of this process are in flight, itself among them. */
 		inFlight: number;
-		/** When the call is sent, in milliseconds. */
+		/** When it is sent, in milliseconds. */
 		at: number;
 	}) => Latency;
 }
@@ -52,7 +52,7 @@ interface Arrival {
 	ok: boolean;
 }
 
-/** All calls that arrive at one account, which counts them in a strict rolling window, whoever sends them. */
+/** All calls that arrive at one account. It counts them in a strict rolling interval, whoever sends them. */
 async function arrivals({ bucket, processes, seconds, seed, latency }: Case): Promise<Arrival[]> {
 	const random = seeded(seed);
 	const clock = new VirtualClock(random, 0);
@@ -110,6 +110,10 @@ const served = (run: Arrival[], process = 0) => run.filter((call) => call.ok && 
 const refused = (run: Arrival[], process = 0) => run.filter((call) => !call.ok && call.process === process).length;
 const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 
+/** When bursts begin that follow at least two seconds in which no call arrived. */
+const starts = (run: Arrival[]) =>
+	run.flatMap(({ at }, number) => (at - (run[number - 1]?.at ?? -Infinity) > 2_000 ? [at] : []));
+
 /** A far server at rest: each call takes nearly the same time. */
 const steady = (random: () => number): Latency => ({ counted: 2 + 10 * random(), answered: 250 + 5 * random() });
 
@@ -120,11 +124,11 @@ const searching = (random: () => number): Latency => ({
 });
 
 describe('searches', () => {
-	test('of a new process, slow at first, are not taken to be counted early', async () => {
-		// COLD_CALLS. Without it: the first searches arrive late, since connections are opened and code is loaded. Later
-		// ones are fast, so the slots of the first are used again while HubSpot still counts them, and it refuses one in
-		// each run. For 13 seconds after that, fewer searches are sent: 44 instead of 57 in the first 12 seconds.
-		for (const run of await repeated(4, {
+	test('of a new process, which arrive late, are not taken to have been counted early', async () => {
+		// COLD_CALLS. The first searches take long until HubSpot counts them, later ones do not. Without the number, slots
+		// of the first are used again while HubSpot still counts them: it refuses a search in each run, and the process,
+		// which takes that for somebody else's use, sends 44 searches in these 12 seconds instead of 57.
+		const runs = await repeated(4, {
 			bucket: 'search',
 			processes: [{ from: 0 }],
 			seconds: 12,
@@ -132,69 +136,84 @@ describe('searches', () => {
 				const { counted, answered } = steady(random);
 				return { counted: counted + (before < 5 ? 300 : 0), answered };
 			},
-		})) {
+		});
+		for (const run of runs) {
 			expect(refused(run)).toBe(0);
 			expect(served(run)).toBeGreaterThan(55);
 		}
 	});
 
 	test('leave gaps in which the search of a newcomer is let through', async () => {
-		// PROBED_SPREAD.
-		const [run = []] = await repeated(1, {
+		// PROBED_SPREAD. One process sends all it can. Without the number, its searches come round in bursts, and half as
+		// often a slot is free at the moment at which somebody else's search arrives: 4 % of the time instead of 8 %.
+		const run = await arrivals({
 			bucket: 'search',
 			processes: [{ from: 0 }],
-			seconds: 40,
+			seconds: 30,
+			seed: 1,
 			latency: ({ random }) => ({ counted: 4 + 2 * random(), answered: 80 }),
 		});
-		const moments = Array.from({ length: 20_000 }, (_, ms) => 20_000 + ms);
 		const counted = (now: number) => run.filter(({ at }) => at <= now && at > now - 1_000).length;
+		const moments = Array.from({ length: 10_000 }, (_, ms) => 20_000 + ms);
 		const gaps = moments.filter((now) => counted(now) < 5).length / moments.length;
-		console.log(gaps, served(run));
-		expect(gaps).toBeGreaterThan(0.05);
-		expect(served(run)).toBeGreaterThan(190);
+		expect(gaps).toBeGreaterThan(0.06);
+		// Spread over more than the interval, the limit would not be used.
+		expect(served(run)).toBeGreaterThan(145);
 	});
 
-	test('come back to nearly all of the limit when a visitor has gone', async () => {
-		// RETURN_MS. 
-		const runs = await repeated(12, {
-			bucket: 'search',
-			processes: [{ from: 0 }, { from: 10_000, calls: 3, lanes: 3 }],
-			seconds: 36,
-			latency: ({ random }) => searching(random),
-		});
-		console.log(mean(runs.map((run) => served(run))), mean(runs.map((run) => refused(run))), mean(runs.map((run) => refused(run,1))));
+	test('are soon as many as before when a visitor has gone, and not too soon while he is there', async () => {
+		// RETURN_MS.
+		const withVisitor = async (searches: number) =>
+			await repeated(24, {
+				bucket: 'search',
+				processes: [{ from: 0 }, { from: 10_000, calls: searches, lanes: searches }],
+				seconds: 36,
+				latency: ({ random }) => searching(random),
+			});
+		const afterOne = await withVisitor(1);
+		const besideFive = await withVisitor(5);
+		console.log(mean(afterOne.map((run) => served(run))), mean(besideFive.map((run) => served(run))), mean(afterOne.map((run) => refused(run))), mean(besideFive.map((run) => refused(run))));
 	});
 });
 
 describe('calls of the general limit', () => {
-	test('of a first burst, all held up on their way, are not taken to be counted early', async () => {
-		// CERTAIN_AT_FIRST.
-		const [run = []] = await repeated(1, {
+	test('are not taken to have been counted early when the whole first burst arrives late', async () => {
+		// CERTAIN_AT_FIRST. Every call of the first burst opens a connection, so that the fastest round trip is slow too;
+		// the second burst uses those connections. If all of the fastest round trip were relied on, the second burst would
+		// arrive while the first still counts: HubSpot would refuse 66 calls.
+		const run = await arrivals({
 			bucket: 'general',
 			processes: [{ from: 0, lanes: 128 }],
-			seconds: 25,
+			seconds: 15,
+			seed: 1,
 			latency: ({ before }) => ({ counted: before < 128 ? 60 : 2, answered: 250 }),
 		});
-		const second = run.find(({ at }) => at > 9_000)?.at;
-		console.log(refused(run), second);
 		expect(refused(run)).toBe(0);
+		// If nothing of it were relied on, the second burst would begin a quarter of a second later.
+		expect(starts(run)[1]).toBeLessThan(10_200);
 	});
 
-	test('of a burst that is less held up than the bursts before are not sent too early', async () => {
-		// SAFETY_PART.
-		const [run = []] = await repeated(1, {
+	test('are not sent too early when a burst arrives sooner than those before', async () => {
+		// SAFETY_PART. Three bursts open connections and are counted 18 ms later than the fourth, which finds them open.
+		// With the 15 ms that do for searches, the fourth would arrive while the third still counts: calls would be
+		// refused, and all would pause.
+		const run = await arrivals({
 			bucket: 'general',
 			processes: [{ from: 0, lanes: 128 }],
 			seconds: 45,
+			seed: 1,
 			latency: ({ at }) => ({ counted: at < 25_000 ? 20 : 2, answered: 250 }),
 		});
-		console.log(refused(run), run.filter(({at}, i) => i === 0 || at - (run[i-1]?.at??0) > 2000).map(({at}) => at), served(run));
 		expect(refused(run)).toBe(0);
+		const [, , , fourth = NaN, fifth = NaN] = starts(run);
+		// Much more would only cost time.
+		expect(fifth - fourth).toBeLessThan(10_030);
 	});
 
-	test('are not taken for those of others when a burst is held up on its way', async () => {
-		// UNCLEAR.
-		for (const run of await repeated(2, {
+	test('are not taken for those of others when bursts are held up', async () => {
+		// UNCLEAR. Nobody else is there, but in bursts HubSpot counts calls up to a second late. If they were told from
+		// others' by their times of sending alone, the process would take its own for others' and send 445 calls, not 495.
+		const runs = await repeated(6, {
 			bucket: 'general',
 			processes: [{ from: 0 }],
 			seconds: 45,
@@ -202,19 +221,20 @@ describe('calls of the general limit', () => {
 				const { counted, answered } = steady(random);
 				return { counted: counted + 20 * inFlight, answered };
 			},
-		})) {
-			console.log(served(run), refused(run));
-		}
+		});
+		console.log(runs.map((run) => served(run)));
+		for (const run of runs) expect(served(run)).toBeGreaterThan(490);
 	});
 
 	test('of a newcomer are noticed, although some of our own may still count', async () => {
-		// UNCLEAR.
+		// UNCLEAR, the other way. If every slot that we hold might be a call of ours that HubSpot still counts, the few
+		// calls of a newcomer would never show: he would get 26 in 40 seconds instead of 61.
 		const runs = await repeated(6, {
 			bucket: 'general',
 			processes: [{ from: 0 }, { from: 5_000 }],
 			seconds: 45,
 			latency: ({ random }) => steady(random),
 		});
-		console.log(mean(runs.map((run) => served(run, 1))), runs.map((run) => served(run, 1)), runs.map((run) => refused(run, 1)));
+		expect(mean(runs.map((run) => served(run, 1)))).toBeGreaterThan(45);
 	});
 });
