@@ -9,10 +9,10 @@ const OPTIONAL_SCOPES = SCOPES.optional.join(' ');
 
 const BASE = usableBaseUrl('$self');
 
-/** HubSpot's web app asks for consent; a local sandbox does that at its own address. */
+/** HubSpot's web app asks for consent; a local sandbox asks at its own URL. */
 const AUTH_URL = `={{ (${BASE} === "https://api.hubapi.com" ? "https://app.hubspot.com" : ${BASE}) + "/oauth/authorize" }}`;
 
-/** An OAuth2 app. The host signs calls and renews the access token, which lives for 30 minutes. */
+/** An OAuth2 app. n8n signs calls and renews the access token, which lives for 30 minutes (hubspot-api 1.7). */
 export class HubspotOAuth2Api implements ICredentialType {
 	name = 'hubspotCrmOAuth2Api';
 

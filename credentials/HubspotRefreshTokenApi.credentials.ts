@@ -13,8 +13,8 @@ import { renewAccessToken } from '../nodes/HubspotCrm/transport/connection/renew
 import { BASE_URL, TEST_REQUEST } from './baseUrlField';
 
 /**
- * An OAuth2 app that is installed already: whoever brings its refresh token needs no browser. The host calls
- * `preAuthentication` when there is no access token yet and after a 401, and keeps what it returns (n8n-host 2).
+ * An OAuth2 app that is installed already. Its refresh token is filled in by hand, so no browser is needed. n8n calls
+ * `preAuthentication` when there is no access token yet and after a 401, and stores what it returns (n8n-host 2).
  */
 export class HubspotRefreshTokenApi implements ICredentialType {
 	name = 'hubspotCrmRefreshTokenApi';
@@ -64,6 +64,7 @@ export class HubspotRefreshTokenApi implements ICredentialType {
 		{ displayName: 'Expires At', name: 'expiresAt', type: 'hidden', default: '' },
 	];
 
+	/** Rejects with an Error if the token cannot be renewed. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,

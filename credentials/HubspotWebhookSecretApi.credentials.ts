@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-/** The secret with which a HubSpot app signs its webhooks. Nothing is called with it, so there is nothing to test. */
+/** The secret with which a HubSpot app signs its webhooks. No call uses it, so a test can only check its form. */
 export class HubspotWebhookSecretApi implements ICredentialType {
 	name = 'hubspotCrmWebhookSecretApi';
 

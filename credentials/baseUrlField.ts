@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The field that every credential has. */
+/** The field 'Base URL' of every credential that calls HubSpot. */
 export const BASE_URL: INodeProperties = {
 	displayName: 'Base URL',
 	name: 'baseUrl',
@@ -11,9 +11,9 @@ export const BASE_URL: INodeProperties = {
 };
 
 /**
- * The usable form of that field, as the inside of an expression over `$self` or `$credentials`. It holds the rules of
- * `readBaseUrl` (nodes/HubspotCrm/transport/connection/baseUrl.ts) where only the host evaluates anything: an address that
- * would send a token unencrypted becomes one that leads nowhere.
+ * The usable form of that field, as the inside of an expression over `$self` or `$credentials`. It has the same rules
+ * as `readBaseUrl` (nodes/HubspotCrm/transport/connection/baseUrl.ts), since only n8n evaluates the field of a
+ * credential. A URL that would send a token unencrypted is replaced by one that does not exist.
  */
 export const usableBaseUrl = (source: '$self' | '$credentials'): string =>
 	[
@@ -25,7 +25,7 @@ export const usableBaseUrl = (source: '$self' | '$credentials'): string =>
 		'.replace(/[/]+$/, "")',
 	].join('');
 
-/** What a credential's test asks: every token may read it, whatever its scopes (hubspot-api 1.6). */
+/** The call that tests a credential. Every token may send it, whatever its scopes (hubspot-api 1.6). */
 export const TEST_REQUEST = {
 	baseURL: `={{ ${usableBaseUrl('$credentials')} }}`,
 	url: '/account-info/2026-09/details',

@@ -73,7 +73,10 @@ export interface Operation extends Work<OperationContext> {
 export interface RecordOperation extends Work<RecordContext> {
 	action(object: ObjectType): string;
 	description(object: ObjectType): string;
-	/** The fields, without the conditions under which they are shown. Equal ones appear once in the node's description. */
+	/**
+	 * The fields, without the conditions under which they are shown. Equal fields appear once in the node's
+	 * description.
+	 */
 	fields(object: ObjectType): INodeProperties[];
 	/** Whether the type has this operation; every type unless given. */
 	appliesTo?(object: ObjectType): boolean;

@@ -1,4 +1,6 @@
-/** One page of a list or a search, as HubSpot sends it: the entries, and the cursor of the next page if there is one. */
+/**
+ * One page of a list or a search, as HubSpot sends it: the entries, and the cursor of the next page, if there is one.
+ */
 export interface PageBody<T> {
 	entries: T[];
 	/** How many entries all pages have; only search returns it (hubspot-api 2.1). */

@@ -9,8 +9,8 @@ export interface HubspotRequest {
 	/** JSON of any shape, or a form. Without it, no body is sent. */
 	body?: JsonBody | FormBody;
 	/**
-	 * Search has a rate limit of its own, 5 a second for the account. All other calls count for the limit of 10
-	 * seconds, which is the one unless given (hubspot-api 5).
+	 * `search` has a rate limit of its own, 5 calls a second for the account. All other calls count for the limit of 10
+	 * seconds: `general`, unless given (hubspot-api 5).
 	 */
 	bucket?: Bucket;
 	/**

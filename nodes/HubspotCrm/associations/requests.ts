@@ -12,6 +12,6 @@ export interface AssociationRequest {
 	values: string[];
 	/** Empty for no label. */
 	label: string;
-	/** Whether the item is written even if no record has a value of `values`. */
+	/** Whether the item is written even if no record has one of the values. */
 	ignoreMissing: boolean;
 }

@@ -14,7 +14,7 @@ export interface Failure {
 	existingId?: string;
 	/** Ids or keys that HubSpot could not find. */
 	missing?: string[];
-	/** Network code or host message, where no answer arrived. */
+	/** Network code, or a text about the token endpoint, if no answer arrived. */
 	code?: string;
 	/** Seconds after which HubSpot says it can be tried again. */
 	retryAfterSeconds?: number;

@@ -75,8 +75,8 @@ interface Rows {
 }
 
 /**
- * Whether the parameter has entries, as the first item shows: their number is the same for all items. True if it cannot
- * be read. Never throws.
+ * Whether the parameter has entries, as the first item shows: their number is the same for all items, since n8n drops
+ * an expression in place of the whole list. True if it cannot be read. Never throws.
  */
 export function associatesAny({
 	parameters,

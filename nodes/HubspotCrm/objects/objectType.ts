@@ -44,7 +44,7 @@ export interface ObjectType {
 	titleProperties: string[];
 	/** Fields that the property mapper shows first. */
 	mainProperties: string[];
-	/** What HubSpot returns when no properties are named (hubspot-api 2.4). */
+	/** What HubSpot returns if no properties are asked for (hubspot-api 2.4). */
 	defaultProperties: string[];
 	/**
 	 * Properties without which HubSpot creates no record (hubspot-api 3.4). The rules of an account may require more

@@ -57,7 +57,7 @@ export class HubspotClient {
 		const started = this.clock.now();
 		let maybeApplied = false;
 		for (let attempt = 1; ; attempt++) {
-			// What the refused call may have done says nothing of this one.
+			// `maybeApplied` is about this call, not about the call that was refused.
 			if (this.refusal) return failed({ ...this.refusal, maybeApplied });
 			const permit = await bucket.take(this.signal);
 			if (!permit) return failed({ kind: 'cancelled', issues: [], maybeApplied });

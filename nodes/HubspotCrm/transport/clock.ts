@@ -4,7 +4,9 @@ import { sleep } from 'n8n-workflow';
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;
-	/** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects: the caller looks at the signal. */
+	/**
+	 * Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects: the caller checks the signal.
+	 */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 	/** A number in [0, 1). */
 	random(): number;

@@ -80,7 +80,7 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 		return attempt < MAX_ATTEMPTS ? retry(2_000 * attempt * (1 + jitter / 2), false) : stop(false, true);
 	}
 	if (status === 477) return stop(false);
-	// A 530 means a wrong token or host, which another attempt does not change (hubspot-api 4).
+	// A 530 means a wrong token or server, which another attempt does not change (hubspot-api 4).
 	if (status >= 500 && status !== 530) {
 		if (!idempotent) return stop(true);
 		return attempt < MAX_ATTEMPTS ? retry(backoff, true) : stop(true, true);

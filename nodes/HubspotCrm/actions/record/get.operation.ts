@@ -70,8 +70,8 @@ export const get: RecordOperation = {
 						},
 					};
 				}
-				// The property that is read by is asked for as well. Alone, it would suppress HubSpot's standard
-				// properties.
+				// The property that is read by is asked for as well. If it were the only one, HubSpot would leave out
+				// its standard ones.
 				const shown = chosen.length > 0 ? chosen : object.defaultProperties;
 				return { index, id, idProperty, properties: shown, archived };
 			},

@@ -18,7 +18,7 @@ export const OPERATORS: Record<string, Operand> = {
 	NOT_CONTAINS_TOKEN: 'one',
 };
 
-/** The operators by the names that people use, sorted by name. */
+/** The operators by their labels in the editor, sorted by label. */
 export const OPERATOR_NAMES: Record<string, string> = {
 	'Contains Token': 'CONTAINS_TOKEN',
 	'Does Not Contain Token': 'NOT_CONTAINS_TOKEN',
@@ -40,7 +40,7 @@ const BY_NAME = new Map(
 );
 
 /**
- * The operator that a text means: HubSpot's word or the name in the editor, in any case. Other text is returned in
+ * The operator that a text means: HubSpot's word or the label in the editor, in any case. Other text is returned in
  * upper case.
  */
 export function operatorOf(text: string): string {

@@ -12,7 +12,7 @@ export interface LooseFilter {
 	highValue?: unknown;
 	values?: unknown;
 }
-/** A filter as it was given, and its name in error messages, such as "Filter 1 of group 2". */
+/** A filter as it was given, and how error messages call it: "Filter 1 of group 2". */
 export interface GivenFilter {
 	loose: LooseFilter;
 	label: string;
@@ -169,8 +169,8 @@ function mentionsTree(value: unknown, depth = 0): boolean {
 }
 
 /**
- * Reads nested filters. `leaves` counts them, for their names in error messages. Undefined if the value has another
- * form.
+ * Reads nested filters. `leaves` counts them, since error messages give their numbers. Undefined if the value has
+ * another form.
  */
 function treeIn(value: unknown, leaves: { count: number }, depth = 0): Tree<GivenFilter> | undefined {
 	if (depth > MAX_DEPTH) return undefined;

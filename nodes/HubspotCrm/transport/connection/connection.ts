@@ -40,7 +40,7 @@ const REFRESHED: CredentialType = 'hubspotCrmRefreshTokenApi';
 
 const MOST_CONNECTIONS = 200;
 const connections = new Map<string, Connection>();
-/** Base URLs as they are used, by what credentials say. */
+/** The usable form of each Base URL, by the text in the credential. */
 const baseUrls = new Map<string | undefined, string>();
 
 /**

@@ -89,16 +89,19 @@ export class HeaderShare implements FairShare {
 	}
 }
 
-/** The part of our slots that is left after a refusal that we did not provoke: it means that somebody else has come. */
+/** The part of our slots that we go on with after a refusal that we did not provoke: somebody else has come. */
 const CUT = 0.7;
-/** How long each slot takes to come back after a refusal, until we are one slot below what was refused. */
+/**
+ * How long each slot takes to come back after a refusal, until we are one slot below what was refused: soon, since who
+ * has come may be gone, but not at once, since a refused call of theirs is sent again after a second.
+ */
 const RETURN_MS = 3_000;
-/** How long it takes until one slot more than that is tried; twice as long after each try that failed, up to the most. */
+/** How long until one slot more than that is tried; after each try that failed twice as long, up to the most. */
 const PATIENCE_MS = 10_000;
 const MOST_PATIENCE_MS = 20_000;
 /**
- * Calls are sent over this part of the interval. That leaves a gap after each, in which a newcomer's call is let through.
- * Sent all at once, they would leave one gap for all, and a newcomer would nearly always find the limit used up.
+ * Calls are spread over this part of the interval. We use a slot again a little after HubSpot has freed it, and in that
+ * gap a newcomer's call is let through: calls that are spread leave a gap each, a burst leaves one for all.
  */
 const PROBED_SPREAD = 0.4;
 

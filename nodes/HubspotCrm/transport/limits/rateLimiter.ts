@@ -9,8 +9,8 @@ const GENERAL = { capacity: 100, intervalMs: 10_000 };
 /** Search: 5 calls a second for the whole account; its answers have no headers that tell (hubspot-api 5). */
 const SEARCH = { capacity: 5, intervalMs: 1_000 };
 /**
- * HubSpot works on a search for 50 to 500 ms, a large part of its interval of one second. But it counts the call when it
- * arrives, and the time until then differs by no more than this from call to call.
+ * HubSpot works on a search for 50 to 500 ms, a large part of its interval of one second. But it counts the call when
+ * it arrives, and the time until then differs by no more than this from call to call.
  */
 const SEARCH_ARRIVAL_VARIES_MS = 60;
 

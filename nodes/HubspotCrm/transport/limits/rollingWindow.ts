@@ -2,14 +2,14 @@ import type { Clock } from '../clock';
 import { HeaderShare } from './fairShare';
 import type { FairShare } from './fairShare';
 
-/** A slot is used again this much later than reckoned: slightly late costs next to nothing, slightly early costs a 429. */
+/** A slot is used again this much later than reckoned: a little late costs next to nothing, a little early a 429. */
 const SAFETY_MS = 15;
 /**
  * The same as a part of the interval. In a long interval idle connections are closed, so that one whole burst waits for
  * new ones before HubSpot counts it, and the next does not: times differ more than between calls that follow closely.
  */
 const SAFETY_PART = 0.002;
-/** So many first calls of a process open connections and load code, and are counted late: their slots are held longer. */
+/** The first calls of a process open connections and load code, and are counted late: their slots are held longer. */
 const COLD_CALLS = 3;
 /**
  * The part of the fastest round trip that is relied on until more than a first burst has been answered: in that burst,
@@ -56,9 +56,9 @@ export interface LimitReading {
  * HubSpot counts a call when it arrives. We only see when it was sent and when its answer came. From being counted to
  * being answered, no call takes less time than the fastest one did. So a call that is answered at the time A was counted
  * at A less the fastest round trip, plus the time until the fastest call was counted, at the latest. That last time is
- * not known, but our next call takes about as long until it is counted. So it may be sent one interval after A less the
- * fastest round trip. This is worked out when a slot is needed, not when the answer comes, since a faster round trip may
- * be known by then. A call without an answer keeps its slot.
+ * not known, but our next call takes about as long until it is counted. So it may be sent one interval after A less
+ * the fastest round trip. This is worked out when a slot is needed, not when the answer comes, since a faster round trip
+ * may be known by then. A call without an answer keeps its slot.
  */
 export class RollingWindow {
 	private inFlight = 0;
@@ -198,7 +198,7 @@ export class RollingWindow {
 			const change = new Promise<void>((resolve) => {
 				this.changed = resolve;
 			});
-			// While every slot is in flight, only an answer can free one; the sleep is there to hear the signal.
+			// While every slot is in flight, only an answer can free one and `wait` has no end; sleeping still hears the signal.
 			await Promise.race([change, this.clock.sleep(Math.min(wait, 60_000), signal)]);
 			this.heldUpAt = this.clock.now();
 		}

@@ -70,10 +70,10 @@ export interface Polled<N extends News> {
  * One poll: goes on from the state `before`. Returns what is new, and the state that is right once it has been
  * reported.
  *
- * Why no change is lost: search shows a change at `t` from `t + lag` on. The last reading that includes `t` begins
- * later than `t + lookBack`, because the next one starts at the beginning of this one less `lookBack`. So it finds the
- * change if lag <= lookBack, however long readings take. Why no change is reported twice: the changes that the next
- * reading finds again (from `until - lookBack` on) are remembered as handled (hubspot-api 2.7, 8).
+ * Why no change is lost: search shows a change at `t` from `t + lag` on. Each reading includes what changed up to
+ * `lookBack` before the previous reading began. So the last reading that includes `t` begins later than `t + lookBack`,
+ * and finds the change if lag <= lookBack, however long readings take. Why no change is reported twice: the changes
+ * that the next reading finds again (from `until - lookBack` on) are remembered as handled (hubspot-api 2.7, 8).
  */
 export async function poll<S extends Seen, N extends News>(
 	before: PollState,

@@ -4,7 +4,7 @@ import type { HubspotEvent, Naming } from './events';
 export interface EventFilter {
 	/** Such as `creation`. */
 	events: string[];
-	/** Names such as `contact`, and ids such as `2-3453932`. */
+	/** Types as webhooks call them, such as `contact`, and ids such as `2-3453932`. */
 	objectTypes: string[];
 	/** Internal names; concerns changes of properties only. */
 	properties: string[];

@@ -23,7 +23,7 @@ export interface HubspotEvent {
 	attemptNumber?: unknown;
 	/** The record that an association starts from. */
 	fromObjectId?: unknown;
-	/** The record that a merge leaves. */
+	/** The id of the record that remains after a merge. */
 	newObjectId?: unknown;
 	primaryObjectId?: unknown;
 	[field: string]: unknown;
@@ -36,7 +36,7 @@ export interface Naming {
 	/** `contact`, `line_item`, …; the id for custom objects. */
 	objectType: string;
 	objectTypeId?: string;
-	/** The record it happened to: after a merge the one that is left, of an association the one it starts from. */
+	/** The record of the event: after a merge the one that remains, of an association the one it starts from. */
 	recordId?: string;
 	/** `occurredAt` as ISO 8601. */
 	occurredAtIso?: string;

@@ -197,7 +197,7 @@ async function before(deadline: number, work: Promise<unknown>): Promise<void> {
 }
 
 function itemOf({ event, naming }: Arrival, found: EventRecord | undefined): INodeExecutionData {
-	// `naming` comes first, where people see it, and wins over fields of HubSpot with the same names.
+	// `naming` comes first, where people see it, and wins over fields of the event that are called the same.
 	const json = Object.assign({ ...naming }, event, naming) as IDataObject;
 	if (found && 'record' in found) json.record = simplify(found.record, naming.objectTypeId ?? '', undefined);
 	if (found && 'problem' in found) Object.assign(json, { record: null, recordError: { ...found.problem } });
