@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { createRateLimiter, readLimit } from '../../nodes/HubspotCrm/transport/limits/rateLimiter';
-import { RollingWindow } from '../../nodes/HubspotCrm/transport/limits/rollingWindow';
+import { createRateLimiter } from '../../nodes/HubspotCrm/transport/limits/rateLimiter';
+import { readLimit, RollingWindow } from '../../nodes/HubspotCrm/transport/limits/rollingWindow';
 import type { Permit } from '../../nodes/HubspotCrm/transport/limits/rollingWindow';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
@@ -126,7 +126,10 @@ describe('a strict rolling limit at HubSpot', () => {
 			fc.asyncProperty(fc.integer({ min: 20, max: 60 }), fc.integer(), async (jitter, seed) => {
 				const { clock, bucket, server, random } = setup(seed);
 				const starts = Array.from({ length: 800 }, () => 0);
-				await sendAll(clock, bucket, server, starts, { counted: () => 100 + random() * jitter, answered: () => 100 });
+				await sendAll(clock, bucket, server, starts, {
+					counted: () => 100 + random() * jitter,
+					answered: () => 100,
+				});
 				expect(server.refused).toBeLessThan(0.02 * starts.length);
 			}),
 			{ numRuns: 12 },
@@ -246,7 +249,10 @@ describe('throughput', () => {
 							server.arrive();
 						}
 					})();
-					const took = await sendAll(clock, bucket, server, starts, { counted: () => 100, answered: () => 150 });
+					const took = await sendAll(clock, bucket, server, starts, {
+						counted: () => 100,
+						answered: () => 150,
+					});
 					over = true;
 					await clock.run(others);
 					const alone = leastTime(starts.length, max * (1 - part)) + Math.max(...starts);

@@ -69,7 +69,10 @@ const VARYING = (random: () => number): Latency => {
 	return { counted: roundTrip * 0.1, answered: roundTrip * 0.9 };
 };
 /** A far server at rest: calls take nearly the same time, so that slots are used again soon after they are free. */
-const STEADY = (random: () => number): Latency => ({ counted: 2 + 10 * random(), answered: 250 + 5 * random() });
+const STEADY = (random: () => number): Latency => ({
+	counted: 2 + 10 * random(),
+	answered: 250 + 5 * random(),
+});
 
 /** Lets processes that know nothing of each other send all they can, and tells what came of it. */
 async function together({ bucket, processes, lanes = 64, seconds, seed = 1, latency = VARYING }: Case) {

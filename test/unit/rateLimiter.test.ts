@@ -2,8 +2,8 @@ import { clientOver } from '../support/fake-host';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
 /**
- * Why numbers of the limiter are what they are. Each test names its number in `transport/limits` and what happens without
- * it, and fails when the number is changed.
+ * Why numbers of the limiter are what they are. Each test names its number in `transport/limits` and what happens
+ * without it, and fails when the number is changed.
  */
 
 const LIMITS = {
@@ -80,7 +80,12 @@ async function arrivals({ bucket, processes, seconds, seed, latency }: Case): Pr
 		let before = 0;
 		let inFlight = 0;
 		const client = clientOver(async () => {
-			const { counted, answered } = latency({ random, before: before++, inFlight: ++inFlight, at: clock.now() });
+			const { counted, answered } = latency({
+				random,
+				before: before++,
+				inFlight: ++inFlight,
+				at: clock.now(),
+			});
 			await clock.sleep(counted);
 			const answer = arrive(process);
 			await clock.sleep(answered);
@@ -106,8 +111,10 @@ async function repeated(times: number, some: Omit<Case, 'seed'>): Promise<Arriva
 	return runs;
 }
 
-const served = (run: Arrival[], process = 0) => run.filter((call) => call.ok && call.process === process).length;
-const refused = (run: Arrival[], process = 0) => run.filter((call) => !call.ok && call.process === process).length;
+const served = (run: Arrival[], process = 0) =>
+	run.filter((call) => call.ok && call.process === process).length;
+const refused = (run: Arrival[], process = 0) =>
+	run.filter((call) => !call.ok && call.process === process).length;
 const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 
 /** When bursts begin that follow at least two seconds in which no call arrived. */
@@ -115,7 +122,10 @@ const starts = (run: Arrival[]) =>
 	run.flatMap(({ at }, number) => (at - (run[number - 1]?.at ?? -Infinity) > 2_000 ? [at] : []));
 
 /** A far server at rest: each call takes nearly the same time. */
-const steady = (random: () => number): Latency => ({ counted: 2 + 10 * random(), answered: 250 + 5 * random() });
+const steady = (random: () => number): Latency => ({
+	counted: 2 + 10 * random(),
+	answered: 250 + 5 * random(),
+});
 
 /** Searches take HubSpot very different times. */
 const searching = (random: () => number): Latency => ({
@@ -161,8 +171,8 @@ describe('searches', () => {
 		expect(served(run)).toBeGreaterThan(145);
 	});
 
-	test('are soon as many as before when a visitor has gone, and not too soon while he is there', async () => {
-		// RETURN_MS.
+	test('soon use the whole limit again when a visitor has gone, but not while there is one', async () => {
+		// RETURN_MS. A visitor costs us a refusal, and we go on with three slots of five.
 		const withVisitor = async (searches: number) =>
 			await repeated(24, {
 				bucket: 'search',
@@ -170,9 +180,10 @@ describe('searches', () => {
 				seconds: 36,
 				latency: ({ random }) => searching(random),
 			});
-		const afterOne = await withVisitor(1);
-		const besideFive = await withVisitor(5);
-		console.log(mean(afterOne.map((run) => served(run))), mean(besideFive.map((run) => served(run))), mean(afterOne.map((run) => refused(run))), mean(besideFive.map((run) => refused(run))));
+		// With twice the number, we would send 147 searches in all, not 152; with the time that later slots take, 136.
+		expect(mean((await withVisitor(1)).map((run) => served(run)))).toBeGreaterThan(150);
+		// With half of it, or none, slots come back while the visitor still tries to get in: 2.5 refusals of ours, not 2.
+		expect(mean((await withVisitor(5)).map((run) => refused(run)))).toBeLessThan(2.3);
 	});
 });
 
@@ -180,23 +191,23 @@ describe('calls of the general limit', () => {
 	test('are not taken to have been counted early when the whole first burst arrives late', async () => {
 		// CERTAIN_AT_FIRST. Every call of the first burst opens a connection, so that the fastest round trip is slow too;
 		// the second burst uses those connections. If all of the fastest round trip were relied on, the second burst would
-		// arrive while the first still counts: HubSpot would refuse 66 calls.
+		// arrive while the first still counts: HubSpot would refuse calls, and all would pause.
 		const run = await arrivals({
 			bucket: 'general',
 			processes: [{ from: 0, lanes: 128 }],
 			seconds: 15,
 			seed: 1,
-			latency: ({ before }) => ({ counted: before < 128 ? 60 : 2, answered: 250 }),
+			latency: ({ before }) => ({ counted: before < 99 ? 60 : 2, answered: 250 }),
 		});
 		expect(refused(run)).toBe(0);
 		// If nothing of it were relied on, the second burst would begin a quarter of a second later.
-		expect(starts(run)[1]).toBeLessThan(10_200);
+		expect(starts(run)[1]).toBeLessThan(10_150);
 	});
 
 	test('are not sent too early when a burst arrives sooner than those before', async () => {
 		// SAFETY_PART. Three bursts open connections and are counted 18 ms later than the fourth, which finds them open.
-		// With the 15 ms that do for searches, the fourth would arrive while the third still counts: calls would be
-		// refused, and all would pause.
+		// With the 15 ms that do for searches, the fourth would arrive while the third still counts: HubSpot would refuse
+		// calls, and all would pause, so that 450 are answered instead of 495.
 		const run = await arrivals({
 			bucket: 'general',
 			processes: [{ from: 0, lanes: 128 }],
@@ -211,8 +222,9 @@ describe('calls of the general limit', () => {
 	});
 
 	test('are not taken for those of others when bursts are held up', async () => {
-		// UNCLEAR. Nobody else is there, but in bursts HubSpot counts calls up to a second late. If they were told from
-		// others' by their times of sending alone, the process would take its own for others' and send 445 calls, not 495.
+		// UNCLEAR. Nobody else is there, but bursts are held up, and HubSpot counts their calls up to a second late. If
+		// calls were told apart by their times of sending alone, the process would take its own for others', and send 445
+		// instead of 495.
 		const runs = await repeated(6, {
 			bucket: 'general',
 			processes: [{ from: 0 }],
@@ -222,13 +234,12 @@ describe('calls of the general limit', () => {
 				return { counted: counted + 20 * inFlight, answered };
 			},
 		});
-		console.log(runs.map((run) => served(run)));
 		for (const run of runs) expect(served(run)).toBeGreaterThan(490);
 	});
 
 	test('of a newcomer are noticed, although some of our own may still count', async () => {
 		// UNCLEAR, the other way. If every slot that we hold might be a call of ours that HubSpot still counts, the few
-		// calls of a newcomer would never show: he would get 26 in 40 seconds instead of 61.
+		// calls of a newcomer would not show for long: it would get 26 answered in 40 seconds instead of 61.
 		const runs = await repeated(6, {
 			bucket: 'general',
 			processes: [{ from: 0 }, { from: 5_000 }],

@@ -12,7 +12,7 @@ import { redact } from './connection/redact';
 import { endedOnTheWay, renewalDue } from './connection/sharedToken';
 import type { Exchange, NetworkFault, Reply } from './exchange';
 import { readThrown } from './hostErrors';
-import { readLimit } from './limits/rateLimiter';
+import { readLimit } from './limits/rollingWindow';
 import { multipart } from './multipart';
 import { decide } from './retry';
 

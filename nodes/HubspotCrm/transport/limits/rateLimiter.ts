@@ -2,7 +2,6 @@ import type { Bucket } from '../../api/request';
 import type { Clock } from '../clock';
 import { ProbedShare } from './fairShare';
 import { RollingWindow } from './rollingWindow';
-import type { LimitReading } from './rollingWindow';
 
 /** The smallest of HubSpot's ten-second limits (hubspot-api 5), until the first answer tells the account's own. */
 const GENERAL = { capacity: 100, intervalMs: 10_000 };
@@ -29,19 +28,4 @@ export function createRateLimiter(clock: Clock): RateLimiter {
 			SEARCH_ARRIVAL_VARIES_MS,
 		),
 	};
-}
-
-/**
- * Reads the headers `X-HubSpot-RateLimit-Max`, `-Remaining` and `-Interval-Milliseconds` of an answer.
- * What is missing or no sensible number stays undefined: answers to searches have none of them.
- */
-export function readLimit(headers: Record<string, unknown>): LimitReading {
-	const number = (name: string) => {
-		const value = headers[`x-hubspot-ratelimit-${name}`];
-		const parsed = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
-		return Number.isFinite(parsed) && parsed >= 0 ? parsed : undefined;
-	};
-	const max = number('max');
-	const intervalMs = number('interval-milliseconds');
-	return { max: max || undefined, remaining: number('remaining'), intervalMs: intervalMs || undefined };
 }

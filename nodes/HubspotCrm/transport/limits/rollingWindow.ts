@@ -248,3 +248,18 @@ export class RollingWindow {
 		while ((this.sent[0]?.sentAt ?? Infinity) < stillCompared) this.sent.shift();
 	}
 }
+
+/**
+ * Reads the headers `X-HubSpot-RateLimit-Max`, `-Remaining` and `-Interval-Milliseconds` of an answer.
+ * What is missing or no sensible number stays undefined: answers to searches have none of them.
+ */
+export function readLimit(headers: Record<string, unknown>): LimitReading {
+	const number = (name: string) => {
+		const value = headers[`x-hubspot-ratelimit-${name}`];
+		const parsed = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
+		return Number.isFinite(parsed) && parsed >= 0 ? parsed : undefined;
+	};
+	const max = number('max');
+	const intervalMs = number('interval-milliseconds');
+	return { max: max || undefined, remaining: number('remaining'), intervalMs: intervalMs || undefined };
+}
