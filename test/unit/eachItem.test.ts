@@ -194,7 +194,7 @@ test('reading many items lets other work have its turn every 50 ms', async () =>
 
 test('noting tells which inputs were taken, as they are taken', () => {
 	const taken: number[] = [];
-	const inputs = noting([1, 2, 3], taken);
+	const inputs = noting([1, 2, 3], (input) => taken.push(input));
 	expect(taken).toEqual([]);
 	expect(inputs.next().value).toBe(1);
 	expect(taken).toEqual([1]);

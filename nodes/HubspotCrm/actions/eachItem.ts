@@ -71,10 +71,10 @@ export async function readAll<I>(inputs: Iterable<I>, clock: Clock): Promise<I[]
 	return all;
 }
 
-/** Yields the inputs, and adds each one to `taken` before that. */
-export function* noting<I>(inputs: Iterable<I>, taken: I[]): Generator<I> {
+/** Hands inputs on as they are asked for, and tells `note` of each. */
+export function* noting<I>(inputs: Iterable<I>, note: (input: I) => void): Generator<I> {
 	for (const input of inputs) {
-		taken.push(input);
+		note(input);
 		yield input;
 	}
 }

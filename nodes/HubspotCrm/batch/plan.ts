@@ -14,6 +14,8 @@ export interface Batch<I> {
 	/** All batches of a wave must be done before the next wave starts. */
 	wave: number;
 	inputs: I[];
+	/** Where each of them stands among all inputs. */
+	positions: number[];
 }
 
 /**
@@ -23,41 +25,52 @@ export interface Batch<I> {
  */
 export function* plan<I extends Plannable>(inputs: Iterable<I>, size = BATCH_SIZE): Generator<Batch<I>> {
 	const lastWave = new Map<string, number>();
-	const open = new Map<string, I[]>();
-	const later: I[][] = [];
+	const open = new Map<string, Batch<I>>();
+	/** The inputs of the waves after the first one, with their positions. */
+	const later: Array<Batch<I>> = [];
 
+	let position = 0;
 	for (const input of inputs) {
+		const at = position++;
 		let wave = 0;
 		for (const key of input.keys) wave = Math.max(wave, (lastWave.get(key) ?? -1) + 1);
 		for (const key of input.keys) lastWave.set(key, wave);
 		if (wave > 0) {
-			(later[wave - 1] ??= []).push(input);
+			const waiting = (later[wave - 1] ??= { wave, inputs: [], positions: [] });
+			waiting.inputs.push(input);
+			waiting.positions.push(at);
 			continue;
 		}
-		const full = addTo(open, input, size);
-		if (full) yield { wave, inputs: full };
+		const full = addTo(open, wave, input, at, size);
+		if (full) yield full;
 	}
-	for (const rest of open.values()) yield { wave: 0, inputs: rest };
+	yield* open.values();
 
-	for (const [index, waiting] of later.entries()) {
-		const wave = index + 1;
+	for (const { wave, inputs, positions } of later) {
 		open.clear();
-		for (const input of waiting) {
-			const full = addTo(open, input, size);
-			if (full) yield { wave, inputs: full };
+		for (const [at, input] of inputs.entries()) {
+			const full = addTo(open, wave, input, positions[at] as number, size);
+			if (full) yield full;
 		}
-		for (const rest of open.values()) yield { wave, inputs: rest };
+		yield* open.values();
 	}
 }
 
 /**
  * Adds an input to the open batch of its group. Returns the batch and closes it when it is full; undefined until then.
  */
-function addTo<I extends Plannable>(open: Map<string, I[]>, input: I, size: number): I[] | undefined {
+function addTo<I extends Plannable>(
+	open: Map<string, Batch<I>>,
+	wave: number,
+	input: I,
+	position: number,
+	size: number,
+): Batch<I> | undefined {
 	const group = input.group ?? '';
-	const batch = open.get(group) ?? [];
-	batch.push(input);
-	if (batch.length < size) {
+	const batch = open.get(group) ?? { wave, inputs: [], positions: [] };
+	batch.inputs.push(input);
+	batch.positions.push(position);
+	if (batch.inputs.length < size) {
 		open.set(group, batch);
 		return undefined;
 	}

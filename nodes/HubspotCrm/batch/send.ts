@@ -7,7 +7,7 @@ import { Breather, systemClock } from '../transport/clock';
 import type { Clock } from '../transport/clock';
 import type { Reply } from '../transport/exchange';
 import { plan } from './plan';
-import type { Plannable } from './plan';
+import type { Batch, Plannable } from './plan';
 import type { Settled, Traceable } from './settle';
 
 /** Batches that are sent side by side: enough to use HubSpot's highest rate limit at usual latencies. */
@@ -27,7 +27,14 @@ export interface Halt {
 	cause?: Failure;
 }
 
-export interface SendOptions<I, R = HubspotRecord> {
+/** An input that got a failure, and where it stands among all inputs. */
+export interface FailedInput<I> {
+	input: I;
+	position: number;
+	failure: Failure;
+}
+
+export interface SendOptions<I> {
 	/** Whether nothing more is sent after the first failure. */
 	stopOnFailure: boolean;
 	/** Failures that the caller handles itself: `stopOnFailure` does not apply to them. */
@@ -35,10 +42,10 @@ export interface SendOptions<I, R = HubspotRecord> {
 	/** Most inputs of a call; 100 unless given. */
 	size?: number;
 	/**
-	 * Called with the outcomes of each wave, including the last one. The next wave, with the inputs that repeat a key,
-	 * waits for its promise.
+	 * Called with the failed inputs of each wave, including the last one. The next wave, with the inputs that repeat a
+	 * key, waits for its promise.
 	 */
-	afterWave?: (wave: Array<{ input: I; outcome: Settled<R> }>) => Promise<void>;
+	afterWave?: (failed: Array<FailedInput<I>>) => Promise<void>;
 	/** Given if several `sendBatches` of one run stop each other. */
 	halt?: Halt;
 	concurrency?: number;
@@ -56,58 +63,60 @@ export interface SendOptions<I, R = HubspotRecord> {
 export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	inputs: Iterable<I>,
 	call: BatchCall<I, R>,
-	options: SendOptions<I, R>,
+	options: SendOptions<I>,
 ): Promise<Array<Settled<R>>> {
 	const { stopOnFailure, tolerates, size = BATCH_SIZE, halt = {}, afterWave } = options;
 	const { concurrency = CONCURRENCY, clock = systemClock } = options;
 	const outcomes: Array<Settled<R>> = [];
 	const running = new Set<Promise<void>>();
-	let done: Array<{ input: I; outcome: Settled<R> }> = [];
+	let failed: Array<FailedInput<I>> = [];
 	let wave = 0;
 	let begun = 0;
 	const breather = new Breather(clock);
 
 	const ends = (failure: Failure) => isFinal(failure) || (stopOnFailure && !(tolerates?.(failure) ?? false));
-	const conclude = (batch: Array<Positioned<I>>, outcomeOf: (at: number) => Settled<R>) => {
-		for (const [at, { input, position }] of batch.entries()) {
+	const conclude = ({ inputs, positions }: Batch<I>, outcomeOf: (at: number) => Settled<R>) => {
+		for (const [at, input] of inputs.entries()) {
+			const position = positions[at] as number;
 			const outcome = outcomeOf(at);
-			if ('failure' in outcome && ends(outcome.failure)) halt.cause ??= outcome.failure;
 			outcomes[position] = outcome;
-			if (afterWave) done.push({ input, outcome });
+			if (!('failure' in outcome)) continue;
+			const { failure } = outcome;
+			if (ends(failure)) halt.cause ??= failure;
+			if (afterWave) failed.push({ input, position, failure });
 		}
 	};
-	const send = async (batch: Array<Positioned<I>>): Promise<void> => {
+	const send = async (batch: Batch<I>): Promise<void> => {
 		if (halt.cause) {
 			const outcome = notSent(halt.cause);
 			return conclude(batch, () => outcome);
 		}
-		const some = batch.map(({ input }) => input);
-		const reply = await call.send(some);
+		const reply = await call.send(batch.inputs);
 		if (reply.ok) {
-			const settled = call.read(some, reply.answer);
+			const settled = call.read(batch.inputs, reply.answer);
 			return conclude(batch, (at) => settled[at] as Settled<R>);
 		}
-		if (batch.length === 1 || !concernsSingleRecords(reply.failure)) {
+		if (batch.inputs.length === 1 || !concernsSingleRecords(reply.failure)) {
 			return conclude(batch, () => ({ failure: reply.failure }));
 		}
-		const middle = Math.ceil(batch.length / 2);
-		await send(batch.slice(0, middle));
-		await send(batch.slice(middle));
+		const middle = Math.ceil(batch.inputs.length / 2);
+		await send(part(batch, 0, middle));
+		await send(part(batch, middle));
 	};
 	const endWave = async () => {
 		await Promise.all(running);
-		const concluded = done;
-		done = [];
-		await afterWave?.(concluded);
+		const all = failed;
+		failed = [];
+		await afterWave?.(all);
 	};
 
-	for (const batch of plan(positioned(inputs), size)) {
+	for (const batch of plan(inputs, size)) {
 		if (batch.wave !== wave) {
 			await endWave();
 			wave = batch.wave;
 		}
 		while (running.size >= concurrency) await Promise.race(running);
-		const job: Promise<void> = send(batch.inputs).finally(() => running.delete(job));
+		const job: Promise<void> = send(batch).finally(() => running.delete(job));
 		running.add(job);
 		// Reading further inputs without a pause would delay the calls that were just started.
 		if (++begun % 8 === 0 || breather.due) await breather.pause();
@@ -116,16 +125,11 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	return outcomes;
 }
 
-/** An input and its position among all inputs. */
-interface Positioned<I extends BatchInput> extends Plannable {
-	input: I;
-	position: number;
-}
-
-function* positioned<I extends BatchInput>(inputs: Iterable<I>): Generator<Positioned<I>> {
-	let position = 0;
-	for (const input of inputs) yield { input, position: position++, keys: input.keys, group: input.group };
-}
+const part = <I>({ wave, inputs, positions }: Batch<I>, from: number, to?: number): Batch<I> => ({
+	wave,
+	inputs: inputs.slice(from, to),
+	positions: positions.slice(from, to),
+});
 
 /** Whether only some records of a refused batch may be at fault. Then its halves are sent. */
 function concernsSingleRecords({ kind, status, exhausted, detail = '', missing = [] }: Failure): boolean {

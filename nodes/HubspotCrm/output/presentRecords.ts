@@ -11,9 +11,8 @@ import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 import { Breather } from '../transport/clock';
 
-/** A record, and the form in which it is returned. */
-export interface Presentable {
-	record: HubspotRecord;
+/** How a record is returned. */
+export interface Form {
 	/** Whether it is returned flat (`simplify`), or as HubSpot sends it. */
 	simple: boolean;
 	/** Object types whose associated records are added to it. */
@@ -30,26 +29,28 @@ export interface Presenter {
 
 /**
  * Makes the JSON of records, for operations and the polling trigger. What the records lack is read for all of them
- * together: their associated records, and the account if HubSpot sends no `url`. Returns the JSON of each record, in
+ * together: their associated records, and the account if HubSpot sends no `url`. `forms`: one for each record. Returns the JSON of each record, in
  * their order, or a failure if its associated records could not be read.
  */
 export async function presentRecords(
 	presenter: Presenter,
-	records: Presentable[],
+	records: HubspotRecord[],
+	forms: Form[],
 ): Promise<Array<{ json: IDataObject } | { failure: Failure }>> {
 	const { client, object } = presenter;
-	const lacksUrl = records.some(({ record, simple }) => simple && !record.url);
+	const lacksUrl = records.some(({ url }, at) => !url && forms[at]?.simple);
 	const account = lacksUrl ? await accountOf(client) : undefined;
-	const attachments = await attachmentsOf(presenter, records);
+	const attachments = await attachmentsOf(presenter, records, forms);
 	const breather = new Breather(client.clock);
 	const shown: Array<{ json: IDataObject } | { failure: Failure }> = [];
-	for (const [at, { record, simple }] of records.entries()) {
+	for (const [at, record] of records.entries()) {
 		if (breather.due) await breather.pause();
 		const attached = attachments[at];
 		if (attached && 'failure' in attached) {
 			shown.push(attached);
 			continue;
 		}
+		const simple = forms[at]?.simple ?? true;
 		const json = simple ? simplify(record, object.typeId, account) : rawOf(record);
 		if (attached) json.associations = shapeAssociated(attached.byType, simple);
 		shown.push({ json });
@@ -63,20 +64,21 @@ export async function presentRecords(
  */
 async function attachmentsOf(
 	{ client, object, stopOnFailure }: Presenter,
-	records: Presentable[],
+	records: HubspotRecord[],
+	forms: Form[],
 ): Promise<Array<Attached | undefined>> {
 	const attachments: Array<Attached | undefined> = [];
 	const groups = new Map<string, number[]>();
-	for (const [at, { attached }] of records.entries()) {
+	for (const [at, { attached }] of forms.entries()) {
 		if (attached.length === 0) continue;
 		const types = JSON.stringify(attached.map((one) => [one.object.path, one.properties]));
 		const group = groups.get(types);
 		if (group) group.push(at);
 		else groups.set(types, [at]);
 	}
-	const idOf = (at: number) => records[at]?.record.id ?? '';
+	const idOf = (at: number) => records[at]?.id ?? '';
 	for (const group of groups.values()) {
-		const { attached = [] } = records[group[0] ?? 0] ?? {};
+		const { attached = [] } = forms[group[0] ?? 0] ?? {};
 		const ids = [...new Set(group.map(idOf))];
 		const found = await readAttached(client, object, ids, attached, { stopOnFailure });
 		for (const at of group) attachments[at] = found.get(idOf(at));

@@ -8,6 +8,7 @@ import type { Failure } from '../../errors/failure';
 import { associationRequests } from '../../fields/associateWith';
 import { readAll } from '../eachItem';
 import type { RecordContext } from '../operation';
+import { partsOf } from './eachRecord';
 import type { Part, RecordWork, Result } from './eachRecord';
 
 /**
@@ -63,7 +64,7 @@ interface Pair {
 
 async function associate({ client, object }: RecordContext, pairs: Pair[]): Promise<Result[]> {
 	const associations = pairs.flatMap(({ result, counterparts }) =>
-		partsOf(result).flatMap(({ record }) =>
+		writtenFor(result).flatMap(({ record }) =>
 			counterparts.map(({ object: to, id, type }) => ({ fromId: record.id, toId: id, to, type })),
 		),
 	);
@@ -73,7 +74,7 @@ async function associate({ client, object }: RecordContext, pairs: Pair[]): Prom
 	let next = 0;
 	return pairs.map((pair): Result => {
 		const { result, counterparts } = pair;
-		const parts = partsOf(result);
+		const parts = writtenFor(result);
 		if (parts.length === 0 || counterparts.length === 0) return foretold(pair);
 		let failed: Failure | undefined;
 		for (const { record } of parts) {
@@ -90,10 +91,8 @@ async function associate({ client, object }: RecordContext, pairs: Pair[]): Prom
 }
 
 /** The records that were written for an item. */
-const partsOf = (result: Result): Part[] => {
-	if ('record' in result) return [{ record: result.record, extra: {} }];
-	return 'parts' in result ? result.parts : [];
-};
+const writtenFor = (result: Result): Part[] =>
+	'record' in result || 'parts' in result ? partsOf(result) : [];
 
 const shown = (counterparts: Counterpart[]): IDataObject[] =>
 	counterparts.map(({ object, id, type }) => ({ to: object.key, id, label: type?.label ?? null }));

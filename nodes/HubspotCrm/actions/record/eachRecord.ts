@@ -1,13 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { HubspotRecord } from '../../api/records';
-import type { AttachedType } from '../../associations/attach';
-import type { Settled } from '../../batch/settle';
-import type { Explanation } from '../../errors/failure';
+import type { Explanation, Failure } from '../../errors/failure';
 import { attachedTypes, isSimple } from '../../fields/returned';
 import type { Outcome, Outcomes } from '../../output/outcome';
 import { presentRecords } from '../../output/presentRecords';
-import type { Presentable } from '../../output/presentRecords';
+import type { Form } from '../../output/presentRecords';
 import type { Definitions } from '../../values/definitions';
 import { withDefinitions } from '../../values/describeIssues';
 import { eachItem, noting } from '../eachItem';
@@ -17,11 +15,11 @@ import type { RecordContext } from '../operation';
 /** A record that an item returns, and the fields that the operation adds to it. */
 export interface Part {
 	record: HubspotRecord;
-	extra: IDataObject;
+	extra?: IDataObject;
 }
 
 /** What became of an item before its records are presented: one record, several records, or a finished outcome. */
-export type Result = Settled | { parts: Part[] } | Outcome;
+export type Result = Part | { parts: Part[] } | Outcome;
 
 /** What an operation does with its items. */
 export interface RecordWork<I extends { index: number }> {
@@ -52,44 +50,54 @@ export async function eachRecord<I extends { index: number }>(
 				return 'problem' in form ? form : work.read(index);
 			},
 			async send(inputs) {
-				const taken: I[] = [];
-				const results = await work.send(noting(inputs, taken));
-				return await present(context, work, taken, results);
+				const indexes: number[] = [];
+				const results = await work.send(noting(inputs, ({ index }) => indexes.push(index)));
+				return await present(context, work, indexes, results);
 			},
 		},
 	);
 }
 
-/** The outcomes of items, in the order of their results. */
+/** The outcomes of items, in the order of their results. `indexes`: of the items that the results belong to. */
 async function present<I extends { index: number }>(
 	context: RecordContext,
 	{ attaches, definitions }: RecordWork<I>,
-	inputs: I[],
+	indexes: number[],
 	results: Result[],
 ): Promise<Outcome[]> {
-	const records: Presentable[] = [];
-	/** For each result: which of `records` are its own, or its outcome. */
-	const open = results.map((result, at): { from: number; parts: Part[] } | Outcome => {
+	const records: HubspotRecord[] = [];
+	const forms: Form[] = [];
+	/** For each result: its parts, whose records are the next ones of `records`, or its outcome. */
+	const open = results.map((result, at): Part | { parts: Part[] } | Outcome => {
 		if ('failure' in result) return { failure: withDefinitions(result.failure, definitions) };
 		if ('json' in result || 'problem' in result) return result;
-		const parts = 'record' in result ? [{ record: result.record, extra: {} }] : result.parts;
-		const form = formOf(context, inputs[at]?.index ?? 0, attaches);
+		const form = formOf(context, indexes[at] ?? 0, attaches);
 		if ('problem' in form) return form;
-		const from = records.length;
-		for (const { record } of parts) records.push({ record, ...form });
-		return { from, parts };
+		for (const { record } of partsOf(result)) {
+			records.push(record);
+			forms.push(form);
+		}
+		return result;
 	});
-	const shown = await presentRecords(context, records);
+	const shown = await presentRecords(context, records, forms);
+	let next = 0;
 	return open.map((one): Outcome => {
-		if (!('parts' in one)) return one;
-		const { from, parts } = one;
-		const own = shown.slice(from, from + parts.length);
-		const failed = own.find((form) => 'failure' in form);
-		if (failed) return failed;
-		const json = own.map((form, at) => Object.assign('json' in form ? form.json : {}, parts[at]?.extra));
-		return { json: json.length === 1 ? (json[0] as IDataObject) : json };
+		if (!('record' in one) && !('parts' in one)) return one;
+		const jsons: IDataObject[] = [];
+		let failed: { failure: Failure } | undefined;
+		for (const { extra } of partsOf(one)) {
+			const form = shown[next++];
+			if (form && 'failure' in form) failed ??= form;
+			else if (form) jsons.push(Object.assign(form.json, extra));
+		}
+		const [only] = jsons;
+		return failed ?? { json: jsons.length === 1 && only ? only : jsons };
 	});
 }
+
+/** The records of a result. */
+export const partsOf = (result: Part | { parts: Part[] }): Part[] =>
+	'parts' in result ? result.parts : [result];
 
 /**
  * The form in which an item's records are returned, or a problem. Throws what n8n throws, as for a failed expression.
@@ -98,11 +106,16 @@ function formOf(
 	{ parameters }: RecordContext,
 	index: number,
 	attaches = false,
-): { simple: boolean; attached: AttachedType[] } | { problem: Explanation } {
+): Form | { problem: Explanation } {
 	const attached = attaches ? attachedTypes(parameters, index) : [];
 	if ('problem' in attached) return attached;
-	return { simple: isSimple(parameters, index), attached };
+	const plain = isSimple(parameters, index) ? SIMPLE : RAW;
+	return attached.length === 0 ? plain : { ...plain, attached };
 }
+
+/** The forms of most items, made once. */
+const SIMPLE: Form = { simple: true, attached: [] };
+const RAW: Form = { simple: false, attached: [] };
 
 /**
  * The outcome of one item that found records: their JSON, or the first failure to present one. Rejects with what n8n
@@ -117,7 +130,8 @@ export async function presentFound(
 	if ('problem' in form) return form;
 	const shown = await presentRecords(
 		context,
-		records.map((record) => ({ record, ...form })),
+		records,
+		records.map(() => form),
 	);
 	const json: IDataObject[] = [];
 	for (const one of shown) {

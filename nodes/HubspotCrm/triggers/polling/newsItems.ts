@@ -26,7 +26,8 @@ export async function newsItems(
 	if ('problem' in attached) return attached;
 	const shown = await presentRecords(
 		{ client, object, stopOnFailure: true },
-		news.map(({ record }) => ({ record, simple: parameters.simplify, attached })),
+		news.map(({ record }) => record),
+		news.map(() => ({ simple: parameters.simplify, attached })),
 	);
 	const items: INodeExecutionData[] = [];
 	for (const [at, one] of shown.entries()) {

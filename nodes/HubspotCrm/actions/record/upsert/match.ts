@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { PropertyValues } from '../../../api/records';
 import type { Explanation } from '../../../errors/failure';
 import type { Parameters } from '../../../fields/parameters';
 import {
@@ -111,6 +112,8 @@ export function itemReader(
 ): (index: number) => Read<UpsertItem> {
 	const { definitions } = values;
 	const uniqueNames = new Set(uniqueProperties(object, definitions?.byName.values()));
+	const identify = ({ idProperty, id, index }: MatchedItem) =>
+		identityOf(idProperty, matchKey(object, idProperty, id, definitions?.byName.get(idProperty)), index);
 	return (index) => {
 		const idProperty = parameters.locator('matchProperty', index);
 		const unusable = whyUnusable(idProperty, object, definitions);
@@ -128,23 +131,35 @@ export function itemReader(
 		const unique = uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID);
 		const keys = values.uniqueKeys(properties);
 		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
-		return {
-			index,
-			traceId: String(index),
-			key: id,
-			keys,
-			group: idProperty,
-			idProperty,
-			id,
-			// A getter, since only items that are looked up need it.
-			get identity() {
-				return identityOf(idProperty, matchKey(object, idProperty, id, definition), index);
-			},
-			unique,
-			properties,
-			rules: matchRules(parameters, index),
-		};
+		const rules = matchRules(parameters, index);
+		return new MatchedItem(index, idProperty, id, unique, keys, properties, rules, identify);
 	};
+}
+
+/** An item that was read. Its identity is only worked out for items that are looked up. */
+class MatchedItem implements UpsertItem {
+	readonly traceId: string;
+	readonly key: string;
+	readonly group: string;
+
+	constructor(
+		readonly index: number,
+		readonly idProperty: string,
+		readonly id: string,
+		readonly unique: boolean,
+		readonly keys: string[],
+		readonly properties: PropertyValues,
+		readonly rules: Rules,
+		private readonly identify: (item: MatchedItem) => string,
+	) {
+		this.traceId = String(index);
+		this.key = id;
+		this.group = idProperty;
+	}
+
+	get identity(): string {
+		return this.identify(this);
+	}
 }
 
 /** The identity of an item. */

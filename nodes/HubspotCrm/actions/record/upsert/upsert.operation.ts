@@ -6,7 +6,6 @@ import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../
 import { SIMPLIFY } from '../../../fields/returned';
 import { RECORD_ID } from '../../../objects/keys';
 import { createRecords } from '../../../records/writeRecords';
-import { noting } from '../../eachItem';
 import type { RecordOperation } from '../../operation';
 import { associating } from '../associate';
 import { eachRecord } from '../eachRecord';
@@ -94,27 +93,26 @@ const isDirect = ({ unique, rules }: UpsertItem): boolean =>
 async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promise<Result[]> {
 	const { context, halt } = run;
 	const { client, object, stopOnFailure } = context;
-	const resolved = new Map<UpsertItem, Result>();
-	const taken: UpsertItem[] = [];
-	const settled = await createRecords(client, object, noting(items, taken), {
+	/** What became of items whose record existed under another key, by their positions. */
+	const resolved = new Map<number, Result>();
+	const settled = await createRecords(client, object, items, {
 		stopOnFailure,
 		halt,
 		tolerates: namesExisting,
-		async afterWave(wave) {
-			const conflicts = wave.flatMap(({ input, outcome }) =>
-				'failure' in outcome && namesExisting(outcome.failure) ? [{ item: input, ...outcome }] : [],
-			);
+		async afterWave(failed) {
+			const conflicts = failed.filter(({ failure }) => namesExisting(failure));
 			if (conflicts.length === 0) return;
-			const results = await new Writer(run, new Map()).resolve(conflicts);
-			for (const [at, { item }] of conflicts.entries()) resolved.set(item, results[at] as Result);
+			const results = await new Writer(run, new Map()).resolve(
+				conflicts.map(({ input, failure }) => ({ item: input, failure })),
+			);
+			for (const [at, { position }] of conflicts.entries()) resolved.set(position, results[at] as Result);
 		},
 	});
-	return settled.map((outcome, at) => resolved.get(taken[at] as UpsertItem) ?? direct(outcome));
+	return settled.map((outcome, position) => resolved.get(position) ?? direct(outcome));
 }
 
 const direct = (outcome: Settled): Result =>
-	'failure' in outcome
-		? outcome
-		: {
-				parts: [{ record: outcome.record, extra: { outcome: outcome.record.new ? 'created' : 'updated' } }],
-			};
+	'failure' in outcome ? outcome : { record: outcome.record, extra: outcome.record.new ? CREATED : UPDATED };
+
+const CREATED = { outcome: 'created' };
+const UPDATED = { outcome: 'updated' };
