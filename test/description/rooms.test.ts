@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -81,6 +81,32 @@ describe('The rooms', () => {
 		const names = files.map((file) => path.basename(file));
 		expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 		expect(files.length).toBeGreaterThan(60);
+	});
+
+	test('no file comes back to itself by its imports, those of types among them', () => {
+		const files = filesBelow(HOUSE);
+		const importsOf = new Map(
+			files.map((file) => {
+				const text = readFileSync(path.join(HOUSE, file), 'utf8');
+				const paths = [...text.matchAll(/ from '(\.[^']+)'/g)].map(([, given = '']) =>
+					path.join(path.dirname(file), `${given}.ts`),
+				);
+				return [file, paths] as const;
+			}),
+		);
+		const done = new Set<string>();
+		const circleFrom = (file: string, before: string[]): string[] | undefined => {
+			if (before.includes(file)) return [...before.slice(before.indexOf(file)), file];
+			if (done.has(file)) return undefined;
+			for (const next of importsOf.get(file) ?? []) {
+				const circle = circleFrom(next, [...before, file]);
+				if (circle) return circle;
+			}
+			done.add(file);
+			return undefined;
+		};
+		expect(files.map((file) => circleFrom(file, [])).filter(Boolean)).toEqual([]);
+		expect([...importsOf.values()].flat().length).toBeGreaterThan(300);
 	});
 
 	test('every folder is in the ordered list that the lint zones are made from', () => {

@@ -1,6 +1,6 @@
 import type { HubspotRecord, PropertyValues } from '../../../api/records';
 import type { Explanation } from '../../../errors/failure';
-import { comparable, valuesOfKey } from '../../../objects/keys';
+import { comparable, RECORD_ID, valuesOfKey } from '../../../objects/keys';
 import type { ObjectType } from '../../../objects/objectType';
 import type { UpsertInput } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
@@ -48,6 +48,10 @@ export type Decision =
 
 /** Whether the current values of the records are needed. */
 export const compares = ({ rules }: UpsertItem): boolean => rules.skipUnchanged || rules.dryRun;
+
+/** Whether records are matched by a property that only search can find them by. */
+export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
+	!unique && idProperty !== RECORD_ID;
 
 /**
  * Decides what to do for an item, given the records that it matches. Several records are a problem, unless the options

@@ -5,9 +5,8 @@ import { addRecent, recentRecords } from '../../../records/recentRecords';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
 import type { RecordContext } from '../../operation';
-import { compares } from './decide';
+import { compares, isSearchedFor } from './decide';
 import type { UpsertItem } from './decide';
-import { isSearchedFor } from './rounds';
 
 /** The records of each identity, or why they could not be looked up. */
 export type Known = Map<string, Found>;

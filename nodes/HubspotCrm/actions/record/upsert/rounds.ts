@@ -1,13 +1,10 @@
-import { identityKey, RECORD_ID } from '../../../objects/keys';
+import { identityKey } from '../../../objects/keys';
 import type { ObjectType } from '../../../objects/objectType';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
+import { isSearchedFor } from './decide';
 import type { UpsertItem } from './decide';
 import type { Known } from './lookUp';
-
-/** Whether records are matched by a property that only search can find them by. */
-export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
-	!unique && idProperty !== RECORD_ID;
 
 /**
  * Divides items into rounds. The first round has the first item for each record, the second round the second one, and

@@ -10,7 +10,7 @@ import { createRecords, updateRecords } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
 import type { RecordContext } from '../../operation';
 import type { Part, Result } from '../eachRecord';
-import { compares, decide } from './decide';
+import { compares, decide, isSearchedFor } from './decide';
 import type { UpsertItem } from './decide';
 import { byItem, createInputs, updateInputs } from './inputs';
 import type { Creation, Updating } from './inputs';
@@ -18,7 +18,7 @@ import { propertiesToCompare } from './lookUp';
 import type { Known } from './lookUp';
 import { preview } from './preview';
 import { isDoubtful, merged, partly, tallyOf } from './results';
-import { isSearchedFor, roundsOf } from './rounds';
+import { roundsOf } from './rounds';
 
 /**
  * How often an item is decided. A record that was found may have been deleted since, and one that was not found may
