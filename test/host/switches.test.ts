@@ -35,7 +35,7 @@ describe.each(SWITCHES)('Where %s', (_name, options) => {
 		bench.sandbox.faults.add({ route: /batch\/upsert/, times: 1, kind: 'status', status: 429 });
 		const items = [
 			{ email: 'A@example.com', firstname: 'A', lastname: 'kept' },
-			{ email: 'b@example.com', lifecyclestage: 'wizard' },
+			{ email: 'b@nowhere' },
 			{ email: 'c@example.com' },
 		];
 		const parameters = {

@@ -7,7 +7,7 @@ import type {
 
 import type { PropertyDefinition } from '../api/properties';
 import { RECORD_ID } from '../objects/keys';
-import { isWritable } from '../values/toProperties';
+import { isWritable } from '../values/definitions';
 import { visibleProperties } from './editor';
 
 /**

@@ -1,6 +1,6 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
-import { EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
+import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
 import { SIMPLIFY } from '../../fields/returned';
 import { createRecords } from '../../records/writeRecords';
 import type { CreateInput } from '../../records/writeRecords';
@@ -20,17 +20,13 @@ export const create: RecordOperation = {
 	access: 'write',
 	action: ({ noun }) => `Create ${noun}`,
 	description: ({ noun }) => `Create a new ${noun}; a record that already exists is reported, not changed`,
-	fields: (object) => [
-		...PROPERTY_VALUES,
-		associateWith(object),
-		SIMPLIFY,
-		options([EMPTY_VALUES, IGNORE_UNKNOWN]),
-	],
+	fields: (object) => [...PROPERTY_VALUES, associateWith(object), SIMPLIFY, options(VALUE_OPTIONS)],
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
 		const work: RecordWork<Input> = {
 			definitions: values.definitions,
+			saidOf: values.saidOf,
 			read(index) {
 				const given = values.read(index);
 				if ('problem' in given) return given;

@@ -31,6 +31,8 @@ export interface RecordWork<I extends { index: number }> {
 	definitions?: Definitions;
 	/** Whether the parameter 'Associated Records' applies. */
 	attaches?: boolean;
+	/** What is added to the results of an item, after all else. */
+	saidOf?(index: number): object | undefined;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function eachRecord<I extends { index: number }>(
 /** The outcomes of items, in the order of their results. `indexes`: of the items that the results belong to. */
 async function present<I extends { index: number }>(
 	context: RecordContext,
-	{ attaches, definitions }: RecordWork<I>,
+	{ attaches, definitions, saidOf }: RecordWork<I>,
 	indexes: number[],
 	results: Result[],
 ): Promise<Outcome[]> {
@@ -81,14 +83,17 @@ async function present<I extends { index: number }>(
 	});
 	const shown = await presentRecords(context, records, forms);
 	let next = 0;
-	return open.map((one): Outcome => {
+	return open.map((one, at): Outcome => {
+		const said = saidOf?.(indexes[at] ?? 0);
+		if ('json' in one && said)
+			return { ...one, json: [one.json].flat().map((json) => ({ ...json, ...said })) };
 		if (!('record' in one) && !('parts' in one)) return one;
 		const jsons: IDataObject[] = [];
 		let failed: { failure: Failure } | undefined;
 		for (const { extra } of partsOf(one)) {
 			const form = shown[next++];
 			if (form && 'failure' in form) failed ??= form;
-			else if (form) jsons.push(Object.assign(form.json, extra));
+			else if (form) jsons.push(Object.assign(form.json, extra, said));
 		}
 		const [only] = jsons;
 		return failed ?? { json: jsons.length === 1 && only ? only : jsons };

@@ -1,8 +1,9 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
-import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
+import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
 import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
 import { SIMPLIFY } from '../../fields/returned';
+import { WRITE_POLICY } from '../../fields/writePolicy';
 import { updateRecords } from '../../records/writeRecords';
 import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
@@ -26,13 +27,14 @@ export const update: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN]),
+		options([...VALUE_OPTIONS, ...WRITE_POLICY]),
 	],
 	async many(context) {
 		const { client, object, parameters } = context;
 		const values = await valueReader(context);
 		const work: RecordWork<Input> = {
 			definitions: values.definitions,
+			saidOf: values.saidOf,
 			read(index) {
 				const record = readRecordId(parameters, object, index);
 				if ('problem' in record) return record;

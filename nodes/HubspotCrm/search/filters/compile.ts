@@ -4,6 +4,7 @@ import type { PropertyDefinition } from '../../api/properties';
 import type { Filter, FilterGroup } from '../../api/search';
 import type { Explanation } from '../../errors/failure';
 import { RECORD_ID } from '../../objects/keys';
+import { propertyNamed } from '../../values/definitions';
 import { noteReferences } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
 import { unknownProperty } from '../../values/toProperties';
@@ -125,7 +126,7 @@ function translateFilter(
 	if ('problem' in filter) return unusable(filter);
 	if (!context || isSpecial(filter.propertyName)) return { filter };
 	const { definitions } = context;
-	const definition = definitions.byName.get(filter.propertyName);
+	const definition = propertyNamed(definitions, filter.propertyName);
 	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
 	const converted = toOperands(filter, loose, definition, context, pipeline);
 	return 'problem' in converted ? unusable(converted) : converted;

@@ -1,8 +1,9 @@
 import { referencesFor } from '../../metadata/accountReferences';
-import { definitionsOf } from '../../metadata/propertyDefinitions';
+import { definitionsOf, definitionsWith } from '../../metadata/propertyDefinitions';
 import type { ObjectType } from '../../objects/objectType';
 import { remember } from '../../transport/cache';
 import type { HubspotClient } from '../../transport/client';
+import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
 import { referenceProperties } from '../../values/references';
 import { comparedProperties, comparedReferences } from './compile';
@@ -11,8 +12,6 @@ import type { Given } from './parse';
 
 /** At most one call for definitions a minute, even if HubSpot refuses them or they lack a property of a filter. */
 const MAX_AGE_MS = 60_000;
-/** Definitions that are younger than this many milliseconds are not read again for a missing property. */
-const FRESH_MS = 2_000;
 
 /**
  * What is needed to check and convert the values of filters: property definitions, the owners and pipelines that the
@@ -29,29 +28,23 @@ export async function filterContextFor(
 	sortedBy?: string,
 ): Promise<FilterContext | undefined> {
 	const properties = [...comparedProperties(given), ...(sortedBy === undefined ? [] : [sortedBy])];
-	const definitions = await definitionsWith(client, object, properties);
+	const definitions = await definitionsFor(client, object, properties);
 	if (!definitions) return undefined;
 	const named = referenceProperties(definitions, object.pipeline);
 	const references = await referencesFor(client, object, comparedReferences(given, named));
 	return { definitions, references, zone, now: client.clock.now() };
 }
 
-async function definitionsWith(
+async function definitionsFor(
 	client: HubspotClient,
 	object: ObjectType,
 	properties: string[],
 ): Promise<Definitions | undefined> {
 	if (properties.length === 0) return undefined;
 	const { clock, connection } = client;
-	const once = async <T>(key: string, load: () => Promise<T>): Promise<T> =>
-		await remember(connection.cache, `${key} of ${object.path}`, MAX_AGE_MS, clock, load);
-	const readable = await once('readable properties', async () =>
-		Boolean(await definitionsOf(client, object)),
-	);
-	const definitions = readable ? await definitionsOf(client, object) : undefined;
-	if (!definitions) return undefined;
-	const { byName, readAt } = definitions;
-	// A property that cached definitions lack may be new in HubSpot.
-	if (clock.now() - readAt <= FRESH_MS || properties.every((name) => byName.has(name))) return definitions;
-	return (await once('new properties', async () => await definitionsOf(client, object, 0))) ?? definitions;
+	const load = async () => Boolean(await definitionsOf(client, object));
+	const key = `readable properties of ${object.path}`;
+	if (!(await remember(connection.cache, key, MAX_AGE_MS, clock, load))) return undefined;
+	const hasAll = (known: Definitions) => properties.every((name) => propertyNamed(known, name) !== undefined);
+	return await definitionsWith(client, object, hasAll, MAX_AGE_MS);
 }

@@ -6,6 +6,8 @@ import type { UpsertInput } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
 import { changesOf } from '../../../values/diff';
 import type { Changes } from '../../../values/diff';
+import { allowed, needsRecord } from '../../../values/writePolicy';
+import type { WritePolicies } from '../../../values/writePolicy';
 
 /** What to do if several records match. */
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';
@@ -20,6 +22,8 @@ export interface Rules {
 	skipUnchanged: boolean;
 	/** Whether nothing is written, and the item returns what would be. */
 	dryRun: boolean;
+	/** What happens to values that a record has already. */
+	policies: WritePolicies;
 }
 
 /**
@@ -47,7 +51,8 @@ export type Decision =
 	{ create: PropertyValues } | { updates: Update[] } | { skipped: true } | { problem: Explanation };
 
 /** Whether the current values of the records are needed. */
-export const compares = ({ rules }: UpsertItem): boolean => rules.skipUnchanged || rules.dryRun;
+export const compares = ({ rules, properties }: UpsertItem): boolean =>
+	rules.skipUnchanged || rules.dryRun || needsRecord(rules.policies, Object.keys(properties));
 
 /** Whether records are matched by a property that only search can find them by. */
 export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
@@ -77,8 +82,9 @@ function updateOf(
 	definitions: Definitions | undefined,
 	object: ObjectType,
 ): Update {
-	const kept = keepingPrimaryValues(item.properties, record, object);
-	if (!compares(item)) return { record, properties: kept };
+	const own = keepingPrimaryValues(item.properties, record, object);
+	if (!compares(item)) return { record, properties: own };
+	const kept = allowed(item.rules.policies, own, record.properties);
 	const changes = changesOf(object, kept, record.properties, definitions);
 	if (!item.rules.skipUnchanged) return { record, properties: kept, changes };
 	const names = Object.keys(kept).filter((name) => Object.hasOwn(changes, name));

@@ -15,6 +15,7 @@ import type { ObjectType } from '../../../objects/objectType';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
 import { unknownProperty } from '../../../values/toProperties';
+import type { WritePolicies } from '../../../values/writePolicy';
 import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
@@ -92,14 +93,14 @@ export const MATCH_OPTIONS: INodeProperties[] = [
 ];
 
 /** The options of an item. Throws what n8n throws, as for a failed expression. */
-export function matchRules(parameters: Parameters, index: number): Rules {
+export function matchRules(parameters: Parameters, index: number, policies: WritePolicies): Rules {
 	const {
 		ifSeveral = 'error',
 		ifNone = 'create',
 		skipUnchanged = false,
 		dryRun = false,
 	} = parameters.get<Partial<Rules>>('options', index, {});
-	return { ifSeveral, ifNone, skipUnchanged, dryRun };
+	return { ifSeveral, ifNone, skipUnchanged, dryRun, policies };
 }
 
 /**
@@ -131,7 +132,7 @@ export function itemReader(
 		const unique = uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID);
 		const keys = values.uniqueKeys(properties);
 		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
-		const rules = matchRules(parameters, index);
+		const rules = matchRules(parameters, index, given.policies);
 		return new MatchedItem(index, idProperty, id, unique, keys, properties, rules, identify);
 	};
 }

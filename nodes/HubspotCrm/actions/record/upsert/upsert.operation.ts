@@ -2,15 +2,16 @@ import type { Halt } from '../../../batch/send';
 import type { Settled } from '../../../batch/settle';
 import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
-import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../../fields/properties';
+import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../../fields/properties';
 import { SIMPLIFY } from '../../../fields/returned';
-import { RECORD_ID } from '../../../objects/keys';
+import { WRITE_POLICY } from '../../../fields/writePolicy';
 import { createRecords } from '../../../records/writeRecords';
 import type { RecordOperation } from '../../operation';
 import { associating } from '../associate';
 import { eachRecord } from '../eachRecord';
 import type { RecordWork, Result } from '../eachRecord';
 import { valueReader } from '../propertyValues';
+import { compares } from './decide';
 import type { UpsertItem } from './decide';
 import { lookUp } from './lookUp';
 import { itemReader, MATCH_OPTIONS, matchProperty } from './match';
@@ -33,16 +34,15 @@ export const upsert: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, ...MATCH_OPTIONS]),
+		options([...VALUE_OPTIONS, ...WRITE_POLICY, ...MATCH_OPTIONS]),
 	],
 	async many(context) {
-		const values = await valueReader(context, {
-			takesRecordId: (index) => context.parameters.locator('matchProperty', index) === RECORD_ID,
-		});
+		const values = await valueReader(context, (index) => context.parameters.locator('matchProperty', index));
 		const { definitions } = values;
 		const halt: Halt = {};
 		const work: RecordWork<UpsertItem> = {
 			definitions,
+			saidOf: values.saidOf,
 			read: itemReader(context, values),
 			async send(items) {
 				const run: UpsertRun = { context, definitions, halt };
@@ -82,8 +82,8 @@ function divide(
 	return { direct, looked };
 }
 
-const isDirect = ({ unique, rules }: UpsertItem): boolean =>
-	unique && rules.ifNone === 'create' && !rules.skipUnchanged && !rules.dryRun;
+const isDirect = (item: UpsertItem): boolean =>
+	item.unique && item.rules.ifNone === 'create' && !compares(item);
 
 /**
  * Sends items as upserts, which HubSpot matches with records. If HubSpot refuses one because a record has another of

@@ -1,0 +1,95 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { WritePolicies, WritePolicy } from '../values/writePolicy';
+
+type PolicyOption = { name: string; value: WritePolicy; description: string };
+
+const APPEND: PolicyOption = {
+	name: 'Append',
+	value: 'append',
+	description: 'Adds the options to those of the record, in properties with multiple checkboxes',
+};
+const ONLY_NEW: PolicyOption = {
+	name: 'Only for New Records',
+	value: 'onlyNew',
+	description: 'Writes the value if the record is created, and never after that',
+};
+const ONLY_IF_EMPTY: PolicyOption = {
+	name: 'Only If Empty',
+	value: 'onlyIfEmpty',
+	description: 'Writes the value if the record has none',
+};
+const OVERWRITE: PolicyOption = {
+	name: 'Overwrite',
+	value: 'overwrite',
+	description: 'Replaces the value of the record',
+};
+
+/** What each policy does. */
+const POLICIES = [APPEND, ONLY_NEW, ONLY_IF_EMPTY, OVERWRITE];
+
+/** What happens to values that a record has already: for all properties, and for single ones. */
+export const WRITE_POLICY: INodeProperties[] = [
+	{
+		displayName: 'Write Policy',
+		name: 'writePolicy',
+		type: 'options',
+		options: POLICIES,
+		default: 'overwrite',
+		description:
+			"What happens to values that the record has already. The records are read first where that has to be known, 100 a call. Single properties can have a policy of their own in 'Write Policy per Property'.",
+	},
+	{
+		displayName: 'Write Policy per Property',
+		name: 'propertyPolicies',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Property' },
+		placeholder: 'Add Property',
+		default: {},
+		description: "Properties for which another policy holds than 'Write Policy'",
+		options: [
+			{
+				displayName: 'Property',
+				name: 'property',
+				values: [
+					{
+						displayName: 'Policy',
+						name: 'policy',
+						type: 'options',
+						options: POLICIES,
+						default: 'onlyIfEmpty',
+					},
+					{
+						displayName: 'Property Names or IDs',
+						name: 'names',
+						type: 'multiOptions',
+						typeOptions: { loadOptionsMethod: 'getProperties' },
+						default: [],
+						description:
+							'The properties that the policy holds for. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+				],
+			},
+		],
+	},
+];
+
+/** The values of the two options, as n8n hands them over. */
+export interface PolicyOptions {
+	writePolicy?: unknown;
+	propertyPolicies?: { property?: Array<{ policy?: unknown; names?: unknown }> };
+}
+
+/** The policies that the options of an item ask for. `namesIn` reads a list of property names. */
+export function policiesOf(
+	{ writePolicy, propertyPolicies }: PolicyOptions,
+	namesIn: (value: unknown) => string[],
+): WritePolicies {
+	const byProperty = new Map<string, WritePolicy>();
+	for (const { policy, names } of propertyPolicies?.property ?? [])
+		for (const name of namesIn(names)) byProperty.set(name, policyNamed(policy));
+	return { all: policyNamed(writePolicy), byProperty };
+}
+
+const policyNamed = (given: unknown): WritePolicy =>
+	POLICIES.find(({ value }) => value === given)?.value ?? OVERWRITE.value;
