@@ -13,6 +13,7 @@ const RULES: Rules = {
 	skipUnchanged: false,
 	dryRun: false,
 	policies: OVERWRITE_ALL,
+	movesBack: false,
 };
 
 const itemWith = (

@@ -165,6 +165,7 @@ it('options that are left out have their defaults', () => {
 		skipUnchanged: false,
 		dryRun: false,
 		policies: OVERWRITE_ALL,
+		movesBack: false,
 	};
 	expect(plain?.rules).toEqual(rules);
 	expect(other?.rules).toEqual({ ...rules, dryRun: true, ifNone: 'skip' });

@@ -22,7 +22,7 @@ export interface PropertyDefinition {
 	type: string;
 	fieldType: string;
 	description?: string;
-	options?: Array<{ label: string; value: string; hidden?: boolean }>;
+	options?: Array<{ label: string; value: string; hidden?: boolean; displayOrder?: number }>;
 	/** Whether the options may be stored elsewhere, as owners are. */
 	externalOptions?: boolean;
 	/** What the values are ids of, such as `OWNER`. */

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { ObjectType } from '../objects/objectType';
 import type { WritePolicies, WritePolicy } from '../values/writePolicy';
 
 type PolicyOption = { name: string; value: WritePolicy; description: string };
@@ -29,7 +30,7 @@ const OVERWRITE: PolicyOption = {
 const POLICIES = [APPEND, ONLY_NEW, ONLY_IF_EMPTY, OVERWRITE];
 
 /** What happens to values that a record has already: for all properties, and for single ones. */
-export const WRITE_POLICY: INodeProperties[] = [
+const POLICY_OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'Write Policy',
 		name: 'writePolicy',
@@ -74,7 +75,21 @@ export const WRITE_POLICY: INodeProperties[] = [
 	},
 ];
 
-/** The values of the two options, as n8n hands them over. */
+const MOVE_BACK: INodeProperties = {
+	displayName: 'Move Lifecycle Stage Back',
+	name: 'moveStageBack',
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	description:
+		"Whether to clear the stage before it is set to an earlier one, in a call of its own. HubSpot ignores a step back otherwise, and the result says so in 'notTaken'.",
+};
+
+/** The options for values that records have already. */
+export const writePolicy = ({ forwardOnly }: ObjectType): INodeProperties[] =>
+	forwardOnly === undefined ? POLICY_OPTIONS : [...POLICY_OPTIONS, MOVE_BACK];
+
+/** The values of the options for policies, as n8n hands them over. */
 export interface PolicyOptions {
 	writePolicy?: unknown;
 	propertyPolicies?: { property?: Array<{ policy?: unknown; names?: unknown }> };

@@ -85,7 +85,7 @@ function optionNamed(text: string, options: Option[]): Found | undefined {
 const MOST_NAMED = 10;
 
 /** Options by label and value, as messages list them. */
-export function namesOf(options: Option[]): string {
+function namesOf(options: Option[]): string {
 	const names = options
 		.slice(0, MOST_NAMED)
 		.map(({ label, value }) => (label === value ? `'${value}'` : `'${label}' (${value})`));
@@ -94,7 +94,7 @@ export function namesOf(options: Option[]): string {
 }
 
 /** The options whose value or label is most like a text, the nearest first; empty if none is near. */
-export function optionsNear(text: string, options: Option[]): Option[] {
+function optionsNear(text: string, options: Option[]): Option[] {
 	const byValue = new Map(options.map((option) => [option.value, option]));
 	const near = suggest(
 		text,
@@ -104,18 +104,18 @@ export function optionsNear(text: string, options: Option[]): Option[] {
 }
 
 /** The problem of a text that is none of the options: with the nearest ones, or with all if they are few. */
-function noOption(text: string, definition: PropertyDefinition): Found {
+const noOption = (text: string, definition: PropertyDefinition): Found => ({
+	problem: `${shown(text)} is none of the options of the property`,
+	remedy: optionsInWords(definition, text),
+});
+
+/**
+ * The options of a property, as an error names them: those that are nearest to `given`, else all or the first ones.
+ */
+export function optionsInWords(definition: PropertyDefinition, given = ''): string {
 	const options = (definition.options ?? []).filter(({ hidden }) => !hidden);
-	const parts = takesSeveral(definition) ? text.split(/[,\n|]/).map((part) => part.trim()) : [];
-	const near = [
-		...new Set((parts.length > 1 ? parts : [text]).flatMap((part) => optionsNear(part, options))),
-	];
-	const choice =
-		near.length > 0
-			? `Did you mean ${namesOf(near)}?`
-			: options.length <= MOST_NAMED
-				? `The options are ${namesOf(options)}`
-				: `It has ${options.length} options, which HubSpot lists under Settings, Properties`;
+	const parts = takesSeveral(definition) ? given.split(/[,\n|]/).map((part) => part.trim()) : [given];
+	const near = [...new Set(parts.flatMap((part) => optionsNear(part, options)))];
 	const several = parts.length > 1 ? 'Separate several with ; or give a list. ' : '';
-	return { problem: `${shown(text)} is none of the options of the property`, remedy: `${several}${choice}` };
+	return `${several}${near.length > 0 ? `Did you mean ${namesOf(near)}?` : `The options are ${namesOf(options)}`}`;
 }

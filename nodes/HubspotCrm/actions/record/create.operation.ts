@@ -22,10 +22,11 @@ export const create: RecordOperation = {
 	description: ({ noun }) => `Create a new ${noun}; a record that already exists is reported, not changed`,
 	fields: (object) => [...PROPERTY_VALUES, associateWith(object), SIMPLIFY, options(VALUE_OPTIONS)],
 	async many(context) {
-		const { client, object } = context;
+		const { client, object, stopOnFailure } = context;
 		const values = await valueReader(context);
+		const { definitions } = values;
 		const work: RecordWork<Input> = {
-			definitions: values.definitions,
+			definitions,
 			saidOf: values.saidOf,
 			read(index) {
 				const given = values.read(index);
@@ -33,7 +34,7 @@ export const create: RecordOperation = {
 				const { properties } = given;
 				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
 			},
-			send: async (inputs) => await createRecords(client, object, inputs, context),
+			send: async (inputs) => await createRecords(client, object, inputs, { stopOnFailure, definitions }),
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},

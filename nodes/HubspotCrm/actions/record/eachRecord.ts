@@ -8,6 +8,7 @@ import { presentRecords } from '../../output/presentRecords';
 import type { Form } from '../../output/presentRecords';
 import type { Definitions } from '../../values/definitions';
 import { withDefinitions } from '../../values/describeIssues';
+import type { NotTaken } from '../../values/taken';
 import { eachItem, noting } from '../eachItem';
 import type { Read } from '../eachItem';
 import type { RecordContext } from '../operation';
@@ -16,6 +17,8 @@ import type { RecordContext } from '../operation';
 export interface Part {
 	record: HubspotRecord;
 	extra?: IDataObject;
+	/** The values that HubSpot did not take although it said yes. */
+	notTaken?: NotTaken[];
 }
 
 /** What became of an item before its records are presented: one record, several records, or a finished outcome. */
@@ -32,7 +35,7 @@ export interface RecordWork<I extends { index: number }> {
 	/** Whether the parameter 'Associated Records' applies. */
 	attaches?: boolean;
 	/** What is added to the results of an item, after all else. */
-	saidOf?(index: number): object | undefined;
+	saidOf?: (index: number) => object | undefined;
 }
 
 /**
@@ -90,10 +93,10 @@ async function present<I extends { index: number }>(
 		if (!('record' in one) && !('parts' in one)) return one;
 		const jsons: IDataObject[] = [];
 		let failed: { failure: Failure } | undefined;
-		for (const { extra } of partsOf(one)) {
+		for (const { extra, notTaken } of partsOf(one)) {
 			const form = shown[next++];
 			if (form && 'failure' in form) failed ??= form;
-			else if (form) jsons.push(Object.assign(form.json, extra, said));
+			else if (form) jsons.push(Object.assign(form.json, extra, said, notTaken && { notTaken }));
 		}
 		const [only] = jsons;
 		return failed ?? { json: jsons.length === 1 && only ? only : jsons };

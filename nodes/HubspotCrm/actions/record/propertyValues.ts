@@ -6,10 +6,13 @@ import type { GivenValues, ValueOptions } from '../../fields/properties';
 import { referencesFor } from '../../metadata/accountReferences';
 import { definitionsWith } from '../../metadata/propertyDefinitions';
 import { batchKey, uniqueProperties } from '../../objects/keys';
+import type { ObjectType } from '../../objects/objectType';
 import { Breather } from '../../transport/clock';
 import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
+import { isBlank } from '../../values/emptiness';
 import { Headers } from '../../values/headers';
+import { optionsIn } from '../../values/options';
 import { noteReferences, referenceProperties } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
 import { toProperties, unknownProperty } from '../../values/toProperties';
@@ -24,7 +27,7 @@ export interface ValueReader {
 	/** The values of an item, or why they cannot be used. Throws what n8n throws, as for a failed expression. */
 	read(index: number): GivenProperties | { problem: Explanation };
 	/** What has to be said about an item that was read; undefined if nothing. */
-	saidOf(index: number): Said | undefined;
+	saidOf: (index: number) => Said | undefined;
 	/** The values of all unique properties, by `batchKey`: two items that have one in common mean the same record. */
 	uniqueKeys(properties: PropertyValues): string[];
 }
@@ -51,14 +54,10 @@ export async function valueReader(
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
 	const items = new ItemValues(context);
-	const used = headersIn(items, context.itemCount);
 	const definitions = await definitionsWith(
 		client,
 		object,
-		(known) => {
-			const headers = new Headers(object, known);
-			return used.every((header) => !('unknown' in headers.column(header)));
-		},
+		(known) => knowsSample(known, object, items, context.itemCount),
 		client.clock.now() - started + 1,
 	);
 	const complete = (definitions?.readAt ?? 0) >= started;
@@ -131,13 +130,19 @@ function unknownInOptions(
 
 const SAMPLE = 20;
 
-/** The headers that the first 20 items use. */
-function headersIn(items: ItemValues, count: number): string[] {
-	const headers = new Set<string>();
+/** Whether definitions have all properties and options that the first 20 items use. */
+function knowsSample(known: Definitions, object: ObjectType, items: ItemValues, count: number): boolean {
+	const headers = new Headers(object, known);
 	for (let index = 0; index < Math.min(count, SAMPLE); index++) {
-		for (const header of Object.keys(items.peek(index))) headers.add(header);
+		for (const [header, value] of Object.entries(items.peek(index))) {
+			const column = headers.column(header);
+			if ('unknown' in column) return false;
+			const definition = 'name' in column ? column.definition : undefined;
+			if (definition?.options?.length && !isBlank(value) && 'problem' in optionsIn(value, definition, false))
+				return false;
+		}
 	}
-	return [...headers];
+	return true;
 }
 
 /** The references in the values of all items. */

@@ -3,7 +3,7 @@ import { options } from '../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
 import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
 import { SIMPLIFY } from '../../fields/returned';
-import { WRITE_POLICY } from '../../fields/writePolicy';
+import { writePolicy } from '../../fields/writePolicy';
 import { updateRecords } from '../../records/writeRecords';
 import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
@@ -27,13 +27,14 @@ export const update: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([...VALUE_OPTIONS, ...WRITE_POLICY]),
+		options([...VALUE_OPTIONS, ...writePolicy(object)]),
 	],
 	async many(context) {
-		const { client, object, parameters } = context;
+		const { client, object, parameters, stopOnFailure } = context;
 		const values = await valueReader(context);
+		const { definitions } = values;
 		const work: RecordWork<Input> = {
-			definitions: values.definitions,
+			definitions,
 			saidOf: values.saidOf,
 			read(index) {
 				const record = readRecordId(parameters, object, index);
@@ -43,7 +44,7 @@ export const update: RecordOperation = {
 				const { id } = record;
 				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
 			},
-			send: async (inputs) => await updateRecords(client, object, inputs, context),
+			send: async (inputs) => await updateRecords(client, object, inputs, { stopOnFailure, definitions }),
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},

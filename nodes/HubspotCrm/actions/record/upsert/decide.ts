@@ -6,6 +6,8 @@ import type { UpsertInput } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
 import { changesOf } from '../../../values/diff';
 import type { Changes } from '../../../values/diff';
+import { stepBack } from '../../../values/taken';
+import type { NotTaken } from '../../../values/taken';
 import { allowed, needsRecord } from '../../../values/writePolicy';
 import type { WritePolicies } from '../../../values/writePolicy';
 
@@ -24,6 +26,8 @@ export interface Rules {
 	dryRun: boolean;
 	/** What happens to values that a record has already. */
 	policies: WritePolicies;
+	/** Whether a stage that HubSpot only moves forwards is moved back, by clearing it first. */
+	movesBack: boolean;
 }
 
 /**
@@ -45,6 +49,10 @@ export interface Update {
 	/** Empty if there is nothing to send. */
 	properties: PropertyValues;
 	changes?: Changes;
+	/** What HubSpot would not take, and is not sent therefore. */
+	notTaken?: NotTaken[];
+	/** Whether the property that only moves forwards is cleared first, so that it can go back. */
+	clearsFirst?: boolean;
 }
 
 export type Decision =
@@ -52,7 +60,10 @@ export type Decision =
 
 /** Whether the current values of the records are needed. */
 export const compares = ({ rules, properties }: UpsertItem): boolean =>
-	rules.skipUnchanged || rules.dryRun || needsRecord(rules.policies, Object.keys(properties));
+	rules.skipUnchanged ||
+	rules.dryRun ||
+	rules.movesBack ||
+	needsRecord(rules.policies, Object.keys(properties));
 
 /** Whether records are matched by a property that only search can find them by. */
 export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
@@ -84,12 +95,23 @@ function updateOf(
 ): Update {
 	const own = keepingPrimaryValues(item.properties, record, object);
 	if (!compares(item)) return { record, properties: own };
-	const kept = allowed(item.rules.policies, own, record.properties);
+	const passed = allowed(item.rules.policies, own, record.properties);
+	const step = stepBack(object, passed, record.properties, definitions);
+	const kept = step && !item.rules.movesBack ? without(passed, step.property) : passed;
 	const changes = changesOf(object, kept, record.properties, definitions);
-	if (!item.rules.skipUnchanged) return { record, properties: kept, changes };
-	const names = Object.keys(kept).filter((name) => Object.hasOwn(changes, name));
-	return { record, properties: Object.fromEntries(names.map((name) => [name, kept[name] ?? ''])), changes };
+	const properties = item.rules.skipUnchanged ? only(kept, Object.keys(changes)) : kept;
+	const update = { record, properties, changes };
+	if (!step) return update;
+	return item.rules.movesBack ? { ...update, clearsFirst: true } : { ...update, notTaken: [step] };
 }
+
+const only = (properties: PropertyValues, names: string[]): PropertyValues => {
+	const chosen = new Set(names);
+	return Object.fromEntries(Object.entries(properties).filter(([name]) => chosen.has(name)));
+};
+
+const without = (properties: PropertyValues, left: string): PropertyValues =>
+	Object.fromEntries(Object.entries(properties).filter(([name]) => name !== left));
 
 /**
  * Leaves out a value that a record has as a further value of a key, such as a contact's second e-mail address. It

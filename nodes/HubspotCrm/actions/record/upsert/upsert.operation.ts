@@ -1,11 +1,11 @@
 import type { Halt } from '../../../batch/send';
-import type { Settled } from '../../../batch/settle';
 import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../../fields/properties';
 import { SIMPLIFY } from '../../../fields/returned';
-import { WRITE_POLICY } from '../../../fields/writePolicy';
+import { writePolicy } from '../../../fields/writePolicy';
 import { createRecords } from '../../../records/writeRecords';
+import type { Written } from '../../../records/writeRecords';
 import type { RecordOperation } from '../../operation';
 import { associating } from '../associate';
 import { eachRecord } from '../eachRecord';
@@ -34,7 +34,7 @@ export const upsert: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([...VALUE_OPTIONS, ...WRITE_POLICY, ...MATCH_OPTIONS]),
+		options([...VALUE_OPTIONS, ...writePolicy(object), ...MATCH_OPTIONS]),
 	],
 	async many(context) {
 		const values = await valueReader(context, (index) => context.parameters.locator('matchProperty', index));
@@ -97,6 +97,7 @@ async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promis
 	const resolved = new Map<number, Result>();
 	const settled = await createRecords(client, object, items, {
 		stopOnFailure,
+		definitions: run.definitions,
 		halt,
 		tolerates: namesExisting,
 		async afterWave(failed) {
@@ -111,8 +112,8 @@ async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promis
 	return settled.map((outcome, position) => resolved.get(position) ?? direct(outcome));
 }
 
-const direct = (outcome: Settled): Result =>
-	'failure' in outcome ? outcome : { record: outcome.record, extra: outcome.record.new ? CREATED : UPDATED };
+const direct = (outcome: Written): Result =>
+	'failure' in outcome ? outcome : { ...outcome, extra: outcome.record.new ? CREATED : UPDATED };
 
 const CREATED = { outcome: 'created' };
 const UPDATED = { outcome: 'updated' };
