@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../api/properties';
-import { isDate, momentOf } from './dates';
+import { isDate, isPlainDay, momentOf } from './dates';
 import { numberIn } from './numbers';
 import { optionsIn } from './options';
 import type { Reading } from './reading';
@@ -48,6 +48,7 @@ export function coerce(
 
 /** A moment becomes the day that it is in the time zone of the workflow. */
 function toDate(value: unknown, reading: Reading): Coerced {
+	if (isPlainDay(value)) return { value };
 	const day = momentOf(value, reading)?.toISODate();
 	return day ? { value: day } : notADate(value, 'a date', '2026-01-31', reading);
 }
@@ -103,6 +104,7 @@ function toBoolean(value: unknown, { options = [] }: PropertyDefinition): Coerce
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 function toText(value: unknown): Coerced {
+	if (typeof value === 'string' && !value.includes('@')) return { value };
 	if (isDate(value)) {
 		const text = (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO();
 		return text === null ? { problem: 'The date is not valid' } : { value: text };

@@ -8,6 +8,14 @@ import { withoutMarks } from './text';
 export const isDate = (value: unknown): value is Date | DateTime =>
 	value instanceof Date || DateTime.isDateTime(value);
 
+/** Whether a value is a text such as 2026-01-31, of a day that exists. Most dates are, and luxon is slow. */
+export function isPlainDay(value: unknown): value is string {
+	if (typeof value !== 'string' || value.length !== 10 || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+	const [month, day] = [Number(value.slice(5, 7)), Number(value.slice(8))];
+	if (month < 1 || month > 12 || day < 1) return false;
+	return day <= 28 || day <= new Date(Date.UTC(Number(value.slice(0, 4)), month, 0)).getUTCDate();
+}
+
 /**
  * The moment that a value stands for, in the time zone of the workflow; a date without a time is the midnight at which
  * the day begins there. Taken are JavaScript and luxon dates, epoch milliseconds of twelve digits or more, whole dates

@@ -19,6 +19,7 @@ export const takesSeveral = ({ fieldType }: PropertyDefinition): boolean => fiel
  */
 export function optionsIn(value: unknown, definition: PropertyDefinition, mayLack: boolean): Found {
 	const { options = [] } = definition;
+	if (typeof value === 'string' && valuesOf(options).has(value)) return { value };
 	const isOpen = mayLack || options.length === 0 || definition.externalOptions === true;
 	const one = (entry: unknown): Found => {
 		const text = textOf(entry);
@@ -47,6 +48,15 @@ export function optionsIn(value: unknown, definition: PropertyDefinition, mayLac
 	return { value: `${adds ? ';' : ''}${[...new Set(values)].join(';')}` };
 }
 
+/** The values of options, worked out once for each list of options. */
+const known = new WeakMap<Option[], ReadonlySet<string>>();
+
+function valuesOf(options: Option[]): ReadonlySet<string> {
+	const values = known.get(options) ?? new Set(options.map(({ value }) => value));
+	known.set(options, values);
+	return values;
+}
+
 /** The entries of a list, or of a list in JSON, without empty ones; undefined for any other value. */
 function listIn(value: unknown): unknown[] | undefined {
 	const list = typeof value === 'string' && /^\s*\[.*\]\s*$/s.test(value) ? parsed(value) : value;
@@ -70,7 +80,7 @@ function textOf(entry: unknown): string | undefined {
 
 /** The option with this value, else the only one with this value or label in any case. Undefined if there is none. */
 function optionNamed(text: string, options: Option[]): Found | undefined {
-	if (options.some((option) => option.value === text)) return { value: text };
+	if (valuesOf(options).has(text)) return { value: text };
 	const words = plainWords(text);
 	const named = options.filter(
 		({ value, label }) => plainWords(value) === words || plainWords(label) === words,
