@@ -1,7 +1,8 @@
 import { runInNewContext } from 'node:vm';
 
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, validateFieldType } from 'n8n-workflow';
 import type {
+	FieldType,
 	IDataObject,
 	IHttpRequestMethods,
 	INodeExecutionData,
@@ -24,19 +25,28 @@ const passOn: Execute = async function () {
 	return [this.getInputData()];
 };
 
-/** Edit Fields, with manual mapping of plain fields. */
+interface Assignment {
+	name: string;
+	value: unknown;
+	type: FieldType;
+}
+
+/** Edit Fields, with manual mapping of plain fields: values in their types, nothing else of the item. */
 const setFields: Execute = async function () {
+	const typed = ({ name, value, type }: Assignment): unknown => {
+		if (value === undefined || value === null) return null;
+		const text = typeof value === 'object' ? JSON.stringify(value) : value;
+		const checked = validateFieldType(name, type === 'string' ? String(text) : value, type);
+		if (!checked.valid) throw new NodeOperationError(this.getNode(), checked.errorMessage);
+		return checked.newValue ?? null;
+	};
 	return [
 		this.getInputData().map((_item, index) => {
 			const { assignments = [] } = this.getNodeParameter('assignments', index, {}) as {
-				assignments?: Array<{ name: string; value: unknown }>;
+				assignments?: Assignment[];
 			};
-			return {
-				json: Object.fromEntries(
-					assignments.map(({ name, value }) => [name, value]),
-				) as INodeExecutionData['json'],
-				pairedItem: { item: index },
-			};
+			const json = Object.fromEntries(assignments.map((one) => [one.name, typed(one)])) as IDataObject;
+			return { json, pairedItem: { item: index } };
 		}),
 	];
 };
