@@ -137,6 +137,13 @@ factTable('values', [
 			};
 			expect(await names('')).toEqual(['Ada Lindqvist', 'Benoît Marchand', 'Chiara Rossi', 'Daisuke 山田']);
 			expect(await names('?archived=true')).toEqual(['Erik Left-Last-Year']);
+			const email = 'other.ada@sandbox.example';
+			const id = sandbox.addOwner({ firstName: 'Ada', lastName: 'Lindqvist', email });
+			expect(await names(`?email=${email}`)).toEqual(['Ada Lindqvist']);
+			const owned = await call(sandbox, 'POST', CONTACTS, {
+				properties: { firstname: 'Bo', hubspot_owner_id: id },
+			});
+			expect(owned.status).toBe(201);
 		},
 	},
 	...[true, false].map((ignoredInAnswer) => ({
