@@ -11,7 +11,7 @@ const SWITCHES: Array<[string, Partial<SandboxOptions>]> = [
 	['upsert by email needs no email among the properties', { partialEmailUpsert: true }],
 	['a secondary address finds its contact', { secondaryEmailResolves: true }],
 	['archiving twice is not found', { repeatedArchiveIs404: true }],
-	['a taken unique value is a 400', { uniqueConflictStatus: 400 }],
+	['a taken unique value is a 400', { uniqueConflict: 400 }],
 	['429 comes with Retry-After', { retryAfter: true }],
 ];
 
