@@ -5,12 +5,11 @@ import { rowsOf, sample } from '../support/files';
 
 /** Files as people have them, read with the options that a person has who sets none. */
 let bench: HostBench;
-beforeAll(async () => {
+beforeEach(async () => {
 	bench = await HostBench.start();
 	bench.sandbox.addOwner({ firstName: 'Ada', lastName: 'Lindqvist', email: 'ada.lindqvist@example.com' });
 });
-afterAll(async () => await bench.stop());
-beforeEach(() => bench.sandbox.reset());
+afterEach(async () => await bench.stop());
 
 /** Creates or updates contacts from a file, with columns mapped automatically. */
 async function load(file: string, options: INodeParameters = {}, matchProperty = 'email') {
@@ -42,7 +41,10 @@ describe("hubspot-export.csv, HubSpot's own export", () => {
 	});
 
 	it('finds its records by Record ID', async () => {
-		const ids = bench.sandbox.records.seed('contacts', [{ email: 'ada@example.com' }, { email: 'bo@example.com' }]);
+		const ids = bench.sandbox.records.seed('contacts', [
+			{ email: 'ada@example.com' },
+			{ email: 'bo@example.com' },
+		]);
 		const rows = (await rowsOf(bench.engine, sample('hubspot-export.csv'))).map((row, at) => ({
 			...row,
 			'Record ID': ids[at],
@@ -52,17 +54,22 @@ describe("hubspot-export.csv, HubSpot's own export", () => {
 			rows as IDataObject[],
 		);
 		expect(result.error).toBeUndefined();
-		expect(result.json(NODE).map(({ id, outcome }) => [id, outcome])).toEqual(ids.map((id) => [id, 'updated']));
+		expect(result.json(NODE).map(({ id, outcome }) => [id, outcome])).toEqual(
+			ids.map((id) => [id, 'updated']),
+		);
 		expect(columns(result.json(NODE)[0])).toEqual(['Create Date']);
 		expect(contacts()[1]).toMatchObject({ firstname: 'Bo', hs_lead_status: 'NEW' });
 	});
 });
 
-it.each(['excel-utf8-bom.csv', 'excel-bom-first-column.csv'])('%s: the byte-order mark does no harm', async (file) => {
-	const json = await load(file);
-	expect(json[0]).toMatchObject({ outcome: 'created' });
-	expect(contacts()[0]).toMatchObject({ email: 'ada@example.com', firstname: 'Ada', lastname: 'Lund' });
-});
+it.each(['excel-utf8-bom.csv', 'excel-bom-first-column.csv'])(
+	'%s: the byte-order mark does no harm',
+	async (file) => {
+		const json = await load(file);
+		expect(json[0]).toMatchObject({ outcome: 'created' });
+		expect(contacts()[0]).toMatchObject({ email: 'ada@example.com', firstname: 'Ada', lastname: 'Lund' });
+	},
+);
 
 it('header-case.csv: headers in other case and with space', async () => {
 	await load('header-case.csv');
@@ -74,7 +81,9 @@ it('header-case.csv: headers in other case and with space', async () => {
 describe('attendees.csv, headers that match only in part', () => {
 	it('is refused with all of them named, and with the ways out', async () => {
 		const [ada] = await load('attendees.csv');
-		expect(errorOf(ada).message).toMatch(/^HubSpot has no properties named 'Attendee #', 'Date', 'QTY' and 3 more$/);
+		expect(errorOf(ada).message).toMatch(
+			/^HubSpot has no properties named 'Attendee #', 'Date', 'QTY' and 3 more$/,
+		);
 		expect(errorOf(ada).description).toContain("'Ignore Unknown Properties'");
 		expect(contacts()).toHaveLength(0);
 	});
@@ -102,7 +111,9 @@ describe('semicolon-latin1.csv', () => {
 	it('read with the wrong delimiter: the error names the right one', async () => {
 		for (const options of [{}, { ignoreUnknownProperties: true }]) {
 			const [json] = await load('semicolon-latin1.csv', options);
-			expect(errorOf(json).message).toBe("The columns of the file came as one: 'email;firstname;lastname;city'");
+			expect(errorOf(json).message).toBe(
+				"The columns of the file came as one: 'email;firstname;lastname;city'",
+			);
 			expect(errorOf(json).description).toContain("Set the delimiter to ';'");
 		}
 	});
@@ -123,7 +134,9 @@ describe('bad-cells.csv, a row with bad cells', () => {
 	it('is refused, with all of them told at once', async () => {
 		const [ada, bo, cy] = await load('bad-cells.csv');
 		expect([ada?.outcome, cy?.outcome]).toEqual(['created', 'created']);
-		expect(errorOf(bo).message).toBe("3 values cannot be used: 'lifecyclestage', 'date_of_birth', 'numemployees'");
+		expect(errorOf(bo).message).toBe(
+			"3 values cannot be used: 'lifecyclestage', 'date_of_birth', 'numemployees'",
+		);
 	});
 
 	it('is written without them where that is chosen, and lists them', async () => {
@@ -137,15 +150,18 @@ describe('bad-cells.csv, a row with bad cells', () => {
 	});
 });
 
-it.each([{}, { includeEmptyCells: true }])('empty-cells.csv, read with %j: empty cells change nothing', async (reading) => {
-	bench.sandbox.records.seed('contacts', [{ email: 'bo@example.com', firstname: 'Bo', phone: '1' }]);
-	const rows = await rowsOf(bench.engine, sample('empty-cells.csv'), reading);
-	const result = await bench.run(
-		{ resource: 'contact', operation: 'upsert', matchProperty: matchBy('email'), ...MAPPED },
-		rows,
-		{ onError: 'continueRegularOutput' },
-	);
-	const bo = contacts().find(({ email }) => email === 'bo@example.com');
-	expect(bo).toMatchObject({ firstname: 'Bo', phone: '1' });
-	expect(errorOf(result.json(NODE)[2]).message).toBe("The item has no value for 'email'");
-});
+it.each([{}, { includeEmptyCells: true }])(
+	'empty-cells.csv, read with %j: empty cells change nothing',
+	async (reading) => {
+		bench.sandbox.records.seed('contacts', [{ email: 'bo@example.com', firstname: 'Bo', phone: '1' }]);
+		const rows = await rowsOf(bench.engine, sample('empty-cells.csv'), reading);
+		const result = await bench.run(
+			{ resource: 'contact', operation: 'upsert', matchProperty: matchBy('email'), ...MAPPED },
+			rows,
+			{ onError: 'continueRegularOutput' },
+		);
+		const bo = contacts().find(({ email }) => email === 'bo@example.com');
+		expect(bo).toMatchObject({ firstname: 'Bo', phone: '1' });
+		expect(errorOf(result.json(NODE)[2]).message).toBe("The item has no value for 'email'");
+	},
+);

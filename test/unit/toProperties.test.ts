@@ -263,7 +263,7 @@ describe('an unknown property', () => {
 		expect(convert({ first_name: 'Ada' })).toEqual(
 			problem(
 				"HubSpot has no property named 'first_name'",
-				/^Did you mean 'firstname' or 'lastname'\?.*'Properties'/,
+				/^Did you mean 'firstname'\?.*'Properties'/,
 			),
 		);
 	});

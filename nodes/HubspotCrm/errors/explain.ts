@@ -174,7 +174,7 @@ function adviceOn({ property, label, message, code, options }: FailureIssue): st
 	const name = property ? `'${property}'${label ? ` (${label})` : ''}: ` : '';
 	const said = options === undefined ? message : withoutOptions(message);
 	const rule = (code && ADVICE[code]) ?? '';
-	return `${name}${[said, rule, options ?? ''].filter((text) => text !== '').join('. ')}`;
+	return sentence(`${name}${[said, rule, options ?? ''].filter((text) => text !== '').join('. ')}`);
 }
 
 const ADVICE: Record<string, string> = {

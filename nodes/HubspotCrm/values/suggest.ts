@@ -18,13 +18,13 @@ function distance(a: string, b: string): number {
 
 /**
  * The known names that are most similar to `name`, or whose label is; the most similar first, three at most. One edit
- * for every three letters counts as similar.
+ * for every four letters counts as similar.
  */
 export function suggest(name: string, known: Iterable<{ name: string; label: string }>): string[] {
 	const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 	const given = plain(name);
 	if (given === '') return [];
-	const reach = Math.max(1, Math.floor(given.length / 3));
+	const reach = Math.max(1, Math.floor(given.length / 4));
 	const far = (text: string) => {
 		const other = plain(text);
 		// Each letter that one text has more than the other is an edit.
