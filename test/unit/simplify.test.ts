@@ -1,4 +1,4 @@
-import { recordUrl, simplify } from '../../nodes/HubspotCrm/output/presentRecords';
+import { recordUrl, simplify } from '../../nodes/HubspotCrm/output/simplify';
 
 const ACCOUNT = { portalId: 12_345, uiDomain: 'app-eu1.hubspot.com' };
 const RECORD = {

@@ -3,8 +3,9 @@ import type { Settled } from '../../../batch/settle';
 import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../../fields/properties';
-import { SIMPLIFY } from '../../../fields/returned';
+import { LABELS, SIMPLIFY } from '../../../fields/returned';
 import { WRITE_POLICY } from '../../../fields/writePolicy';
+import { RECORD_ID } from '../../../objects/keys';
 import { createRecords } from '../../../records/writeRecords';
 import type { RecordOperation } from '../../operation';
 import { associating } from '../associate';
@@ -34,7 +35,7 @@ export const upsert: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([...VALUE_OPTIONS, ...WRITE_POLICY, ...MATCH_OPTIONS]),
+		options([...VALUE_OPTIONS, LABELS, ...WRITE_POLICY, ...MATCH_OPTIONS]),
 	],
 	async many(context) {
 		const values = await valueReader(context, (index) => context.parameters.locator('matchProperty', index));
@@ -44,6 +45,8 @@ export const upsert: RecordOperation = {
 			definitions,
 			saidOf: values.saidOf,
 			read: itemReader(context, values),
+			writes: ({ properties, idProperty }) =>
+				Object.keys(idProperty === RECORD_ID ? properties : { [idProperty]: '', ...properties }),
 			async send(items) {
 				const run: UpsertRun = { context, definitions, halt };
 				const { direct, looked } = divide(items, context.stopOnFailure);
