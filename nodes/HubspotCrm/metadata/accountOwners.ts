@@ -10,34 +10,33 @@ const MAX_AGE_MS = 60_000;
 const MOST_OWNERS = 50_000;
 
 /**
- * The active owners with an email address, cached for a minute; `maxAgeMs: 0` reads them anew. Undefined if HubSpot
- * does not return them, as when the token lacks the scope; that is cached too.
+ * The active owners, cached for a minute; `maxAgeMs: 0` reads them anew. Undefined if HubSpot does not return them, as
+ * when the token lacks the scope; that is cached too.
  */
 export async function ownersOf(client: HubspotClient, maxAgeMs = MAX_AGE_MS): Promise<Owner[] | undefined> {
-	const all = await everyOwner(client, { maxAgeMs });
-	return all?.filter(({ email }) => email !== '');
+	const { cache } = client.connection;
+	return await remember(cache, 'owners', maxAgeMs, client.clock, async () => await load(client, false));
 }
 
-/**
- * All active owners, or with `archived` those who left, whom values may still name. Cached for a minute; `maxAgeMs: 0`
- * reads them anew. Undefined if HubSpot does not return them; that is cached too.
- */
-export async function everyOwner(
+/** The owners who left the account. Records still have their ids. Otherwise as {@link ownersOf}. */
+export async function formerOwnersOf(
 	client: HubspotClient,
-	{ archived = false, maxAgeMs = MAX_AGE_MS }: { archived?: boolean; maxAgeMs?: number },
+	maxAgeMs = MAX_AGE_MS,
 ): Promise<Owner[] | undefined> {
 	const { cache } = client.connection;
-	const key = archived ? 'archived owners' : 'owners';
-	return await remember(cache, key, maxAgeMs, client.clock, async () => await load(client, archived));
+	return await remember(cache, 'former owners', maxAgeMs, client.clock, async () => await load(client, true));
 }
 
 async function load(client: HubspotClient, archived: boolean): Promise<Owner[] | undefined> {
-	const source = pages<OwnerEntry>(async (after) => await client.send(owners(after, archived)));
+	const source = pages<OwnerEntry>(async (after) => await client.send(owners({ after, archived })));
 	const found = await collect(source, MOST_OWNERS);
 	if ('failure' in found) return undefined;
 	return found.entries.map(({ id, email, firstName, lastName }) => ({
 		id: String(id),
 		email: email?.trim().toLowerCase() ?? '',
-		name: [firstName, lastName].filter(Boolean).join(' '),
+		name: [firstName, lastName]
+			.flatMap((part) => part?.trim() || [])
+			.join(' ')
+			.replace(/\s+/g, ' '),
 	}));
 }

@@ -4,10 +4,12 @@ import type { Owner } from '../api/owners';
 import type { Pipeline } from '../api/pipelines';
 import type { PropertyDefinition } from '../api/properties';
 import type { HubspotRecord } from '../api/records';
-import { everyOwner } from '../metadata/accountOwners';
+import { formerOwnersOf, ownersOf } from '../metadata/accountOwners';
 import { pipelinesOf } from '../metadata/accountPipelines';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
+import { Breather } from '../transport/clock';
+import { propertyNamed } from '../values/definitions';
 import type { Definitions } from '../values/definitions';
 import { isOwner } from '../values/references';
 import type { Presenter } from './form';
@@ -40,7 +42,11 @@ export async function addLabels(
 		pipelines: namedIn(values, ofPipelines).length > 0 ? ((await pipelinesOf(client, object)) ?? []) : [],
 		owners: await ownersNamed(client, namedIn(values, ofOwners)),
 	};
-	for (const [at, { json }] of results.entries()) json.labels = labelsOf(values[at] ?? {}, object, lists);
+	const breather = new Breather(client.clock);
+	for (const [at, { json }] of results.entries()) {
+		if (breather.due) await breather.pause();
+		json.labels = labelsOf(values[at] ?? {}, object, lists);
+	}
 }
 
 /** The values of a record, as text, of those properties that its result shows. */
@@ -59,9 +65,9 @@ const namedIn = (values: Values[], properties: Set<string>): string[] => [
 /** The owners with these ids. Those who left are read only if an id is of none of the active ones. */
 async function ownersNamed(client: HubspotClient, ids: string[]): Promise<Map<string, Owner>> {
 	const byId = new Map<string, Owner>();
-	for (const archived of [false, true]) {
+	for (const read of [ownersOf, formerOwnersOf]) {
 		if (ids.every((id) => byId.has(id))) break;
-		for (const owner of (await everyOwner(client, { archived })) ?? []) byId.set(owner.id, owner);
+		for (const owner of (await read(client)) ?? []) byId.set(owner.id, owner);
 	}
 	return byId;
 }
@@ -70,7 +76,7 @@ async function ownersNamed(client: HubspotClient, ids: string[]): Promise<Map<st
 export function labelsOf(values: Values, object: ObjectType, lists: LabelLists): IDataObject {
 	const labels: IDataObject = {};
 	for (const [name, value] of Object.entries(values)) {
-		const definition = lists.definitions?.byName.get(name);
+		const definition = lists.definitions && propertyNamed(lists.definitions, name);
 		const find = (entry: string) =>
 			pipelineLabel(name, entry, values, object, lists) ??
 			(definition && (ownerLabel(entry, definition, lists) ?? optionLabel(entry, definition)));

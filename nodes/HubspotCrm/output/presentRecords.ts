@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { HubspotRecord } from '../api/records';
 import type { Failure } from '../errors/failure';
 import { accountOf } from '../metadata/accountDetails';
-import { definitionsOf } from '../metadata/propertyDefinitions';
-import type { ObjectType } from '../objects/objectType';
+import { readableDefinitionsOf } from '../metadata/propertyDefinitions';
 import type { HubspotClient } from '../transport/client';
 import { Breather } from '../transport/clock';
 import type { Definitions } from '../values/definitions';
@@ -29,7 +28,7 @@ export async function presentRecords(
 	const lacksUrl = records.some(({ url }, at) => !url && forms[at]?.simple);
 	const account = lacksUrl ? await accountOf(client) : undefined;
 	const needsTypes = forms.some(({ simple, labels }) => simple || labels);
-	const definitions = needsTypes ? await definitionsInRun(client, object) : undefined;
+	const definitions = needsTypes ? await readableDefinitionsOf(client, object) : undefined;
 	const attachments = await attachmentsOf(presenter, records, forms);
 	const attachedDefinitions = await definitionsByType(client, forms);
 	const breather = new Breather(client.clock);
@@ -63,27 +62,9 @@ async function definitionsByType(
 		forms.flatMap(({ simple, attached }) => (simple ? attached : [])),
 	)) {
 		if (properties.length > 0 && !found.has(object.key))
-			found.set(object.key, await definitionsInRun(client, object));
+			found.set(object.key, await readableDefinitionsOf(client, object));
 	}
 	return found;
-}
-
-/** The definitions that this run has asked for, by the path of the type. A client lives for one run. */
-const askedFor = new WeakMap<HubspotClient, Map<string, Promise<Definitions | undefined>>>();
-
-/**
- * The property definitions of an object type; undefined if HubSpot does not return them. They are asked for once in a
- * run: a token that may not read them costs one call, not one for each item.
- */
-export async function definitionsInRun(
-	client: HubspotClient,
-	object: ObjectType,
-): Promise<Definitions | undefined> {
-	const inRun = askedFor.get(client) ?? new Map<string, Promise<Definitions | undefined>>();
-	askedFor.set(client, inRun);
-	const asked = inRun.get(object.path) ?? definitionsOf(client, object);
-	inRun.set(object.path, asked);
-	return await asked;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { HubspotRecord } from '../api/records';
 import { RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import { OBJECT_TYPES } from '../objects/objectTypes';
+import { propertyNamed } from '../values/definitions';
 import type { Definitions } from '../values/definitions';
 import type { Selection } from './form';
 
@@ -106,7 +107,8 @@ export function typedProperties(
 ): IDataObject {
 	const shown: IDataObject = {};
 	for (const name of names)
-		if (Object.hasOwn(properties, name)) shown[name] = typed(properties[name], definitions?.byName.get(name));
+		if (Object.hasOwn(properties, name))
+			shown[name] = typed(properties[name], definitions && propertyNamed(definitions, name));
 	return shown;
 }
 

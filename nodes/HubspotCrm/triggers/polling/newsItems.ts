@@ -2,11 +2,13 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Explanation, Failure } from '../../errors/failure';
 import { attachedTypesIn, chosenProperties } from '../../fields/returned';
+import { readableDefinitionsOf } from '../../metadata/propertyDefinitions';
 import type { ObjectType } from '../../objects/objectType';
 import type { Form } from '../../output/form';
-import { definitionsInRun, presentRecords } from '../../output/presentRecords';
+import { presentRecords } from '../../output/presentRecords';
 import { standardProperties, typed } from '../../output/simplify';
 import type { HubspotClient } from '../../transport/client';
+import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
 import type { EventFacts, RecordNews } from './changes';
 import type { TriggerParameters } from './settings';
@@ -46,7 +48,7 @@ export async function newsItems(
 		news.map(() => form),
 	);
 	const tellsValues = simple && news.some(({ event }) => event.property !== undefined);
-	const definitions = tellsValues ? await definitionsInRun(client, object) : undefined;
+	const definitions = tellsValues ? await readableDefinitionsOf(client, object) : undefined;
 	const items: INodeExecutionData[] = [];
 	for (const [at, one] of shown.entries()) {
 		if ('failure' in one) return one;
@@ -57,7 +59,7 @@ export async function newsItems(
 
 /** What happened, with the types of the property whose value changed. */
 function typedFacts(event: EventFacts | undefined, definitions: Definitions | undefined): IDataObject {
-	const definition = definitions?.byName.get(event?.property ?? '');
+	const definition = definitions && propertyNamed(definitions, event?.property ?? '');
 	if (!definition) return { ...event };
 	return {
 		...event,

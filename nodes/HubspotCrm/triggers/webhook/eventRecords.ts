@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { HubspotRecord } from '../../api/records';
 import { explain } from '../../errors/explain';
 import type { Explanation } from '../../errors/failure';
-import { definitionsOf } from '../../metadata/propertyDefinitions';
+import { readableDefinitionsOf } from '../../metadata/propertyDefinitions';
 import type { ObjectType } from '../../objects/objectType';
 import { typeNamed } from '../../objects/objectTypes';
 import { simplify, standardProperties } from '../../output/simplify';
@@ -54,7 +54,7 @@ export async function readEventRecords(
 		const inputs = positions.map((at) => ({ id: events[at]?.recordId ?? '', properties, archived: false }));
 		// Both calls at once: the definitions are added where they come in time, and no record waits for them.
 		const facts: Facts = {};
-		const definitions = definitionsOf(client, object);
+		const definitions = readableDefinitionsOf(client, object);
 		const outcomes = await readRecords(client, object, inputs, { stopOnFailure: false });
 		for (const [at, outcome] of outcomes.entries())
 			found.set(
