@@ -20,7 +20,12 @@ export const create: RecordOperation = {
 	access: 'write',
 	action: ({ noun }) => `Create ${noun}`,
 	description: ({ noun }) => `Create a new ${noun}; a record that already exists is reported, not changed`,
-	fields: (object) => [...PROPERTY_VALUES, associateWith(object), SIMPLIFY, options([...VALUE_OPTIONS, LABELS])],
+	fields: (object) => [
+		...PROPERTY_VALUES,
+		associateWith(object),
+		SIMPLIFY,
+		options([...VALUE_OPTIONS, LABELS]),
+	],
 	async many(context) {
 		const { client, object } = context;
 		const values = await valueReader(context);
