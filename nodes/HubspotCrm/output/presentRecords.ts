@@ -9,7 +9,7 @@ import { Breather } from '../transport/clock';
 import type { Definitions } from '../values/definitions';
 import { attachmentsOf, shapeAssociated } from './associated';
 import type { Form, Presenter } from './form';
-import { addLabels } from './labels';
+import { addLabels } from './addLabels';
 import { simplify } from './simplify';
 
 /**
