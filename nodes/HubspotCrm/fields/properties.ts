@@ -29,7 +29,6 @@ export const PROPERTY_VALUES: INodeProperties[] = [
 				// Other parameters say which record is meant, so the mapper has no columns to match by.
 				mode: 'add',
 				fieldWords: { singular: 'property', plural: 'properties' },
-				addAllFields: false,
 				multiKeyMatch: false,
 				supportAutoMap: true,
 			},

@@ -5,7 +5,7 @@ import { RESOURCE_TYPES } from '../objects/objectTypes';
 import { options } from './common';
 import { FILTER_FIELDS } from './filters';
 import { mergeFields } from './mergeFields';
-import { associatedRecords, RETURNED_PROPERTIES, SIMPLIFY } from './returned';
+import { associatedRecords, LABELS, RETURNED_PROPERTIES, SIMPLIFY } from './returned';
 
 /** The events that records of a type can have. */
 export const eventField = (object: ObjectType): INodeProperties => ({
@@ -138,5 +138,5 @@ export const TRIGGER_FIELDS: INodeProperties[] = [
 	...START,
 	SIMPLIFY,
 	ASSOCIATED,
-	options([LOOK_BACK, MAX_RECORDS, ONLY_PROPERTIES, RETURNED_PROPERTIES]),
+	options([LABELS, LOOK_BACK, MAX_RECORDS, ONLY_PROPERTIES, RETURNED_PROPERTIES]),
 ];

@@ -29,6 +29,21 @@ export async function definitionsOf(
 }
 
 /**
+ * The same, for what can do without definitions: if HubSpot does not return them, they are not asked for again within a
+ * minute. So a token that may not read them costs one call a minute, not one for each item.
+ */
+export async function readableDefinitionsOf(
+	client: HubspotClient,
+	object: ObjectType,
+): Promise<Definitions | undefined> {
+	const { cache } = client.connection;
+	const key = `readable properties of ${object.path}`;
+	const load = async () => Boolean(await definitionsOf(client, object));
+	const areReadable = await remember(cache, key, MAX_AGE_MS, client.clock, load);
+	return areReadable ? await definitionsOf(client, object) : undefined;
+}
+
+/**
  * The property definitions, with all that something uses. What cached definitions lack may be new in HubSpot, so they
  * are read again, unless that was done in the last `maxAgeMs` milliseconds; what is lacking then may be sensitive, and
  * is asked for as such. Undefined if HubSpot does not return the definitions.

@@ -1,12 +1,12 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
-import { SIMPLIFY } from '../../fields/returned';
+import { LABELS, SIMPLIFY } from '../../fields/returned';
 import { createRecords } from '../../records/writeRecords';
 import type { CreateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
-import { eachRecord } from './eachRecord';
+import { eachRecord, told } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
 
@@ -20,7 +20,12 @@ export const create: RecordOperation = {
 	access: 'write',
 	action: ({ noun }) => `Create ${noun}`,
 	description: ({ noun }) => `Create a new ${noun}; a record that already exists is reported, not changed`,
-	fields: (object) => [...PROPERTY_VALUES, associateWith(object), SIMPLIFY, options(VALUE_OPTIONS)],
+	fields: (object) => [
+		...PROPERTY_VALUES,
+		associateWith(object),
+		SIMPLIFY,
+		options([...VALUE_OPTIONS, LABELS]),
+	],
 	async many(context) {
 		const { client, object, stopOnFailure } = context;
 		const values = await valueReader(context);
@@ -34,7 +39,11 @@ export const create: RecordOperation = {
 				const { properties } = given;
 				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
 			},
-			send: async (inputs) => await createRecords(client, object, inputs, { stopOnFailure, definitions }),
+			writes: ({ properties }) => Object.keys(properties),
+			async send(inputs) {
+				const written = await createRecords(client, object, inputs, { stopOnFailure, definitions });
+				return written.map(told('created'));
+			},
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},

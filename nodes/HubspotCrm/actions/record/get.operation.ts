@@ -6,6 +6,7 @@ import {
 	ARCHIVED,
 	associatedRecords,
 	chosenProperties,
+	LABELS,
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
@@ -43,7 +44,7 @@ export const get: RecordOperation = {
 		RECORD_FIELD,
 		SIMPLIFY,
 		associatedRecords(object),
-		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES]),
+		options([ARCHIVED, ID_PROPERTY, LABELS, RETURNED_PROPERTIES]),
 	],
 	async many(context) {
 		const { client, object, parameters } = context;

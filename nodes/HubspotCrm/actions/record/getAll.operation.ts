@@ -6,6 +6,7 @@ import {
 	ARCHIVED,
 	associatedRecords,
 	chosenProperties,
+	LABELS,
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
@@ -28,7 +29,7 @@ export const getAll: RecordOperation = {
 		...RETURN_ALL,
 		SIMPLIFY,
 		associatedRecords(object),
-		options([ARCHIVED, RETURNED_PROPERTIES]),
+		options([ARCHIVED, LABELS, RETURNED_PROPERTIES]),
 	],
 	async one(context, index) {
 		const { client, object, parameters } = context;

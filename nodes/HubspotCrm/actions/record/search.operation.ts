@@ -6,7 +6,13 @@ import type { Explanation } from '../../errors/failure';
 import { options } from '../../fields/common';
 import { FILTER_FIELDS, givenFilters, readSort, SORT } from '../../fields/filters';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
-import { associatedRecords, chosenProperties, RETURNED_PROPERTIES, SIMPLIFY } from '../../fields/returned';
+import {
+	associatedRecords,
+	chosenProperties,
+	LABELS,
+	RETURNED_PROPERTIES,
+	SIMPLIFY,
+} from '../../fields/returned';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
 import type { Outcome } from '../../output/outcome';
 import { compile } from '../../search/filters/compile';
@@ -48,7 +54,7 @@ export const search: RecordOperation = {
 		...RETURN_ALL,
 		SIMPLIFY,
 		associatedRecords(object),
-		options([RETURNED_PROPERTIES]),
+		options([LABELS, RETURNED_PROPERTIES]),
 		SORT,
 	],
 	async one(context, index) {

@@ -27,6 +27,7 @@ export interface TriggerParameters {
 	associations: unknown;
 	options: {
 		properties?: unknown;
+		labels?: boolean;
 		onlyProperties?: unknown;
 		lookBackSeconds?: number;
 		maxRecords?: number;

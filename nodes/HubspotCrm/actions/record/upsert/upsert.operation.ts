@@ -2,8 +2,9 @@ import type { Halt } from '../../../batch/send';
 import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../../fields/properties';
-import { SIMPLIFY } from '../../../fields/returned';
+import { LABELS, SIMPLIFY } from '../../../fields/returned';
 import { writePolicy } from '../../../fields/writePolicy';
+import { RECORD_ID } from '../../../objects/keys';
 import { createRecords } from '../../../records/writeRecords';
 import type { Written } from '../../../records/writeRecords';
 import type { RecordOperation } from '../../operation';
@@ -34,7 +35,7 @@ export const upsert: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([...VALUE_OPTIONS, ...writePolicy(object), ...MATCH_OPTIONS]),
+		options([...VALUE_OPTIONS, LABELS, ...writePolicy(object), ...MATCH_OPTIONS]),
 	],
 	async many(context) {
 		const values = await valueReader(context, (index) => context.parameters.locator('matchProperty', index));
@@ -44,6 +45,8 @@ export const upsert: RecordOperation = {
 			definitions,
 			saidOf: values.saidOf,
 			read: itemReader(context, values),
+			writes: ({ properties, idProperty }) =>
+				Object.keys(idProperty === RECORD_ID ? properties : { [idProperty]: '', ...properties }),
 			async send(items) {
 				const run: UpsertRun = { context, definitions, halt };
 				const { direct, looked } = divide(items, context.stopOnFailure);
