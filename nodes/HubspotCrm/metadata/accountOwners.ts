@@ -10,20 +10,33 @@ const MAX_AGE_MS = 60_000;
 const MOST_OWNERS = 50_000;
 
 /**
- * The active owners with an email address, cached for a minute; `maxAgeMs: 0` reads them anew. Undefined if HubSpot
- * does not return them, as when the token lacks the scope; that is cached too.
+ * The active owners, cached for a minute; `maxAgeMs: 0` reads them anew. Undefined if HubSpot does not return them, as
+ * when the token lacks the scope; that is cached too.
  */
 export async function ownersOf(client: HubspotClient, maxAgeMs = MAX_AGE_MS): Promise<Owner[] | undefined> {
 	const { cache } = client.connection;
-	return await remember(cache, 'owners', maxAgeMs, client.clock, async () => await load(client));
+	return await remember(cache, 'owners', maxAgeMs, client.clock, async () => await load(client, false));
 }
 
-async function load(client: HubspotClient): Promise<Owner[] | undefined> {
-	const source = pages<OwnerEntry>(async (after) => await client.send(owners(after)));
+/** The owners who left the account. Records still have their ids. Otherwise as {@link ownersOf}. */
+export async function formerOwnersOf(
+	client: HubspotClient,
+	maxAgeMs = MAX_AGE_MS,
+): Promise<Owner[] | undefined> {
+	const { cache } = client.connection;
+	return await remember(cache, 'former owners', maxAgeMs, client.clock, async () => await load(client, true));
+}
+
+async function load(client: HubspotClient, archived: boolean): Promise<Owner[] | undefined> {
+	const source = pages<OwnerEntry>(async (after) => await client.send(owners({ after, archived })));
 	const found = await collect(source, MOST_OWNERS);
 	if ('failure' in found) return undefined;
-	return found.entries.flatMap(({ id, email, firstName, lastName }) => {
-		const name = [firstName, lastName].filter(Boolean).join(' ');
-		return email ? [{ id: String(id), email: email.trim().toLowerCase(), name }] : [];
-	});
+	return found.entries.map(({ id, email, firstName, lastName }) => ({
+		id: String(id),
+		email: email?.trim().toLowerCase() ?? '',
+		name: [firstName, lastName]
+			.flatMap((part) => part?.trim() || [])
+			.join(' ')
+			.replace(/\s+/g, ' '),
+	}));
 }

@@ -42,7 +42,10 @@ export async function valueChoices(host: ILoadOptionsFunctions, typed?: string):
 	if (!definition) return [];
 	if (isOwner(definition)) {
 		const owners = (await ownersOf(client)) ?? [];
-		return owners.map(({ id, name, email }) => ({ name: name ? `${name} (${email})` : email, value: id }));
+		return owners.map(({ id, name, email }) => ({
+			name: name && email ? `${name} (${email})` : name || email || id,
+			value: id,
+		}));
 	}
 	if (definition.name === object.pipeline?.stage) {
 		const pipelines = (await pipelinesOf(client, object)) ?? [];

@@ -100,7 +100,7 @@ export const contacts: ObjectType = {
 			['Freely given consent from contact', 'Freely given consent from contact'],
 			['Not applicable', 'Not applicable'],
 		]),
-		person.text('hs_additional_emails', 'Additional email addresses', { fieldType: 'checkbox' }),
+		person.checkbox('hs_additional_emails', 'Additional email addresses', []),
 		person.calculated('hs_email_domain', 'Email Domain', 'string'),
 		person.calculated('hs_searchable_calculated_phone_number', 'Searchable phone number', 'string'),
 		person.calculated('hs_searchable_calculated_mobile_number', 'Searchable mobile number', 'string'),

@@ -102,7 +102,7 @@ export const partsOf = (result: Part | { parts: Part[] }): Part[] =>
 /**
  * The form in which an item's records are returned, or a problem. Throws what n8n throws, as for a failed expression.
  */
-function formOf(
+export function formOf(
 	{ parameters }: RecordContext,
 	index: number,
 	attaches = false,

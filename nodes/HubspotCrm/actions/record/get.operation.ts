@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { options } from '../../fields/common';
+import { nothingFound, nothingFoundField, nothingFoundIn } from '../../fields/nothingFound';
+import type { NothingFound } from '../../fields/nothingFound';
 import { readRecordId, RECORD, RECORD_FIELD } from '../../fields/recordId';
 import {
 	ARCHIVED,
@@ -12,6 +14,7 @@ import {
 import { RECORD_ID } from '../../objects/keys';
 import { readRecords } from '../../records/readRecords';
 import type { ReadInput } from '../../records/readRecords';
+import { noting } from '../eachItem';
 import type { RecordOperation } from '../operation';
 import { eachRecord } from './eachRecord';
 
@@ -29,7 +32,11 @@ interface GetOptions {
 	properties?: unknown;
 	archived?: boolean;
 	idProperty?: string;
+	ifNothingFound?: unknown;
 }
+
+/** What an item gives whose record does not exist, unless something else is chosen. */
+const STANDARD: NothingFound = 'error';
 
 /** Reads a record for each item, 100 a call. A record that several items name is read once. */
 export const get: RecordOperation = {
@@ -43,7 +50,7 @@ export const get: RecordOperation = {
 		RECORD_FIELD,
 		SIMPLIFY,
 		associatedRecords(object),
-		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES]),
+		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES, nothingFoundField(STANDARD)]),
 	],
 	async many(context) {
 		const { client, object, parameters } = context;
@@ -75,7 +82,23 @@ export const get: RecordOperation = {
 				const shown = chosen.length > 0 ? chosen : object.defaultProperties;
 				return { index, id, idProperty, properties: shown, archived };
 			},
-			send: async (inputs) => await readRecords(client, object, inputs, context),
+			async send(inputs) {
+				const read: Array<ReadInput & { index: number }> = [];
+				const settled = await readRecords(
+					client,
+					object,
+					noting(inputs, (input) => read.push(input)),
+					context,
+				);
+				return settled.map((outcome, at) => {
+					const input = read[at];
+					if (!input || 'record' in outcome || outcome.failure.kind !== 'notFound') return outcome;
+					const chosen = nothingFoundIn(parameters.get<GetOptions>('options', input.index, {}), STANDARD);
+					const { id, idProperty } = input;
+					const sought = idProperty === undefined ? { id } : { property: idProperty, value: id };
+					return nothingFound(chosen, sought, outcome);
+				});
+			},
 		});
 	},
 };

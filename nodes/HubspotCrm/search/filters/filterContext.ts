@@ -3,55 +3,74 @@ import { definitionsOf } from '../../metadata/propertyDefinitions';
 import type { ObjectType } from '../../objects/objectType';
 import { remember } from '../../transport/cache';
 import type { HubspotClient } from '../../transport/client';
+import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
 import { referenceProperties } from '../../values/references';
-import { comparedProperties, comparedReferences } from './compile';
+import { comparedProperties, comparedReferences, compile } from './compile';
 import type { FilterContext } from './operands';
 import type { Given } from './parse';
 
 /** At most one call for definitions a minute, even if HubSpot refuses them or they lack a property of a filter. */
 const MAX_AGE_MS = 60_000;
-/** Definitions that are younger than this many milliseconds are not read again for a missing property. */
+/** Definitions that are younger than this many milliseconds are not read again for what they lack. */
 const FRESH_MS = 2_000;
+
+/** How filters are read, besides by the account. */
+export interface FilterTerms {
+	/** Time zone of the workflow. */
+	zone: string;
+	/** The moment that words for dates go by, in milliseconds since the epoch; the present unless given. */
+	now?: number;
+	/** The property of the sort, whose definition is needed too. */
+	sortedBy?: string;
+}
 
 /**
  * What is needed to check and convert the values of filters: property definitions, the owners and pipelines that the
  * values refer to, and the time zone of the workflow. Only what the filters need is read. Undefined if no property is
  * compared or sorted by, or HubSpot does not return the definitions.
- *
- * `sortedBy`: the property of the sort, whose definition is needed too.
  */
 export async function filterContextFor(
 	client: HubspotClient,
 	object: ObjectType,
 	given: Given,
-	zone: string,
-	sortedBy?: string,
+	{ zone, now = client.clock.now(), sortedBy }: FilterTerms,
 ): Promise<FilterContext | undefined> {
 	const properties = [...comparedProperties(given), ...(sortedBy === undefined ? [] : [sortedBy])];
-	const definitions = await definitionsWith(client, object, properties);
+	const definitions = await definitionsFor(client, object, properties);
 	if (!definitions) return undefined;
-	const named = referenceProperties(definitions, object.pipeline);
-	const references = await referencesFor(client, object, comparedReferences(given, named));
-	return { definitions, references, zone, now: client.clock.now() };
+	const contextWith = async (some: Definitions): Promise<FilterContext> => {
+		const named = referenceProperties(some, object.pipeline);
+		const references = await referencesFor(client, object, comparedReferences(given, named));
+		return { object, definitions: some, references, zone, now };
+	};
+	const context = await contextWith(definitions);
+	// A property or an option that cached definitions lack may be new in HubSpot.
+	const isFresh = client.clock.now() - definitions.readAt <= FRESH_MS;
+	const isComplete = properties.every((name) => propertyNamed(definitions, name));
+	if (isFresh || (isComplete && !('problem' in compile(given, context)))) return context;
+	const anew = await onceAMinute(
+		client,
+		`new properties of ${object.path}`,
+		async () => await definitionsOf(client, object, 0),
+	);
+	return anew ? await contextWith(anew) : context;
 }
 
-async function definitionsWith(
+async function definitionsFor(
 	client: HubspotClient,
 	object: ObjectType,
 	properties: string[],
 ): Promise<Definitions | undefined> {
 	if (properties.length === 0) return undefined;
-	const { clock, connection } = client;
-	const once = async <T>(key: string, load: () => Promise<T>): Promise<T> =>
-		await remember(connection.cache, `${key} of ${object.path}`, MAX_AGE_MS, clock, load);
-	const readable = await once('readable properties', async () =>
+	const areReadable = await onceAMinute(client, `readable properties of ${object.path}`, async () =>
 		Boolean(await definitionsOf(client, object)),
 	);
-	const definitions = readable ? await definitionsOf(client, object) : undefined;
-	if (!definitions) return undefined;
-	const { byName, readAt } = definitions;
-	// A property that cached definitions lack may be new in HubSpot.
-	if (clock.now() - readAt <= FRESH_MS || properties.every((name) => byName.has(name))) return definitions;
-	return (await once('new properties', async () => await definitionsOf(client, object, 0))) ?? definitions;
+	return areReadable ? await definitionsOf(client, object) : undefined;
 }
+
+const onceAMinute = async <T>(
+	{ connection, clock }: HubspotClient,
+	key: string,
+	load: () => Promise<T>,
+): Promise<T> => await remember(connection.cache, key, MAX_AGE_MS, clock, load);

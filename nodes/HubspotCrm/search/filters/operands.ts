@@ -2,17 +2,21 @@ import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../../api/properties';
 import type { Filter } from '../../api/search';
+import type { ObjectType } from '../../objects/objectType';
 import { coerce } from '../../values/coerce';
 import type { Definitions } from '../../values/definitions';
-import { toIds } from '../../values/references';
+import { isReference, toIds } from '../../values/references';
 import type { References } from '../../values/references';
 import { sentence } from '../../values/toProperties';
 import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
 import { spanOf } from './relativeDates';
+import { unknownOption } from './unknownOption';
 
 /** What is needed to check and convert the values of filters. */
 export interface FilterContext {
+	/** The type of the records; undefined if its keys are compared like other properties. */
+	object?: ObjectType;
 	definitions: Definitions;
 	/** The owners and pipelines of the account, to find the ids of references. */
 	references?: References;
@@ -75,11 +79,15 @@ export function toOperands(
 	const converted: Filter = { propertyName, operator };
 	const convert = (text: string): string => {
 		const named = context.references
-			? toIds(text, definition, context.references, pipeline)
+			? toIds(text, definition, context.references, pipeline, { compared: true })
 			: { value: text };
 		const coerced = 'problem' in named ? named : coerce(named.value, definition, context.zone);
 		if ('problem' in coerced) throw new Unconvertible(coerced.problem);
-		return coerced.value ?? text;
+		const value = coerced.value ?? text;
+		const isLookedUp = context.references !== undefined && isReference(definition, context.references);
+		const unknown = isLookedUp ? undefined : unknownOption(value, definition);
+		if (unknown !== undefined) throw new Unconvertible(unknown);
+		return value;
 	};
 	try {
 		if (filter.value !== undefined) converted.value = convert(filter.value);
