@@ -163,10 +163,13 @@ export function insteadOf(text: string): string {
 	const words = wordsOf(text);
 	const [, remedy] = INSTEAD.find(([pattern]) => pattern.test(words)) ?? [];
 	if (remedy !== undefined) return remedy;
-	const near = suggest(
-		words,
-		[...BY_WORDS].map(([name, label]) => ({ name, label })),
-	);
+	const spelled = [...BY_WORDS].filter(([name]) => /[a-z]/.test(name));
+	const near = /[a-z]/.test(words)
+		? suggest(
+				words,
+				spelled.map(([name, label]) => ({ name, label })),
+			)
+		: [];
 	const operators = [...new Set(near.map((word) => BY_WORDS.get(word) ?? ''))];
 	return operators.length > 0
 		? `Did you mean ${operators.join(' or ')}? All are ${Object.keys(OPERATORS).join(', ')}.`
