@@ -207,9 +207,9 @@ describe('A record is found by each value of its keys', () => {
 			['third@example.com', 'other@example.com'],
 			['first@example.com', 'other@example.com'],
 		],
-		['contact', 'email', 'NEQ', 'second@example.com', ['other@example.com']],
+		['contact', 'email', 'NEQ', 'Other@Example.com', ['first@example.com']],
 		['company', 'domain', 'EQ', 'https://www.b.example/about', ['a.example']],
-		['company', 'domain', 'NOT_IN', ['c.example', 'x.example'], ['d.example']],
+		['company', 'domain', 'NOT_IN', ['https://D.example', 'x.example'], ['a.example']],
 	])('%s: %s %s %j', async (resource, name, operator, value, expected) => {
 		const result = await bench.run(search(filter(name, operator, value), { resource }));
 		expect(result.error).toBeUndefined();
@@ -220,6 +220,12 @@ describe('A record is found by each value of its keys', () => {
 				.sort(),
 		).toEqual(expected);
 		expect(searches()).toBe(1);
+	});
+
+	it('and not found by `not`', async () => {
+		const not = { not: filter('email', 'EQ', 'second@example.com') };
+		const result = await bench.run(search(not, { resource: 'contact' }));
+		expect(result.json(NODE).map(({ email }) => email)).toEqual(['other@example.com']);
 	});
 });
 

@@ -18,17 +18,14 @@ export interface EmptyOptions {
 	ifFilterValueEmpty?: unknown;
 }
 
-const NOTHING = { name: 'Return Nothing', value: 'nothing', description: 'Nothing is found' };
-const ERROR = { name: 'Return an Error', value: 'error', description: 'The error names the parameter' };
-
 /** What becomes of an empty text to look for. */
 export const SEARCH_TEXT_EMPTY: INodeProperties = {
 	displayName: IF_TEXT_EMPTY,
 	name: 'ifSearchTextEmpty',
 	type: 'options',
 	options: [
-		ERROR,
-		NOTHING,
+		{ name: 'Return an Error', value: 'error', description: 'The error names the parameter' },
+		{ name: 'Return Nothing', value: 'nothing', description: 'Nothing is found' },
 		{
 			name: 'Search Without Text',
 			value: 'ignore',
@@ -46,8 +43,8 @@ export const FILTERS_EMPTY: INodeProperties = {
 	name: 'ifFiltersEmpty',
 	type: 'options',
 	options: [
-		ERROR,
-		NOTHING,
+		{ name: 'Return an Error', value: 'error', description: 'The error names the parameter' },
+		{ name: 'Return Nothing', value: 'nothing', description: 'Nothing is found' },
 		{
 			name: 'Search Without Filters',
 			value: 'ignore',
@@ -70,7 +67,7 @@ export const FILTER_VALUE_EMPTY: INodeProperties = {
 			value: 'nothing',
 			description: 'No record fits the filter, whatever its operator',
 		},
-		ERROR,
+		{ name: 'Return an Error', value: 'error', description: 'The error names the parameter' },
 	],
 	default: 'error',
 	description:

@@ -189,9 +189,9 @@ export const SORT: INodeProperties = {
 /** How the parameters of filters are read. */
 export interface FilterSource {
 	/** Reads a parameter. May throw. */
-	get(name: string, fallback: unknown): unknown;
+	get: (name: string, fallback: unknown) => unknown;
 	/** Whether a parameter holds an expression. */
-	isExpression(name: string): boolean;
+	isExpression: (name: string) => boolean;
 }
 
 /**

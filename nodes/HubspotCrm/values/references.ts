@@ -185,11 +185,11 @@ const kindOf = (text: string): string => (isAddress(text) ? 'email address' : 'n
 function pipelineId(text: string, pipelines: Pipeline[], compared: boolean): FoundId {
 	const [named] = pipelinesNamed(text, pipelines);
 	if (named) return { id: named.id };
-	return compared ? notThere('pipeline', text, pipelines) : { id: text };
+	return compared ? notThere(`HubSpot has no pipeline '${text}'`, text, pipelines) : { id: text };
 }
 
-const notThere = (what: string, text: string, all: Array<{ id: string; label: string }>): FoundId => ({
-	problem: `HubSpot has no ${what} '${text}'. ${didYouMean(
+const notThere = (problem: string, text: string, all: Array<{ id: string; label: string }>): FoundId => ({
+	problem: `${problem}. ${didYouMean(
 		text,
 		all.map(({ id, label }) => ({ value: id, label })),
 	)}`.trim(),
@@ -219,7 +219,7 @@ function noStage(text: string, all: Pipeline[], among: Pipeline[], compared: boo
 	if (!compared || isKnown) return { id: text };
 	const usable = (among.length > 0 ? among : all).flatMap(({ stages }) => stages);
 	return notThere(
-		'stage',
+		`HubSpot has no stage '${text}'`,
 		text,
 		usable.filter(({ archived }) => !archived),
 	);

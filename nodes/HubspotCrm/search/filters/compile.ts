@@ -151,27 +151,23 @@ function translateFilter(
 	return object && 'filter' in converted ? byAllValues(converted.filter, object, definitions) : converted;
 }
 
-/** The operators that compare whole values, and their forms for lists, of which any may be equal or none. */
-const WHOLE: Record<string, string> = { EQ: 'IN', IN: 'IN', NEQ: 'NOT_IN', NOT_IN: 'NOT_IN' };
-
 /**
- * The filter on a key of the type, extended to the further values that HubSpot keeps of it elsewhere: a record is found
- * by each of its addresses (hubspot-api 2.3, 3.1). Values are compared as in all look-ups. Lists of more than 100 values
- * go by the first ones alone, since they take several searches already.
+ * The filter "equal to" or "any of" on a key of the type, extended to the further values that HubSpot keeps of it
+ * elsewhere: a record is found by each of its addresses (hubspot-api 2.3, 3.1). Values are compared as in all look-ups.
+ * Lists of more than 100 values go by the first value of a record alone, since they take several searches already, and
+ * so do negative operators, since each would cost its group another one of 6 filters.
  */
 function byAllValues(filter: Filter, object: ObjectType, { byName }: Definitions): Tree<Filter> {
-	const key = keyNamed(object, filter.propertyName);
-	const whole = Object.hasOwn(WHOLE, filter.operator) ? WHOLE[filter.operator] : undefined;
-	if (!key || whole === undefined) return { filter };
-	const plain = (text: string) => comparable(key.kind, text);
-	const values = [...new Set((filter.values ?? [filter.value ?? '']).map(plain))];
-	const first: Filter = filter.values
-		? { ...filter, values }
-		: { ...filter, value: plain(filter.value ?? '') };
-	if (values.includes('')) return { filter };
-	if (values.length > MAX_VALUES || !byName.has(key.further)) return { filter: first };
-	const both = [{ filter: first }, { filter: { propertyName: key.further, operator: whole, values } }];
-	return whole === 'IN' ? { any: both } : { all: both };
+	const { propertyName, operator, value = '', values = [value] } = filter;
+	const key = keyNamed(object, propertyName);
+	if (!key || !['EQ', 'IN', 'NEQ', 'NOT_IN'].includes(operator)) return { filter };
+	const plain = [...new Set(values.map((text) => comparable(key.kind, text)))];
+	if (plain.includes('')) return { filter };
+	const first = { ...filter, ...(filter.values ? { values: plain } : { value: plain[0] }) };
+	const isPositive = operator === 'EQ' || operator === 'IN';
+	if (!isPositive || plain.length > MAX_VALUES || !byName.has(key.further)) return { filter: first };
+	const further = { propertyName: key.further, operator: 'IN', values: plain };
+	return { any: [{ filter: first }, { filter: further }] };
 }
 
 /** The loose filter with both ends of a range, where they were given as one list. */
