@@ -206,6 +206,23 @@ describe('If Nothing Is Found', () => {
 		]);
 	});
 
+	it('Get: goes on after a record that does not exist', async () => {
+		const ids = bench.sandbox.records.seed('companies', [{ name: 'a' }, { name: 'b' }]);
+		// Different properties are read in batches of their own.
+		const parameters = {
+			resource: 'company',
+			operation: 'get',
+			recordId: byId('={{ $json.id }}'),
+			options: { ifNothingFound: 'none', properties: '={{ [$json.property] }}' },
+		};
+		const items = ['999999999', ...ids, '999999998'].flatMap((id) =>
+			Array.from({ length: 100 }, (_, at) => ({ id, property: `other${at}` })),
+		);
+		const result = await bench.run(parameters, items);
+		expect(result.error).toBeUndefined();
+		expect(result.json(NODE)).toHaveLength(200);
+	});
+
 	it('Search: no item, an error that says what was looked for, or an item that says so', async () => {
 		const nobody = asJson([{ ...CITY, value: '={{ $json.city }}' }], {
 			query: 'Nobody',

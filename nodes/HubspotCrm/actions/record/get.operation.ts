@@ -38,6 +38,12 @@ interface GetOptions {
 /** What an item gives whose record does not exist, unless something else is chosen. */
 const STANDARD: NothingFound = 'error';
 
+interface GetInput extends ReadInput {
+	index: number;
+	/** What becomes of the item if the record does not exist. */
+	otherwise: NothingFound;
+}
+
 /** Reads a record for each item, 100 a call. A record that several items name is read once. */
 export const get: RecordOperation = {
 	value: 'get',
@@ -53,20 +59,27 @@ export const get: RecordOperation = {
 		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES, nothingFoundField(STANDARD)]),
 	],
 	async many(context) {
-		const { client, object, parameters } = context;
-		return await eachRecord<ReadInput & { index: number }>(context, {
+		const { client, object, parameters, stopOnFailure } = context;
+		/** Whether an item chose that a record which does not exist is no error. */
+		let isLenient = false;
+		return await eachRecord<GetInput>(context, {
 			attaches: true,
 			read(index) {
 				const {
 					properties,
 					archived = false,
 					idProperty: given = '',
+					ifNothingFound,
 				} = parameters.get<GetOptions>('options', index, {});
+				const otherwise = nothingFoundIn({ ifNothingFound }, STANDARD);
+				isLenient ||= otherwise !== 'error';
 				const chosen = chosenProperties(properties ?? []);
 				const idProperty = given.trim();
 				if (idProperty === '' || idProperty === RECORD_ID) {
 					const record = readRecordId(parameters, object, index);
-					return 'problem' in record ? record : { index, id: record.id, properties: chosen, archived };
+					return 'problem' in record
+						? record
+						: { index, id: record.id, properties: chosen, archived, otherwise };
 				}
 				const id = parameters.locator('recordId', index);
 				if (id === '') {
@@ -80,23 +93,22 @@ export const get: RecordOperation = {
 				// The property that is read by is asked for as well. If it were the only one, HubSpot would leave out
 				// its standard ones.
 				const shown = chosen.length > 0 ? chosen : object.defaultProperties;
-				return { index, id, idProperty, properties: shown, archived };
+				return { index, id, idProperty, properties: shown, archived, otherwise };
 			},
 			async send(inputs) {
-				const read: Array<ReadInput & { index: number }> = [];
+				const read: GetInput[] = [];
 				const settled = await readRecords(
 					client,
 					object,
 					noting(inputs, (input) => read.push(input)),
-					context,
+					{ stopOnFailure, tolerates: ({ kind }) => isLenient && kind === 'notFound' },
 				);
 				return settled.map((outcome, at) => {
 					const input = read[at];
 					if (!input || 'record' in outcome || outcome.failure.kind !== 'notFound') return outcome;
-					const chosen = nothingFoundIn(parameters.get<GetOptions>('options', input.index, {}), STANDARD);
-					const { id, idProperty } = input;
+					const { id, idProperty, otherwise } = input;
 					const sought = idProperty === undefined ? { id } : { property: idProperty, value: id };
-					return nothingFound(chosen, sought, outcome);
+					return nothingFound(otherwise, sought, outcome);
 				});
 			},
 		});
