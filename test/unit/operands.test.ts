@@ -65,6 +65,11 @@ test.each([
 	expect(filters(name, operator, value)).toBe(expected);
 });
 
+test('the time in a stage, which HubSpot leaves out of its list, can be compared', () => {
+	expect(filters('hs_v2_date_entered_closedwon', 'GTE', '2026-01-31T00:00:00Z')).toBe('GTE 1769817600000');
+	expect(filters('hs_v2_cumulative_time_in_closedwon', 'GT', '5')).toBe('GT 5');
+});
+
 describe('dates', () => {
 	test.each([
 		['closed', '2026-01-31', utc('2026-01-31')],

@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon';
-
 import type { Explanation } from '../../errors/failure';
 import { ifValueEmpty } from '../../fields/emptyReads';
 import type { EmptyOptions } from '../../fields/emptyReads';
@@ -19,6 +17,7 @@ import { compile } from '../../search/filters/compile';
 import { filterContextFor } from '../../search/filters/filterContext';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
 import type { HubspotClient } from '../../transport/client';
+import { coerce } from '../../values/coerce';
 import { propertyNamed } from '../../values/definitions';
 import { unknownProperty } from '../../values/toProperties';
 import { spareFilters } from './source';
@@ -156,6 +155,9 @@ async function searchesFrom(
 	};
 }
 
+/** A start date is read as a value of a property with date and time is. */
+const START_DATE = { name: 'startDate', label: 'Start Date', type: 'datetime', fieldType: 'date' };
+
 /**
  * The time from which on changes are reported, in milliseconds since the epoch. A problem if the chosen date is no
  * date.
@@ -166,12 +168,11 @@ export function startOf(
 	zone: string,
 ): { start: number } | { problem: Explanation } {
 	if (startFrom !== 'date') return { start: now };
-	const moment = DateTime.isDateTime(startDate)
-		? startDate
-		: startDate instanceof Date
-			? DateTime.fromJSDate(startDate)
-			: DateTime.fromISO(String(startDate).trim().replace(' ', 'T'), { zone });
-	if (moment.isValid) return { start: moment.toMillis() };
+	// The editor writes a blank between date and time.
+	const given = typeof startDate === 'string' ? startDate.trim().replace(' ', 'T') : startDate;
+	const read = coerce(given, START_DATE, zone);
+	const start = 'problem' in read ? NaN : Date.parse(read.value ?? '');
+	if (!Number.isNaN(start)) return { start };
 	return {
 		problem: {
 			message: "The parameter 'Start Date' is not a date",
