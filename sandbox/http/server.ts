@@ -32,6 +32,8 @@ import { webhookRoutes } from './webhooks';
 const MAX_BODY = 16 * 1024 * 1024;
 /** A longer address is a 414, as a long list of properties makes it (HubSpot API notes, section 8). */
 const MAX_URL = 8 * 1024;
+/** Room for longer addresses, so that they are answered here: Node.js would answer 431. */
+const MAX_HEADERS = 1024 * 1024;
 
 /** Every endpoint of the CRM API. */
 export function apiRoutes(): ApiRoute[] {
@@ -162,6 +164,7 @@ function addHooks(app: FastifyInstance, world: World): void {
 export function buildServer(world: World): FastifyInstance {
 	const app = Fastify({
 		bodyLimit: MAX_BODY,
+		http: { maxHeaderSize: MAX_HEADERS },
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
 		routerOptions: { maxParamLength: 4_096 },

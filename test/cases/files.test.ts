@@ -7,7 +7,6 @@ import { rowsOf, sample } from '../support/files';
 let bench: HostBench;
 beforeEach(async () => {
 	bench = await HostBench.start();
-	bench.sandbox.addOwner({ firstName: 'Ada', lastName: 'Lindqvist', email: 'ada.lindqvist@example.com' });
 });
 afterEach(async () => await bench.stop());
 

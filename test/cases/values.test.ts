@@ -193,7 +193,7 @@ describe('multi-select', () => {
 	it('with commas is refused, with the nearest options and how to separate them', async () => {
 		const { error } = await write({ topics: 'Banking, Helth' });
 		expect(error.description).toContain(
-			"Separate several with ; or give a list. Did you mean 'Banking' (b1), 'Health' (b2)?",
+			"Separate several with ; or give a list. Did you mean 'Banking' (b1) or 'Health' (b2)?",
 		);
 	});
 });

@@ -434,11 +434,11 @@ describe("rules of the account's administrator", () => {
 		const [required, conditional] = result.json(NODE).map(errorOf);
 		expect(required?.message).toMatch(/HubSpot refused to create or update the company: .* \(and 1 more\)/);
 		expect(required?.description).toMatch(
-			/'industry' \(Industry\): A value for industry must be provided\. .*account requires it for new records\. The options are '.*\(ACCOUNTING\), .* and \d+ more/,
+			/'industry' \(Industry\): A value for industry must be provided\. .*account requires it for new records\. There are '.*\(ACCOUNTING\), .* and \d+ more/,
 		);
 		expect(required?.description).toMatch(/'phone' \(Phone Number\): A value for phone must be provided/);
 		expect(conditional?.description).toMatch(
-			/'type' \(Type\): .*conditional property rule based on \[country\].*The options are '\w+' \(PROSPECT\)/,
+			/'type' \(Type\): .*conditional property rule based on \[country\].*There are '\w+' \(PROSPECT\)/,
 		);
 	});
 });

@@ -329,7 +329,7 @@ describe('a choice', () => {
 			'Customer, Opportunity',
 			/Separate several with ; or give a list\. Did you mean 'Customer' \(cust\), 'cust' \(odd\), 'Opportunity' \(opp\)\?|Separate several with ; or give a list/,
 		],
-		['nothing like it', /The options are 'Customer' \(cust\)/],
+		['nothing like it', /There are 'Customer' \(cust\)/],
 		[['cust', { odd: 1 }], /\{"odd":1\}' is not the name of an option/],
 	])('%j is refused', (value, pattern) =>
 		expect(as('enumeration', value, several)).toEqual(problem(pattern)),
@@ -346,7 +346,7 @@ describe('a choice', () => {
 		const list = { options: [...many, { label: 'Banking', value: 'BANKING' }] };
 		expect(as('enumeration', 'Bankin', list)).toEqual(problem(/Did you mean 'Banking' \(BANKING\)\?$/));
 		expect(as('enumeration', 'zzzzzz', list)).toEqual(
-			problem(/The options are 'Industry 0' \(I0\).* and 241 more$/),
+			problem(/There are 'Industry 0' \(I0\).* and 241 more$/),
 		);
 	});
 

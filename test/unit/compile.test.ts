@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { compileBuilt, compileJson } from '../../nodes/HubspotCrm/search/filters/compile';
+import { compile, compileBuilt, compileJson } from '../../nodes/HubspotCrm/search/filters/compile';
 import type { Compiled } from '../../nodes/HubspotCrm/search/filters/compile';
 import { OPERATOR_NAMES, OPERATORS } from '../../nodes/HubspotCrm/search/filters/operators';
+import { readJson } from '../../nodes/HubspotCrm/search/filters/parse';
 import type { BuiltFilters } from '../../nodes/HubspotCrm/search/filters/parse';
 
 const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
@@ -11,7 +12,7 @@ const built = (...groups: object[][]): BuiltFilters =>
 	({ group: groups.map((filter) => ({ filters: { filter } })) }) as BuiltFilters;
 const one = (filter: object) => compileBuilt(built([filter]));
 const filterOf = (compiled: Compiled) =>
-	'problem' in compiled ? compiled : compiled.filterGroups[0]?.filters[0];
+	'filterGroups' in compiled ? compiled.filterGroups[0]?.filters[0] : compiled;
 const problemOf = (compiled: Compiled) => {
 	if (!('problem' in compiled)) throw new Error(`expected a problem, got ${JSON.stringify(compiled)}`);
 	return compiled.problem;
@@ -30,8 +31,9 @@ describe('the filter builder', () => {
 		(empty) => expect(compileBuilt(empty as BuiltFilters)).toEqual({ filterGroups: [] }),
 	);
 
-	test('a group that was left empty is left out', () => {
-		expect(compileBuilt(built([], [FILTER]))).toEqual({ filterGroups: [{ filters: [FILTER] }] });
+	test('a group that was left empty beside others is refused, since HubSpot would find all records by it', () => {
+		const { message } = problemOf(compileBuilt(built([FILTER], [])));
+		expect(message).toBe("Group 2 of the parameter 'Filters' has no filters");
 	});
 });
 
@@ -88,7 +90,8 @@ describe('filters as JSON', () => {
 			fc.property(fc.oneof(fc.jsonValue(), fc.string(), fc.anything()), (value) => {
 				const compiled = compileJson(value);
 				if ('problem' in compiled) expect(compiled.problem.message).toBeTruthy();
-				else for (const { filters } of compiled.filterGroups) expect(filters.length).toBeGreaterThan(0);
+				else if ('filterGroups' in compiled)
+					for (const { filters } of compiled.filterGroups) expect(filters.length).toBeGreaterThan(0);
 			}),
 			{ numRuns: 500 },
 		);
@@ -136,7 +139,55 @@ describe('operators', () => {
 		expect(filterOf(one({ ...FILTER, operator: ' eq ' }))).toEqual(FILTER);
 	});
 
-	test.each(['', 'EQUALS', '=', 'CONSTRUCTOR', '__proto__', 'toString', '0'])(
+	test.each([
+		['=', 'EQ'],
+		['Equals', 'EQ'],
+		['IS', 'EQ'],
+		['!=', 'NEQ'],
+		['<>', 'NEQ'],
+		['IS_NOT', 'NEQ'],
+		['>', 'GT'],
+		['is after', 'GT'],
+		['>=', 'GTE'],
+		['At Least', 'GTE'],
+		['<', 'LT'],
+		['before', 'LT'],
+		['<=', 'LTE'],
+		['between', 'BETWEEN'],
+		['is_any_of', 'IN'],
+		['Is None Of', 'NOT_IN'],
+		['not in', 'NOT_IN'],
+		['is known', 'HAS_PROPERTY'],
+		['IS NOT EMPTY', 'HAS_PROPERTY'],
+		['is-set', 'HAS_PROPERTY'],
+		['is empty', 'NOT_HAS_PROPERTY'],
+		['is unknown', 'NOT_HAS_PROPERTY'],
+		['contains', 'CONTAINS_TOKEN'],
+		['does not contain', 'NOT_CONTAINS_TOKEN'],
+		["doesn't contain", 'NOT_CONTAINS_TOKEN'],
+	])('%s means %s', (word, operator) => {
+		expect(filterOf(one({ ...whole, operator: word }))).toMatchObject({ operator });
+	});
+
+	test.each([
+		['equls', /Did you mean EQ\?/],
+		['cotnains', /Did you mean CONTAINS_TOKEN/],
+		['starts with', /CONTAINS_TOKEN with a value such as 'abc\*'/],
+		['LIKE', /CONTAINS_TOKEN; in its value, \* stands/],
+	])('%s is none, and the message says what may be meant', (operator, description) => {
+		expect(problemOf(one({ ...FILTER, operator })).description).toMatch(description);
+	});
+
+	test('both ends of a range can be one list', () => {
+		expect(filterOf(one({ propertyName: 'p', operator: 'between', value: [1, '5'] }))).toEqual({
+			propertyName: 'p',
+			operator: 'BETWEEN',
+			value: '1',
+			highValue: '5',
+		});
+	});
+
+	test.each(['', 'CONSTRUCTOR', '__proto__', 'toString', '0'])(
 		'%j is none, and the known ones are listed',
 		(operator) => {
 			const { message, description } = problemOf(one({ ...FILTER, operator }));
@@ -235,7 +286,7 @@ describe('nested and, or and not', () => {
 	const eq = (propertyName: string) => ({ propertyName, operator: 'EQ', value: 'x' });
 	const groupsOf = (json: unknown) => {
 		const compiled = compileJson(json);
-		if ('problem' in compiled) throw new Error(compiled.problem.message);
+		if (!('filterGroups' in compiled)) throw new Error(JSON.stringify(compiled));
 		return compiled.filterGroups.map(({ filters }) =>
 			filters.map(({ propertyName, operator }) => `${propertyName} ${operator}`).join(' & '),
 		);
@@ -329,5 +380,39 @@ describe('what the editor and other tools hand over', () => {
 		for (const word of [name, name.toLowerCase(), operator, operator.toLowerCase()])
 			expect(filterOf(one({ propertyName: 'city', operator: word, ...more }))).toMatchObject({ operator });
 		expect(Object.keys(OPERATORS)).toContain(operator);
+	});
+});
+
+describe('a filter without a value', () => {
+	const empty = { propertyName: 'a', operator: 'EQ', value: '' };
+	const compiled = (json: unknown) => compile(readJson(json), undefined, { ifValueEmpty: 'nothing' });
+
+	it.each([
+		['alone', [empty]],
+		['in a group with others', [FILTER, empty]],
+		['turned round', { not: empty }],
+		['turned round within others', { and: [FILTER, { not: { and: [empty, { not: empty }] } }] }],
+		['of another operator', [{ propertyName: 'a', operator: 'NEQ', value: null }]],
+		['of a list', [{ propertyName: 'a', operator: 'NOT_IN', values: [] }]],
+		['of a range', [{ propertyName: 'a', operator: 'BETWEEN', value: 1 }]],
+	])('finds nothing where that is chosen: %s', (_, json) =>
+		expect(compiled(json)).toEqual({ nothing: true }),
+	);
+
+	it('takes nothing from other groups', () => {
+		expect(compiled([{ filters: [empty] }, { filters: [FILTER] }])).toEqual({
+			filterGroups: [{ filters: [FILTER] }],
+		});
+		expect(compiled({ not: { and: [empty, FILTER] } })).toMatchObject({
+			filterGroups: [{ filters: [{ operator: 'NEQ' }] }],
+		});
+	});
+
+	it('names the option that decides', () => {
+		expect(problemOf(one({ ...FILTER, value: '' })).description).toContain("'If a Filter Value Is Empty'");
+	});
+
+	it('a filter without a property stays a problem', () => {
+		expect(compiled([{ operator: 'EQ', value: '', propertyName: '' }])).toHaveProperty('problem');
 	});
 });

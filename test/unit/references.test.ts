@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
 import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
-import { noteReferences, referenceProperties, toIds } from '../../nodes/HubspotCrm/values/references';
+import { inFull } from '../../nodes/HubspotCrm/values/coerce';
+import {
+	noteReferences,
+	referenceProperties,
+	toIds as idsIn,
+} from '../../nodes/HubspotCrm/values/references';
 import type { References, ReferencesUsed } from '../../nodes/HubspotCrm/values/references';
 
 const enumeration = (name: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({
@@ -49,6 +54,12 @@ const REFERENCES: References = {
 	],
 };
 
+/** The ids, or all that is said where there are none. */
+const toIds = (...given: Parameters<typeof idsIn>) => {
+	const found = idsIn(...given);
+	return 'problem' in found ? { problem: inFull(found) } : found;
+};
+
 describe('toIds', () => {
 	it.each([
 		['an address', OWNER, ' Ada@Example.com ', undefined, '1'],
@@ -72,7 +83,7 @@ describe('toIds', () => {
 	it('names the pipelines of an ambiguous stage', () => {
 		expect(toIds('won', STAGE, REFERENCES)).toEqual({
 			problem:
-				"'won' is a stage of several pipelines: 'Sales' (s2), 'Partners' (s4). Give the pipeline as well, or use the ID of the stage",
+				"'won' is a stage of several pipelines: 'Sales' (s2), 'Partners' (s4). Give the pipeline as well, or use the ID of the stage.",
 		});
 	});
 
@@ -107,4 +118,67 @@ it('asks for no list that no value needs', () => {
 	noteReferences('; Ada@Example.com', OWNER, used);
 	noteReferences('Won', STAGE, used);
 	expect(used).toEqual({ owners: new Set(['ada@example.com']), pipelines: new Set(['won']) });
+});
+
+describe('owners by name', () => {
+	const owners = [
+		{ id: '1', email: 'ada@example.com', name: 'Ada Lovelace' },
+		{ id: '2', email: 'bo@example.com', name: 'Bo Ek' },
+		{ id: '3', email: 'bo.ek@example.com', name: 'bo ek' },
+		{ id: '4', email: '', name: 'Queue' },
+	];
+	const formerOwners = [
+		{ id: '8', email: 'eve@example.com', name: 'Eve Gone' },
+		{ id: '9', email: 'ada.l@example.com', name: 'Ada Lovelace' },
+	];
+	const all: References = { properties: undefined, owners, formerOwners };
+
+	it.each([
+		['the only one', 'ada  LOVELACE', '1'],
+		['one without an address', 'Queue', '4'],
+		['several', ['Ada Lovelace', 'queue', '7'], ['1', '4', '7']],
+	])('%s', (_, value, expected) => {
+		expect(toIds(value, OWNER, all)).toEqual({ value: expected });
+	});
+
+	it.each([
+		[
+			'two of one name',
+			'Bo Ek',
+			/Several owners have the name 'Bo Ek': bo@example.com \(2\), bo.ek@example.com \(3\)/,
+		],
+		['nobody', 'Ada Lovelac', /No active owner.*Did you mean 'Ada Lovelace' \(ada@example.com\)/],
+		['one who left', 'Eve Gone', /Eve Gone who left the account/],
+		['one who left, by address', 'eve@example.com', /Eve Gone who left the account/],
+	])('%s cannot be assigned', (_, value, problem) => {
+		expect(toIds(value, OWNER, all)).toEqual({ problem: expect.stringMatching(problem) as string });
+	});
+
+	it.each([
+		['who left, by name', 'Eve Gone', '8'],
+		['who left, by address', 'ada.l@example.com', '9'],
+		['who left, by id', '8', '8'],
+		['of a name that an active one has too', 'Ada Lovelace', '1'],
+	])('%s is found by filters', (_, value, id) => {
+		expect(toIds(value, OWNER, all, undefined, { compared: true })).toEqual({ value: id });
+	});
+
+	it('an unknown id is a problem for filters, if all owners are known', () => {
+		const compared = { compared: true };
+		expect(toIds('77', OWNER, all, undefined, compared)).toHaveProperty('problem');
+		expect(toIds('77', OWNER, { ...all, formerOwners: undefined }, undefined, compared)).toEqual({
+			value: '77',
+		});
+		expect(toIds('77', OWNER, all)).toEqual({ value: '77' });
+	});
+
+	it('are asked for, and ids only for filters', () => {
+		const noted = (more?: { ownerIds: boolean }) => {
+			const used: ReferencesUsed = { owners: new Set(), pipelines: new Set() };
+			noteReferences(['Ada  Lovelace', '7'], OWNER, used, more);
+			return [...used.owners];
+		};
+		expect(noted()).toEqual(['ada lovelace']);
+		expect(noted({ ownerIds: true })).toEqual(['ada lovelace', '7']);
+	});
 });

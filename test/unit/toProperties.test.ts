@@ -261,10 +261,7 @@ test('values are added to those of the record', () => {
 describe('an unknown property', () => {
 	test('is refused, with the names that may have been meant', () => {
 		expect(convert({ first_name: 'Ada' })).toEqual(
-			problem(
-				"HubSpot has no property named 'first_name'",
-				/^Did you mean 'firstname'\?.*'Properties'/,
-			),
+			problem("HubSpot has no property named 'first_name'", /^Did you mean 'firstname'\?.*'Properties'/),
 		);
 	});
 

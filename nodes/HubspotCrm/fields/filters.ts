@@ -1,10 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { OPERATOR_NAMES, OPERATORS } from '../search/filters/operators';
-import { BUILT_FILTERS, JSON_FILTERS, located, readBuilt, readJson } from '../search/filters/parse';
+import {
+	BUILT_FILTERS,
+	holdsNothing,
+	JSON_FILTERS,
+	located,
+	readBuilt,
+	readJson,
+} from '../search/filters/parse';
 import type { Given } from '../search/filters/parse';
 import type { Sort } from '../search/sort';
 import { specify } from './common';
+import { whereEmpty } from './emptyReads';
+import type { EmptyOptions } from './emptyReads';
 
 const operatorsTaking = (operand: string) =>
 	Object.entries(OPERATORS)
@@ -177,17 +186,31 @@ export const SORT: INodeProperties = {
 	],
 };
 
+/** How the parameters of filters are read. */
+export interface FilterSource {
+	/** Reads a parameter. May throw. */
+	get: (name: string, fallback: unknown) => unknown;
+	/** Whether a parameter holds an expression. */
+	isExpression: (name: string) => boolean;
+}
+
 /**
- * The filters of an item as they were given, and the label of their parameter. `get` reads a parameter of the item.
- * Throws what `get` throws.
+ * The filters of an item as they were given, and the label of their parameter. Where an expression yields none, the
+ * options of the item decide. Throws what `get` throws.
  */
-export function givenFilters(get: (name: string, fallback: unknown) => unknown): {
-	given: Given;
-	parameter: string;
-} {
-	return get('specifyFilters', 'fields') === 'json'
-		? { given: readJson(get('filterGroupsJson', '[]')), parameter: JSON_FILTERS }
-		: { given: readBuilt(get('filters', {})), parameter: BUILT_FILTERS };
+export function givenFilters(
+	{ get, isExpression }: FilterSource,
+	options: EmptyOptions,
+): { given: Given; parameter: string } {
+	const isJson = get('specifyFilters', 'fields') === 'json';
+	const name = isJson ? 'filterGroupsJson' : 'filters';
+	const parameter = isJson ? JSON_FILTERS : BUILT_FILTERS;
+	const value = get(name, isJson ? '[]' : {});
+	const isComputed = isExpression(name);
+	const read = isJson ? readJson : readBuilt;
+	const given = isComputed && holdsNothing(value) ? { tree: undefined, parameter } : read(value);
+	const isEmpty = isComputed && !('problem' in given) && !given.tree;
+	return { given: isEmpty ? whereEmpty(parameter, options) : given, parameter };
 }
 
 /** The chosen order; undefined if no property is chosen. */

@@ -30,18 +30,25 @@ export class Parameters {
 		});
 	}
 
+	/** Whether the parameter holds an expression, at any depth. `name` is that of a parameter which has a value. */
+	isExpression(name: string): boolean {
+		if (this.varying.has(name)) return true;
+		if (this.constants.has(name)) return false;
+		return hasExpression(this.host.getNodeParameter(name, 0, undefined, { rawExpressions: true }));
+	}
+
 	private once<T>(key: string, name: string, read: () => T): T {
 		if (this.constants.has(key)) return this.constants.get(key) as T;
 		const value = read();
 		if (this.varying.has(key)) return value;
-		if (hasExpression(this.host.getNodeParameter(name, 0, undefined, { rawExpressions: true })))
-			this.varying.add(key);
+		if (this.isExpression(name)) this.varying.add(key);
 		else this.constants.set(key, value);
 		return value;
 	}
 }
 
-function hasExpression(raw: unknown): boolean {
+/** Whether the stored value of a parameter holds an expression, at any depth. */
+export function hasExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=');
 	if (typeof raw !== 'object' || raw === null) return false;
 	return Object.values(raw).some(hasExpression);

@@ -3,7 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ObjectType } from '../objects/objectType';
 import { RESOURCE_TYPES } from '../objects/objectTypes';
 import { options } from './common';
+import { FILTER_VALUE_EMPTY, FILTERS_EMPTY } from './emptyReads';
 import { FILTER_FIELDS } from './filters';
+import { DATE_FORMAT, NUMBER_FORMAT } from './formats';
 import { mergeFields } from './mergeFields';
 import { associatedRecords, LABELS, RETURNED_PROPERTIES, SIMPLIFY } from './returned';
 
@@ -101,18 +103,25 @@ const ONLY_PROPERTIES: INodeProperties = {
 	displayOptions: { show: { '/event': ['createdOrUpdated', 'updated'] } },
 };
 
+export const LOOK_BACK_SECONDS = 'Look Back (Seconds)';
+/** Search shows a change after up to a minute (hubspot-api 2.7). */
+export const LEAST_LOOK_BACK = 60;
+export const MOST_LOOK_BACK = 3_600;
+
 const LOOK_BACK: INodeProperties = {
-	displayName: 'Look Back (Seconds)',
+	displayName: LOOK_BACK_SECONDS,
 	name: 'lookBackSeconds',
 	type: 'number',
-	typeOptions: { minValue: 60, maxValue: 3600 },
+	typeOptions: { minValue: LEAST_LOOK_BACK, maxValue: MOST_LOOK_BACK },
 	default: 120,
 	description:
 		"How far each poll looks back behind the last one, for changes that HubSpot's search shows late. Records are not repeated by it.",
 };
 
+export const MAX_RECORDS_PER_POLL = 'Max Records per Poll';
+
 const MAX_RECORDS: INodeProperties = {
-	displayName: 'Max Records per Poll',
+	displayName: MAX_RECORDS_PER_POLL,
 	name: 'maxRecords',
 	type: 'number',
 	typeOptions: { minValue: 1 },
@@ -138,5 +147,15 @@ export const TRIGGER_FIELDS: INodeProperties[] = [
 	...START,
 	SIMPLIFY,
 	ASSOCIATED,
-	options([LABELS, LOOK_BACK, MAX_RECORDS, ONLY_PROPERTIES, RETURNED_PROPERTIES]),
+	options([
+		LABELS,
+		LOOK_BACK,
+		MAX_RECORDS,
+		ONLY_PROPERTIES,
+		RETURNED_PROPERTIES,
+		...[DATE_FORMAT, FILTERS_EMPTY, FILTER_VALUE_EMPTY, NUMBER_FORMAT].map((field) => ({
+			...field,
+			displayOptions: { show: { '/event': SEARCHED_EVENTS } },
+		})),
+	]),
 ];

@@ -1,7 +1,8 @@
+import type { Owner } from '../api/owners';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 import type { References, ReferencesUsed } from '../values/references';
-import { ownersOf } from './accountOwners';
+import { formerOwnersOf, ownersOf } from './accountOwners';
 import { pipelinesOf } from './accountPipelines';
 
 /** A list that is younger than this many milliseconds is not read again for a missing reference. */
@@ -9,21 +10,25 @@ const FRESH_MS = 2_000;
 
 /**
  * The owners and pipelines of the account, to find the ids of references. A list is read only if values have references
- * to it, and read again if the cached one lacks one of them. It is undefined if it is not needed, or HubSpot does not
- * return it.
+ * to it, and read again if the cached one lacks one of them; owners who left only for those that no active owner is. It
+ * is undefined if it is not needed, or HubSpot does not return it.
  */
 export async function referencesFor(
 	client: HubspotClient,
 	object: ObjectType,
 	used: ReferencesUsed,
 ): Promise<References> {
+	const owners = await covering(
+		used.owners,
+		async (maxAgeMs) => await ownersOf(client, maxAgeMs),
+		namesOfOwner,
+	);
+	const active = new Set(owners?.flatMap(namesOfOwner).map(plain));
+	const others = owners ? [...used.owners].filter((name) => !active.has(name)) : [];
 	return {
 		properties: object.pipeline,
-		owners: await covering(
-			used.owners,
-			async (maxAgeMs) => await ownersOf(client, maxAgeMs),
-			({ email }) => [email],
-		),
+		owners,
+		formerOwners: others.length > 0 ? await formerOwnersOf(client) : undefined,
 		pipelines: await covering(
 			used.pipelines,
 			async (maxAgeMs) => await pipelinesOf(client, object, maxAgeMs),
@@ -31,6 +36,10 @@ export async function referencesFor(
 		),
 	};
 }
+
+const namesOfOwner = ({ id, email, name }: Owner): string[] => [id, email, name];
+
+const plain = (name: string): string => name.trim().toLowerCase();
 
 /** The list, read again if the cached one lacks one of `names`. Undefined if `names` is empty. */
 async function covering<T>(
@@ -40,6 +49,6 @@ async function covering<T>(
 ): Promise<T[] | undefined> {
 	if (names.size === 0) return undefined;
 	const remembered = await read();
-	const known = new Set(remembered?.flatMap(namesIn).map((name) => name.trim().toLowerCase()));
+	const known = new Set(remembered?.flatMap(namesIn).map(plain));
 	return [...names].every((name) => known.has(name)) ? remembered : await read(FRESH_MS);
 }

@@ -1,6 +1,7 @@
 import { batchRead } from '../api/records';
 import type { HubspotRecord } from '../api/records';
 import { sendBatches } from '../batch/send';
+import type { SendOptions } from '../batch/send';
 import { settle } from '../batch/settle';
 import type { Settled } from '../batch/settle';
 import { comparable, furtherProperties, keyNamed, valuesOfKey } from '../objects/keys';
@@ -25,7 +26,7 @@ export async function readRecords(
 	client: HubspotClient,
 	object: ObjectType,
 	inputs: Iterable<ReadInput>,
-	{ stopOnFailure }: { stopOnFailure: boolean },
+	{ stopOnFailure, tolerates }: Pick<SendOptions<ReadInput>, 'stopOnFailure' | 'tolerates'>,
 ): Promise<Settled[]> {
 	const reads: ReadInput[] = [];
 	/** For each input, the position of the read that answers it. */
@@ -65,7 +66,7 @@ export async function readRecords(
 			read: (batch, answer) =>
 				settle(batch, answer, (input, record) => answers(object, record, input), { shared: true }),
 		},
-		{ stopOnFailure, clock: client.clock },
+		{ stopOnFailure, tolerates, clock: client.clock },
 	);
 	const shown = settled.map((outcome, at) =>
 		'record' in outcome ? { record: asAsked(object, outcome.record, reads[at] as ReadInput) } : outcome,

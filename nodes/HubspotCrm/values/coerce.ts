@@ -1,17 +1,21 @@
 import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../api/properties';
-import { isDate, isPlainDay, momentOf } from './dates';
+import { isDate, isPlainDay, momentIn } from './dates';
 import { numberIn } from './numbers';
 import { optionsIn } from './options';
 import type { Reading } from './reading';
-import { plainWords, shown, withoutMarks } from './text';
+import { plainWords, sentence, shown, withoutMarks } from './text';
 
 /** Why a value cannot be converted, and what to do about it. */
 export interface Unusable {
 	problem: string;
 	remedy?: string;
 }
+/** Both as one text. */
+export const inFull = ({ problem, remedy }: Unusable): string =>
+	remedy ? `${sentence(problem)} ${sentence(remedy)}` : sentence(problem);
+
 /** A value in HubSpot's form, or why there is none. */
 export type Coerced = { value: string } | Unusable;
 
@@ -49,13 +53,13 @@ export function coerce(
 /** A moment becomes the day that it is in the time zone of the workflow. */
 function toDate(value: unknown, reading: Reading): Coerced {
 	if (isPlainDay(value)) return { value };
-	const day = momentOf(value, reading)?.toISODate();
+	const day = momentIn(value, reading)?.toISODate();
 	return day ? { value: day } : notADate(value, 'a date', '2026-01-31', reading);
 }
 
 /** Text without an offset is read in the time zone of the workflow. */
 function toDateTime(value: unknown, reading: Reading): Coerced {
-	const moment = momentOf(value, reading)?.toUTC().toISO();
+	const moment = momentIn(value, reading)?.toUTC().toISO();
 	return moment ? { value: moment } : notADate(value, 'a date and time', '2026-01-31T09:30:00Z', reading);
 }
 

@@ -23,7 +23,7 @@ export function isPlainDay(value: unknown): value is string {
  * what the declared format allows. Undefined for everything else: a time, a week, a month, a year or a number of days
  * is no date.
  */
-export function momentOf(value: unknown, reading: Reading): DateTime | undefined {
+export function momentIn(value: unknown, reading: Reading): DateTime | undefined {
 	const found = read(value, reading);
 	return found?.isValid ? found.setZone(reading.zone) : undefined;
 }

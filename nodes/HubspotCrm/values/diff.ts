@@ -3,7 +3,7 @@ import type { PropertyValues } from '../api/records';
 import { comparable, keyNamed, valuesOfKey } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import type { Definitions } from './definitions';
-import { momentOf } from './matchKey';
+import { epochText } from './matchKey';
 
 /** What a write would change; null stands for a property without a value. */
 export interface Change {
@@ -76,7 +76,7 @@ export function isSame(from: string, to: string, definition: PropertyDefinition 
 			return sameNumber(from, to);
 		case 'date':
 		case 'datetime':
-			return momentOf(from.trim()) === momentOf(to.trim());
+			return epochText(from.trim()) === epochText(to.trim());
 		case 'bool':
 			return from.toLowerCase() === to.toLowerCase();
 		case 'enumeration':

@@ -25,7 +25,7 @@ export function matchKey(
 				: text;
 		case 'date':
 		case 'datetime':
-			return momentOf(text);
+			return epochText(text);
 		case 'enumeration':
 		case 'bool':
 			return text;
@@ -36,7 +36,7 @@ export function matchKey(
 }
 
 /** A date as epoch milliseconds in text. Text that is no date is returned as it is. */
-export function momentOf(text: string): string {
+export function epochText(text: string): string {
 	const moment = /^-?\d{12,}$/.test(text) ? Number(text) : Date.parse(text);
 	return Number.isNaN(moment) ? text : String(moment);
 }

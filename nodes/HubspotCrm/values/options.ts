@@ -1,6 +1,6 @@
 import type { PropertyDefinition } from '../api/properties';
 import { isBlank } from './emptiness';
-import { suggest } from './suggest';
+import { didYouMean, shownChoice } from './nearest';
 import { plainWords, shown } from './text';
 
 type Option = NonNullable<PropertyDefinition['options']>[number];
@@ -89,28 +89,7 @@ function optionNamed(text: string, options: Option[]): Found | undefined {
 	if (!first) return undefined;
 	return named.length === 1
 		? { value: first.value }
-		: { problem: `${shown(text)} names several options: ${namesOf(named)}` };
-}
-
-const MOST_NAMED = 10;
-
-/** Options by label and value, as messages list them. */
-function namesOf(options: Option[]): string {
-	const names = options
-		.slice(0, MOST_NAMED)
-		.map(({ label, value }) => (label === value ? `'${value}'` : `'${label}' (${value})`));
-	const more = options.length > MOST_NAMED ? ` and ${options.length - MOST_NAMED} more` : '';
-	return `${names.join(', ')}${more}`;
-}
-
-/** The options whose value or label is most like a text, the nearest first; empty if none is near. */
-function optionsNear(text: string, options: Option[]): Option[] {
-	const byValue = new Map(options.map((option) => [option.value, option]));
-	const near = suggest(
-		text,
-		options.map(({ value, label }) => ({ name: value, label })),
-	);
-	return near.flatMap((value) => byValue.get(value) ?? []);
+		: { problem: `${shown(text)} names several options: ${named.map(shownChoice).join(', ')}` };
 }
 
 /** The problem of a text that is none of the options: with the nearest ones, or with all if they are few. */
@@ -124,8 +103,7 @@ const noOption = (text: string, definition: PropertyDefinition): Found => ({
  */
 export function optionsInWords(definition: PropertyDefinition, given = ''): string {
 	const options = (definition.options ?? []).filter(({ hidden }) => !hidden);
-	const parts = takesSeveral(definition) ? given.split(/[,\n|]/).map((part) => part.trim()) : [given];
-	const near = [...new Set(parts.flatMap((part) => optionsNear(part, options)))];
-	const several = parts.length > 1 ? 'Separate several with ; or give a list. ' : '';
-	return `${several}${near.length > 0 ? `Did you mean ${namesOf(near)}?` : `The options are ${namesOf(options)}`}`;
+	const parts = takesSeveral(definition) ? given.split(/[,\n|]/).filter((part) => !isBlank(part)) : [];
+	if (parts.length < 2) return didYouMean(given, options);
+	return `Separate several with ; or give a list. ${didYouMean(parts, options)}`;
 }

@@ -2,7 +2,10 @@ import type { Owner } from '../api/owners';
 import type { Pipeline } from '../api/pipelines';
 import type { PropertyDefinition } from '../api/properties';
 import type { PipelineProperties } from '../objects/objectType';
+import type { Unusable } from './coerce';
 import type { Definitions } from './definitions';
+import { didYouMean } from './nearest';
+import type { Choice } from './nearest';
 import { suggest } from './suggest';
 
 /**
@@ -13,10 +16,15 @@ export interface References {
 	properties: PipelineProperties | undefined;
 	/** The active owners. */
 	owners?: Owner[];
+	/** The owners who left the account. */
+	formerOwners?: Owner[];
 	pipelines?: Pipeline[];
 }
 
-/** The references in values, in lower case: e-mail addresses of owners, ids and labels of pipelines and stages. */
+/**
+ * The references in values, in lower case: e-mail addresses, names and ids of owners, ids and labels of pipelines and
+ * stages.
+ */
 export interface ReferencesUsed {
 	owners: Set<string>;
 	pipelines: Set<string>;
@@ -32,29 +40,47 @@ export function referenceProperties(
 	);
 }
 
-/** Adds the references in a value to `used`. `definition` is one of `referenceProperties`. */
-export function noteReferences(value: unknown, definition: PropertyDefinition, used: ReferencesUsed): void {
+/**
+ * Adds the references in a value to `used`. `definition` is one of `referenceProperties`. `ownerIds`: whether the ids
+ * of owners are to be looked up as well, not only their addresses and names.
+ */
+export function noteReferences(
+	value: unknown,
+	definition: PropertyDefinition,
+	used: ReferencesUsed,
+	{ ownerIds = false } = {},
+): void {
 	for (const text of textsIn(value)) {
 		if (isOwner(definition)) {
-			if (isAddress(text)) used.owners.add(plain(text));
+			if (ownerIds || !isId(text)) used.owners.add(plain(text));
 		} else if (!isSettled(text, definition)) used.pipelines.add(plain(text));
 	}
 }
 
+/** What values are for. */
+export interface Purpose {
+	/**
+	 * Whether they are compared with those of records, and not written. Then owners who left the account are found as
+	 * well, and what is no owner, pipeline or stage is a problem. Else HubSpot decides about ids, pipelines and stages.
+	 */
+	compared?: boolean;
+}
+
 /**
- * Replaces references in a value by ids: an owner's e-mail address, and the label of a pipeline or stage. Other values
- * stay as they are. `pipeline`: the pipeline of the stage, by id or label, if it is given.
+ * Replaces references in a value by ids: an owner's e-mail address or full name, and the label of a pipeline or stage.
+ * Other values stay as they are. `pipeline`: the pipeline of the stage, by id or label, if it is given.
  *
- * Returns a problem for an e-mail address that no active owner has, or if the owners could not be read, and for the
- * label of a stage in several pipelines.
+ * Returns a problem for an address or name that no owner or several have, or if the owners could not be read, and for
+ * the label of a stage in several pipelines.
  */
 export function toIds(
 	value: unknown,
 	definition: PropertyDefinition,
 	references: References,
 	pipeline?: unknown,
-): { value: unknown } | { problem: string } {
-	const one = idFinder(definition, references, pipeline);
+	purpose: Purpose = {},
+): { value: unknown } | Unusable {
+	const one = idFinder(definition, references, pipeline, purpose);
 	if (!one) return { value };
 	const given: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(';') : [];
 	const ids: unknown[] = [];
@@ -68,49 +94,114 @@ export function toIds(
 	return { value: Array.isArray(value) ? ids : ids.join(';') };
 }
 
-type FoundId = { id: string } | { problem: string };
+type FoundId = { id: string } | Unusable;
 
 function idFinder(
 	definition: PropertyDefinition,
 	references: References,
 	pipeline: unknown,
+	{ compared = false }: Purpose,
 ): ((text: string) => FoundId) | undefined {
 	if (isOwner(definition))
-		return (text) => (isAddress(text) ? ownerId(text, references.owners) : { id: text });
+		return (text) => (compared ? anyOwnerId(text, references) : activeOwnerId(text, references));
 	const { properties, pipelines } = references;
 	if (!isOfPipeline(definition, properties)) return undefined;
 	return (text) => {
 		if (!pipelines || isSettled(text, definition)) return { id: text };
 		return definition.name === properties?.stage
-			? stageId(text, pipelines, pipeline)
-			: pipelineId(text, pipelines);
+			? stageId(text, pipelines, pipeline, compared)
+			: pipelineId(text, pipelines, compared);
 	};
 }
 
-function ownerId(address: string, owners: References['owners']): FoundId {
-	if (!owners) {
-		return {
-			problem: `HubSpot did not return the owners, so '${address}' is nobody's address here. Give the credential the scope crm.objects.owners.read, or use the owner's ID`,
-		};
+/** The owner to assign. HubSpot decides about ids. */
+function activeOwnerId(text: string, { owners, formerOwners = [] }: References): FoundId {
+	if (isId(text)) return { id: text };
+	if (!owners) return ownersUnread(text);
+	const found = oneOwner(text, owners);
+	if (found) return found;
+	const [left] = ownersNamed(text, formerOwners);
+	const but = left ? `, but ${left.name || left.email} who left the account,` : '';
+	return {
+		problem: `No active owner in HubSpot${but} has the ${kindOf(text)} '${text}'`,
+		remedy: nearOwners(text, owners),
+	};
+}
+
+/** The owner to look for, among all there ever were. */
+function anyOwnerId(text: string, { owners, formerOwners }: References): FoundId {
+	if (isId(text)) {
+		const isKnown = !owners || !formerOwners || [...owners, ...formerOwners].some(({ id }) => id === text);
+		return isKnown ? { id: text } : { problem: `No owner in HubSpot has the ID '${text}'` };
 	}
-	const owner = owners.find(({ email }) => email === plain(address));
-	if (owner) return { id: owner.id };
+	if (!owners) return ownersUnread(text);
+	const all = [...owners, ...(formerOwners ?? [])];
+	return (
+		oneOwner(text, owners) ??
+		oneOwner(text, formerOwners ?? []) ?? {
+			problem: `No active owner in HubSpot${formerOwners ? ', and none who left,' : ''} has the ${kindOf(text)} '${text}'`,
+			remedy: nearOwners(text, all),
+		}
+	);
+}
+
+const ownersUnread = (text: string): FoundId => ({
+	problem: `HubSpot did not return the owners, so '${text}' cannot be looked up`,
+	remedy: "Give the credential the scope crm.objects.owners.read, or use the owner's ID",
+});
+
+/** The only owner with this address or full name; a problem if there are several; undefined if there is none. */
+function oneOwner(text: string, owners: Owner[]): FoundId | undefined {
+	const named = ownersNamed(text, owners);
+	const [first, second] = named;
+	if (!first) return undefined;
+	if (!second) return { id: first.id };
+	const list = named.map(({ id, email }) => `${email || 'no email address'} (${id})`).join(', ');
+	return {
+		problem: `Several owners have the name '${text}': ${list}`,
+		remedy: 'Use the email address or the ID',
+	};
+}
+
+const ownersNamed = (text: string, owners: Owner[]): Owner[] =>
+	owners.filter(({ email, name }) => plain(isAddress(text) ? email : name) === plain(text));
+
+/** The owners that a text may mean, in words; undefined if none is near. */
+function nearOwners(text: string, owners: Owner[]): string | undefined {
+	if (!isAddress(text)) {
+		const meant = didYouMean(text, owners.map(choiceOf));
+		return meant === '' ? undefined : meant;
+	}
 	// Compared without the domain, which is the same for most owners.
 	const person = (one: string) => one.slice(0, one.indexOf('@'));
 	const near = suggest(
-		person(address),
+		person(text),
 		owners.map(({ email }) => ({ name: email, label: person(email) })),
 	);
-	const hint = near.length > 0 ? `. Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}?` : '';
-	return { problem: `No active owner in HubSpot has the email address '${address}'${hint}` };
+	return near.length > 0 ? `Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}?` : undefined;
 }
 
-function pipelineId(text: string, pipelines: Pipeline[]): FoundId {
-	return { id: pipelinesNamed(text, pipelines)[0]?.id ?? text };
+const choiceOf = ({ id, email, name }: Owner): Choice => ({ label: name || email, value: email || id });
+
+const kindOf = (text: string): string => (isAddress(text) ? 'email address' : 'name');
+
+/** The id of a pipeline. A text that is none is a problem where it is compared, else HubSpot checks it. */
+function pipelineId(text: string, pipelines: Pipeline[], compared: boolean): FoundId {
+	const [named] = pipelinesNamed(text, pipelines);
+	if (named) return { id: named.id };
+	return compared ? notThere(`HubSpot has no pipeline '${text}'`, text, pipelines) : { id: text };
 }
 
-/** The id of a stage. A text that is no stage is returned as it is, so that HubSpot checks it. */
-function stageId(text: string, pipelines: Pipeline[], pipeline: unknown): FoundId {
+const notThere = (problem: string, text: string, all: Array<{ id: string; label: string }>): FoundId => ({
+	problem,
+	remedy: didYouMean(
+		text,
+		all.map(({ id, label }) => ({ value: id, label })),
+	),
+});
+
+/** The id of a stage. A text that is none is a problem where it is compared, else HubSpot checks it. */
+function stageId(text: string, pipelines: Pipeline[], pipeline: unknown, compared: boolean): FoundId {
 	const chosen = textsIn(pipeline);
 	const among = chosen.length > 0 ? chosen.flatMap((one) => pipelinesNamed(one, pipelines)) : pipelines;
 	const found = among.flatMap(({ label, stages }) =>
@@ -119,12 +210,25 @@ function stageId(text: string, pipelines: Pipeline[], pipeline: unknown): FoundI
 			.map(({ id }) => ({ id, pipeline: label })),
 	);
 	const [first, second] = found;
-	if (!first) return { id: text };
+	if (!first) return noStage(text, pipelines, among, compared);
 	if (!second) return { id: first.id };
 	const places = found.map(({ id, pipeline: label }) => `'${label}' (${id})`);
 	return {
-		problem: `'${text}' is a stage of several pipelines: ${places.join(', ')}. Give the pipeline as well, or use the ID of the stage`,
+		problem: `'${text}' is a stage of several pipelines: ${places.join(', ')}`,
+		remedy: 'Give the pipeline as well, or use the ID of the stage',
 	};
+}
+
+/** A text that is no current stage. Records can be in a stage by id that was archived, or belongs to another pipeline. */
+function noStage(text: string, all: Pipeline[], among: Pipeline[], compared: boolean): FoundId {
+	const isKnown = all.some(({ stages }) => stages.some(({ id }) => id === text));
+	if (!compared || isKnown) return { id: text };
+	const usable = (among.length > 0 ? among : all).flatMap(({ stages }) => stages);
+	return notThere(
+		`HubSpot has no stage '${text}'`,
+		text,
+		usable.filter(({ archived }) => !archived),
+	);
 }
 
 const pipelinesNamed = (text: string, pipelines: Pipeline[]): Pipeline[] =>
@@ -136,6 +240,10 @@ const isNamed = (text: string, { id, label }: { id: string; label: string }): bo
 /** Whether the values are ids of owners. */
 export const isOwner = ({ externalOptions, referencedObjectType }: PropertyDefinition): boolean =>
 	externalOptions === true && referencedObjectType === 'OWNER';
+
+/** Whether the values are ids of owners, pipelines or stages. */
+export const isReference = (definition: PropertyDefinition, { properties }: References): boolean =>
+	isOwner(definition) || isOfPipeline(definition, properties);
 
 /** Whether the values are ids of pipelines or of their stages. */
 const isOfPipeline = ({ name }: PropertyDefinition, properties: PipelineProperties | undefined): boolean =>
@@ -151,7 +259,10 @@ function isSettled(text: string, { options = [] }: PropertyDefinition): boolean 
 
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
 
-const plain = (text: string): string => text.trim().toLowerCase();
+/** Owners are known by numbers (hubspot-api 1.6). */
+const isId = (text: string): boolean => /^\d+$/.test(text);
+
+const plain = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
 /** The texts of a value; lists and texts with semicolons hold several. */
 function textsIn(value: unknown): string[] {

@@ -2,7 +2,7 @@ import type { PropertyDefinition } from '../api/properties';
 import type { PropertyValues } from '../api/records';
 import type { Explanation } from '../errors/failure';
 import { RECORD_ID } from '../objects/keys';
-import { coerce } from './coerce';
+import { coerce, inFull } from './coerce';
 import type { Coerced, Unusable } from './coerce';
 import { isWritable } from './definitions';
 import type { Definitions } from './definitions';
@@ -14,7 +14,7 @@ import type { Reading } from './reading';
 import { toIds } from './references';
 import type { References } from './references';
 import { suggest } from './suggest';
-import { sentence, shown } from './text';
+import { shown } from './text';
 
 /** Whether empty values leave a property alone, or clear it. */
 export type EmptyValues = 'ignore' | 'clear';
@@ -203,9 +203,6 @@ const leftOut = ({ header, property = header, value, why }: Fault) => ({
 	value: shown(value).slice(1, -1),
 	reason: inFull(why),
 });
-
-const inFull = ({ problem, remedy }: Unusable): string =>
-	remedy === undefined ? sentence(problem) : `${sentence(problem)} ${sentence(remedy)}`;
 
 function ignore(said: Said, columns: Array<{ header: string }>): void {
 	if (columns.length > 0) (said.ignored ??= []).push(...columns.map(({ header }) => header));

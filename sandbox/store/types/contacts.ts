@@ -116,7 +116,7 @@ export const contacts: ObjectType = {
 			],
 			{ fieldType: 'booleancheckbox', hubspotDefined: false },
 		),
-		person.text('hs_additional_emails', 'Additional email addresses', { fieldType: 'checkbox' }),
+		person.checkbox('hs_additional_emails', 'Additional email addresses', []),
 		person.calculated('hs_email_domain', 'Email Domain', 'string'),
 		person.calculated('hs_searchable_calculated_phone_number', 'Searchable phone number', 'string'),
 		person.calculated('hs_searchable_calculated_mobile_number', 'Searchable mobile number', 'string'),

@@ -180,6 +180,10 @@ function formNamer(): (form: Form, named: string[]) => Form {
 	};
 }
 
+/** The form in which the records that one item found are returned, or a problem. Throws like `formReader`. */
+export const formOf = (context: RecordContext, index: number): Form | { problem: Explanation } =>
+	formReader(context, { attaches: true })(index);
+
 /**
  * The outcome of one item that found records: their JSON, or the first failure to present one. Rejects with what n8n
  * throws, as for a failed expression.
@@ -189,7 +193,7 @@ export async function presentFound(
 	index: number,
 	records: HubspotRecord[],
 ): Promise<Outcome> {
-	const form = formReader(context, { attaches: true })(index);
+	const form = formOf(context, index);
 	if ('problem' in form) return form;
 	const shown = await presentRecords(
 		context,

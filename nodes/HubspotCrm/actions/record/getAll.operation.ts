@@ -1,4 +1,4 @@
-import { list, LIST_PAGE_SIZE } from '../../api/records';
+import { LIST_PAGE_SIZE } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
 import { options } from '../../fields/common';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
@@ -10,9 +10,11 @@ import {
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
+import { listRecords } from '../../records/listRecords';
 import { collect, pages } from '../../transport/pages';
 import type { RecordOperation } from '../operation';
-import { presentFound } from './eachRecord';
+import { formOf, presentFound } from './eachRecord';
+import { readOnce } from './sameReads';
 
 /**
  * Lists records in the order of their ids, 100 a call. The list has no filter, and does not end at 10,000 records
@@ -38,13 +40,21 @@ export const getAll: RecordOperation = {
 			index,
 			{},
 		);
-		const most = mostResults(parameters, index);
-		const limit = Math.min(most, LIST_PAGE_SIZE);
-		const chosen = chosenProperties(properties ?? []);
-		const source = pages<HubspotRecord>(
-			async (after) => await client.send(list(object.path, { limit, after, properties: chosen, archived })),
-		);
-		const found = await collect(source, most);
-		return 'failure' in found ? found : await presentFound(context, index, found.entries);
+		const limit = mostResults(parameters, index);
+		if ('problem' in limit) return limit;
+		const { most } = limit;
+		if (most === 0) return { json: [] };
+		const input = {
+			limit: Math.min(most, LIST_PAGE_SIZE),
+			properties: chosenProperties(properties ?? []),
+			archived,
+		};
+		return await readOnce(context, [input, most, formOf(context, index)], async () => {
+			const source = pages<HubspotRecord>(
+				async (after) => await listRecords(client, object, { ...input, after }),
+			);
+			const found = await collect(source, most);
+			return 'failure' in found ? found : await presentFound(context, index, found.entries);
+		});
 	},
 };

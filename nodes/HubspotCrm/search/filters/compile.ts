@@ -3,8 +3,10 @@ import { DateTime } from 'luxon';
 import type { PropertyDefinition } from '../../api/properties';
 import type { Filter, FilterGroup } from '../../api/search';
 import type { Explanation } from '../../errors/failure';
-import { RECORD_ID } from '../../objects/keys';
+import type { ObjectType } from '../../objects/objectType';
+import { comparable, keyNamed, RECORD_ID } from '../../objects/keys';
 import { propertyNamed } from '../../values/definitions';
+import type { Definitions } from '../../values/definitions';
 import { noteReferences } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
 import { unknownProperty } from '../../values/toProperties';
@@ -12,11 +14,18 @@ import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
 import type { Tree } from './logic';
 import { toOperands } from './operands';
 import type { FilterContext, Unusable } from './operands';
-import { operatorOf, OPERATORS } from './operators';
+import { insteadOf, operatorOf, OPERATORS } from './operators';
 import { readBuilt, readJson, splitList } from './parse';
 import type { Given, GivenFilter, LooseFilter } from './parse';
+import { MAX_VALUES } from './split';
 
-export type Compiled = { filterGroups: FilterGroup[] } | { problem: Explanation };
+/** Filter groups; none for all records. `nothing`: no record can be found, so nothing is to be searched. */
+export type Compiled = { filterGroups: FilterGroup[] } | { nothing: true } | { problem: Explanation };
+
+/** Label of the option that decides what becomes of a filter without a value. */
+export const IF_VALUE_EMPTY = 'If a Filter Value Is Empty';
+/** What becomes of a filter without a value: a problem, or a filter that finds no record. */
+export type EmptyFilterValue = 'error' | 'nothing';
 
 /** Turns the filter builder's groups into HubSpot's. */
 export const compileBuilt = (built: unknown): Compiled => compile(readBuilt(built));
@@ -38,7 +47,8 @@ export function comparedReferences(given: Given, named: PropertyDefinition[]): R
 	for (const { loose } of filtersOf(given.tree)) {
 		const definition = named.find(({ name }) => name === toOperand(loose.propertyName));
 		if (definition)
-			for (const value of [loose.value, loose.values]) noteReferences(toList(value), definition, used);
+			for (const value of [loose.value, loose.values])
+				noteReferences(toList(value), definition, used, { ownerIds: true });
 	}
 	return used;
 }
@@ -54,10 +64,14 @@ const isSpecial = (name: string): boolean => name === RECORD_ID || name.startsWi
  * checked and converted by the property definitions; without it, they are sent as they are. Returns a problem for the
  * first filter that cannot be used, or if more than 1,000 groups are needed.
  */
-export function compile(given: Given, context?: FilterContext): Compiled {
+export function compile(
+	given: Given,
+	context?: FilterContext,
+	{ ifValueEmpty = 'error' }: { ifValueEmpty?: EmptyFilterValue } = {},
+): Compiled {
 	if ('problem' in given) return given;
 	if (!given.tree) return { filterGroups: [] };
-	const tree = translate(given.tree, { parameter: given.parameter, context });
+	const tree = translate(given.tree, { parameter: given.parameter, context, ifValueEmpty });
 	if ('problem' in tree) return tree;
 	const groups = toGroups(tree);
 	if (!groups) {
@@ -69,19 +83,21 @@ export function compile(given: Given, context?: FilterContext): Compiled {
 			},
 		};
 	}
-	return { filterGroups: groups.map((filters) => ({ filters })) };
+	return groups.length > 0 ? { filterGroups: groups.map((filters) => ({ filters })) } : { nothing: true };
 }
 
 /** What the meaning of a filter depends on. */
 interface Surroundings {
 	parameter: string;
 	context: FilterContext | undefined;
+	ifValueEmpty: EmptyFilterValue;
 	/** The pipeline or pipelines that other filters require of the record; undefined if none does. */
 	pipeline?: unknown;
 }
 
 function translate(tree: Tree<GivenFilter>, around: Surroundings): Tree<Filter> | { problem: Explanation } {
 	if ('filter' in tree) return translateFilter(tree.filter, around);
+	if ('never' in tree) return tree;
 	if ('not' in tree) {
 		const inner = translate(tree.not, around);
 		return 'problem' in inner ? inner : { not: inner };
@@ -113,9 +129,10 @@ function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: S
 }
 
 function translateFilter(
-	{ loose, label }: GivenFilter,
-	{ parameter, context, pipeline }: Surroundings,
+	{ loose: given, label }: GivenFilter,
+	{ parameter, context, ifValueEmpty, pipeline }: Surroundings,
 ): Tree<Filter> | { problem: Explanation } {
+	const loose = operatorOf(toOperand(given.operator) ?? '') === 'BETWEEN' ? withEnds(given) : given;
 	const unusable = ({ problem, remedy }: Unusable) => ({
 		problem: {
 			message: `${label} ${problem}`,
@@ -123,40 +140,68 @@ function translateFilter(
 		},
 	});
 	const filter = compileFilter(loose);
+	if ('noValue' in filter && ifValueEmpty === 'nothing') return { never: true };
 	if ('problem' in filter) return unusable(filter);
 	if (!context || isSpecial(filter.propertyName)) return { filter };
-	const { definitions } = context;
+	const { definitions, object } = context;
 	const definition = propertyNamed(definitions, filter.propertyName);
 	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
 	const converted = toOperands(filter, loose, definition, context, pipeline);
-	return 'problem' in converted ? unusable(converted) : converted;
+	if ('problem' in converted) return unusable(converted);
+	return object && 'filter' in converted ? byAllValues(converted.filter, object, definitions) : converted;
 }
 
-function compileFilter(loose: LooseFilter): Filter | Unusable {
+/**
+ * The filter "equal to" or "any of" on a key of the type, extended to the further values that HubSpot keeps of it
+ * elsewhere: a record is found by each of its addresses (hubspot-api 2.3, 3.1). Values are compared as in all look-ups.
+ * Lists of more than 100 values go by the first value of a record alone, since they take several searches already, and
+ * so do negative operators, since each would cost its group another one of 6 filters.
+ */
+function byAllValues(filter: Filter, object: ObjectType, { byName }: Definitions): Tree<Filter> {
+	const { propertyName, operator, value = '', values = [value] } = filter;
+	const key = keyNamed(object, propertyName);
+	if (!key || !['EQ', 'IN', 'NEQ', 'NOT_IN'].includes(operator)) return { filter };
+	const plain = [...new Set(values.map((text) => comparable(key.kind, text)))];
+	if (plain.includes('')) return { filter };
+	const first = { ...filter, ...(filter.values ? { values: plain } : { value: plain[0] }) };
+	const isPositive = operator === 'EQ' || operator === 'IN';
+	if (!isPositive || plain.length > MAX_VALUES || !byName.has(key.further)) return { filter: first };
+	const further = { propertyName: key.further, operator: 'IN', values: plain };
+	return { any: [{ filter: first }, { filter: further }] };
+}
+
+/** The loose filter with both ends of a range, where they were given as one list. */
+function withEnds(loose: LooseFilter): LooseFilter {
+	const given = toOperand(loose.value) === undefined ? [loose.value, loose.values] : [];
+	const list = given.find((one): one is unknown[] => Array.isArray(one));
+	if (list?.length !== 2 || toOperand(loose.highValue) !== undefined) return loose;
+	return { ...loose, value: list[0], highValue: list[1] };
+}
+
+function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: true }) {
 	const propertyName = toOperand(loose.propertyName) ?? '';
-	const operator = operatorOf(toOperand(loose.operator) ?? '');
-	const operand = OPERATORS[operator];
+	const word = toOperand(loose.operator) ?? '';
+	const operator = operatorOf(word);
+	const operand = operator === undefined ? undefined : OPERATORS[operator];
 	if (propertyName === '') {
 		return { problem: 'names no property', remedy: 'Choose the property to compare.' };
 	}
-	if (propertyName === '__proto__' || !Object.hasOwn(OPERATORS, operator) || operand === undefined) {
-		return propertyName === '__proto__'
-			? {
-					problem: "names the property '__proto__', which HubSpot does not have",
-					remedy: 'Use the internal name of a property.',
-				}
-			: {
-					problem: `has the unknown operator '${operator}'`,
-					remedy: `Use one of ${Object.keys(OPERATORS).join(', ')}.`,
-				};
+	if (propertyName === '__proto__') {
+		return {
+			problem: "names the property '__proto__', which HubSpot does not have",
+			remedy: 'Use the internal name of a property.',
+		};
 	}
+	if (operator === undefined || operand === undefined)
+		return { problem: `has the unknown operator '${word}'`, remedy: insteadOf(word) };
 	if (operand === 'none') return { propertyName, operator };
 	if (operand === 'many') {
 		const values = toList(loose.values ?? loose.value);
 		if (values.length === 0) {
 			return {
 				problem: `on '${propertyName}' has no values`,
-				remedy: `Give the values to look for, or use HAS_PROPERTY to ask whether there is one.`,
+				remedy: `Give the values to look for, or use HAS_PROPERTY to ask whether there is one. ${CHOOSE}`,
+				noValue: true,
 			};
 		}
 		return { propertyName, operator, values };
@@ -165,16 +210,23 @@ function compileFilter(loose: LooseFilter): Filter | Unusable {
 	if (value === undefined) {
 		return {
 			problem: `on '${propertyName}' has no value`,
-			remedy: `Fill in the value, or use NOT_HAS_PROPERTY ("is unknown") to find records without one.`,
+			remedy: `Fill in the value, or use NOT_HAS_PROPERTY ("is unknown") to find records without one. ${CHOOSE}`,
+			noValue: true,
 		};
 	}
 	if (operand === 'one') return { propertyName, operator, value };
 	const highValue = toOperand(loose.highValue);
 	if (highValue === undefined) {
-		return { problem: `on '${propertyName}' has no upper value`, remedy: 'Fill in both ends of the range.' };
+		return {
+			problem: `on '${propertyName}' has no upper value`,
+			remedy: `Fill in both ends of the range. ${CHOOSE}`,
+			noValue: true,
+		};
 	}
 	return { propertyName, operator, value, highValue };
 }
+
+const CHOOSE = `For a filter that then finds nothing, choose so in the option '${IF_VALUE_EMPTY}'.`;
 
 /**
  * A value as text, and dates as epoch milliseconds, which HubSpot compares by (hubspot-api 2.3). Undefined for empty

@@ -5,34 +5,55 @@ import { remember } from '../../transport/cache';
 import type { HubspotClient } from '../../transport/client';
 import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
+import type { Reading } from '../../values/reading';
 import { referenceProperties } from '../../values/references';
-import { comparedProperties, comparedReferences } from './compile';
+import { comparedProperties, comparedReferences, compile } from './compile';
 import type { FilterContext } from './operands';
 import type { Given } from './parse';
 
 /** At most one call for definitions a minute, even if HubSpot refuses them or they lack a property of a filter. */
 const MAX_AGE_MS = 60_000;
+/** Definitions that are younger than this many milliseconds are not read again for what they lack. */
+const FRESH_MS = 2_000;
+
+/** How filters are read, besides by the account. */
+export interface FilterTerms {
+	/** How values are read. Words for dates go by the present, unless `now` is given. */
+	reading: Reading;
+	/** The property of the sort, whose definition is needed too. */
+	sortedBy?: string;
+}
 
 /**
  * What is needed to check and convert the values of filters: property definitions, the owners and pipelines that the
  * values refer to, and the time zone of the workflow. Only what the filters need is read. Undefined if no property is
  * compared or sorted by, or HubSpot does not return the definitions.
- *
- * `sortedBy`: the property of the sort, whose definition is needed too.
  */
 export async function filterContextFor(
 	client: HubspotClient,
 	object: ObjectType,
 	given: Given,
-	zone: string,
-	sortedBy?: string,
+	{ reading, sortedBy }: FilterTerms,
 ): Promise<FilterContext | undefined> {
 	const properties = [...comparedProperties(given), ...(sortedBy === undefined ? [] : [sortedBy])];
 	const definitions = await definitionsFor(client, object, properties);
 	if (!definitions) return undefined;
-	const named = referenceProperties(definitions, object.pipeline);
-	const references = await referencesFor(client, object, comparedReferences(given, named));
-	return { definitions, references, zone, now: client.clock.now() };
+	const contextWith = async (some: Definitions): Promise<FilterContext> => {
+		const named = referenceProperties(some, object.pipeline);
+		const references = await referencesFor(client, object, comparedReferences(given, named));
+		return { now: client.clock.now(), ...reading, object, definitions: some, references };
+	};
+	const context = await contextWith(definitions);
+	// An option that cached definitions lack may be new in HubSpot.
+	const isFresh = client.clock.now() - definitions.readAt <= FRESH_MS;
+	if (isFresh || !('problem' in compile(given, context))) return context;
+	const anew = await onceAMinute(
+		client,
+		`new options of ${object.path}`,
+		async () => await definitionsOf(client, object, 0),
+	);
+	if (!anew) return context;
+	return await contextWith({ ...anew, byName: new Map([...definitions.byName, ...anew.byName]) });
 }
 
 async function definitionsFor(
@@ -41,10 +62,15 @@ async function definitionsFor(
 	properties: string[],
 ): Promise<Definitions | undefined> {
 	if (properties.length === 0) return undefined;
-	const { clock, connection } = client;
-	const load = async () => Boolean(await definitionsOf(client, object));
-	const key = `readable properties of ${object.path}`;
-	if (!(await remember(connection.cache, key, MAX_AGE_MS, clock, load))) return undefined;
+	const areReadable = await onceAMinute(client, `readable properties of ${object.path}`, async () =>
+		Boolean(await definitionsOf(client, object)),
+	);
 	const hasAll = (known: Definitions) => properties.every((name) => propertyNamed(known, name) !== undefined);
-	return await definitionsWith(client, object, hasAll, MAX_AGE_MS);
+	return areReadable ? await definitionsWith(client, object, hasAll, MAX_AGE_MS) : undefined;
 }
+
+const onceAMinute = async <T>(
+	{ connection, clock }: HubspotClient,
+	key: string,
+	load: () => Promise<T>,
+): Promise<T> => await remember(connection.cache, key, MAX_AGE_MS, clock, load);

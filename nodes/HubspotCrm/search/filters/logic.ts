@@ -1,8 +1,12 @@
 import type { Filter } from '../../api/search';
 import { distinct, MAX_GROUPS, MAX_SEARCHES, NEED_A_VALUE } from './split';
 
-/** Filters combined by and, or and not, to any depth. */
-export type Tree<F> = { filter: F } | { all: Array<Tree<F>> } | { any: Array<Tree<F>> } | { not: Tree<F> };
+/**
+ * Filters combined by and, or and not, to any depth. `never` finds no record, and neither does its opposite: it stands
+ * for a filter without a value, of which nobody knows what it would find.
+ */
+export type Tree<F> =
+	{ filter: F } | { all: Array<Tree<F>> } | { any: Array<Tree<F>> } | { not: Tree<F> } | { never: true };
 
 /** Most groups of one item. More would need more searches than one item should cost. */
 export const MAX_TREE_GROUPS = MAX_GROUPS * MAX_SEARCHES;
@@ -11,23 +15,25 @@ export const MAX_TREE_GROUPS = MAX_GROUPS * MAX_SEARCHES;
 export function filtersOf<F>(tree: Tree<F>): F[] {
 	if ('filter' in tree) return [tree.filter];
 	if ('not' in tree) return filtersOf(tree.not);
+	if ('never' in tree) return [];
 	return ('all' in tree ? tree.all : tree.any).flatMap(filtersOf);
 }
 
 /**
  * Turns a tree into groups of which any one must hold, each with filters that must all hold (disjunctive normal form).
- * Undefined if there would be more than `most` groups.
+ * Without a group, no record is found. Undefined if there would be more than `most` groups.
  */
 export function toGroups(tree: Tree<Filter>, most = MAX_TREE_GROUPS): Filter[][] | undefined {
 	const groups = expand(tree, most)?.map(distinct);
 	if (!groups) return undefined;
-	// Without a group HubSpot returns all records, so one is kept even if no record can match it.
+	// One is kept even if no record can match it, so that HubSpot checks its properties.
 	const possible = groups.filter(canHold);
 	return different(possible.length > 0 ? possible : groups.slice(0, 1));
 }
 
 function expand(tree: Tree<Filter>, most: number): Filter[][] | undefined {
 	if ('filter' in tree) return [[tree.filter]];
+	if ('never' in tree) return [];
 	if ('not' in tree) return expand(negate(tree.not), most);
 	const parts: Filter[][][] = [];
 	let count = 'any' in tree ? 0 : 1;
@@ -47,6 +53,7 @@ function expand(tree: Tree<Filter>, most: number): Filter[][] | undefined {
 
 /** A tree that matches exactly the records that the given one does not match. */
 export function negate(tree: Tree<Filter>): Tree<Filter> {
+	if ('never' in tree) return tree;
 	if ('not' in tree) return tree.not;
 	if ('all' in tree) return { any: tree.all.map(negate) };
 	if ('any' in tree) return { all: tree.any.map(negate) };

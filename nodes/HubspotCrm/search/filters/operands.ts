@@ -2,9 +2,11 @@ import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../../api/properties';
 import type { Filter } from '../../api/search';
-import { coerce } from '../../values/coerce';
+import type { ObjectType } from '../../objects/objectType';
+import { coerce, inFull } from '../../values/coerce';
+import type { Reading } from '../../values/reading';
 import type { Definitions } from '../../values/definitions';
-import { toIds } from '../../values/references';
+import { isReference, toIds } from '../../values/references';
 import type { References } from '../../values/references';
 import { sentence } from '../../values/text';
 import type { Tree } from './logic';
@@ -12,13 +14,13 @@ import type { LooseFilter } from './parse';
 import { spanOf } from '../../values/relativeDates';
 
 /** What is needed to check and convert the values of filters. */
-export interface FilterContext {
+export interface FilterContext extends Reading {
+	/** The type of the records; undefined if its keys are compared like other properties. */
+	object?: ObjectType;
 	definitions: Definitions;
 	/** The owners and pipelines of the account, to find the ids of references. */
 	references?: References;
-	/** Time zone of the workflow. */
-	zone: string;
-	/** Milliseconds since the epoch. */
+	/** The moment that words for dates go by, in milliseconds since the epoch. */
 	now: number;
 }
 
@@ -75,10 +77,11 @@ export function toOperands(
 	const converted: Filter = { propertyName, operator };
 	const convert = (text: string): string => {
 		const named = context.references
-			? toIds(text, definition, context.references, pipeline)
+			? toIds(text, definition, context.references, pipeline, { compared: true })
 			: { value: text };
-		const coerced =
-			'problem' in named ? named : coerce(named.value, definition, { ...context, optionsMayLack: true });
+		const isLookedUp = context.references !== undefined && isReference(definition, context.references);
+		const reading = { ...context, optionsMayLack: isLookedUp };
+		const coerced = 'problem' in named ? named : coerce(named.value, definition, reading);
 		if ('problem' in coerced) throw new Unconvertible(inFull(coerced));
 		return coerced.value;
 	};
@@ -91,9 +94,6 @@ export function toOperands(
 	}
 	return { filter: converted };
 }
-
-const inFull = ({ problem, remedy }: { problem: string; remedy?: string }): string =>
-	remedy === undefined ? problem : `${sentence(problem)} ${remedy}`;
 
 /** Says that a value cannot be converted. Caught within this file. */
 class Unconvertible extends Error {}
@@ -182,7 +182,7 @@ function endsOf(value: unknown, definition: PropertyDefinition, context: FilterC
 	}
 	const coerced = coerce(value, definition, context);
 	if ('problem' in coerced)
-		throw new Unconvertible(`${inFull(coerced)}, or words such as 'today' and 'last 7 days'`);
+		throw new Unconvertible(`${inFull(coerced)} Words such as 'today' and 'last 7 days' work as well`);
 	const ms = Date.parse(coerced.value);
 	if (Number.isNaN(ms)) throw new Unconvertible('It is not a date');
 	return [String(ms), String(ms)];

@@ -1,3 +1,5 @@
+import { suggest } from '../../values/suggest';
+
 /** How many values an operator takes. */
 export type Operand = 'none' | 'one' | 'two' | 'many';
 
@@ -35,14 +37,141 @@ export const OPERATOR_NAMES: Record<string, string> = {
 	'Is Unknown': 'NOT_HAS_PROPERTY',
 };
 
-const BY_NAME = new Map(
-	Object.entries(OPERATOR_NAMES).map(([name, operator]) => [name.toLowerCase(), operator]),
-);
+/** Other words for the operators, as people and models write them; lower case, with single blanks. */
+const WORDS: Record<string, string[]> = {
+	EQ: ['=', '==', '===', 'equal', 'equals', 'equal to', 'is', 'is equal', 'is exactly'],
+	NEQ: [
+		'!=',
+		'!==',
+		'<>',
+		'≠',
+		'ne',
+		'not equal',
+		'not equals',
+		'not equal to',
+		'does not equal',
+		"doesn't equal",
+		'is not',
+		"isn't",
+	],
+	LT: ['<', 'less than', 'less', 'fewer than', 'is fewer than', 'below', 'is below', 'before', 'is before'],
+	LTE: [
+		'<=',
+		'=<',
+		'≤',
+		'less than or equal',
+		'less than or equal to',
+		'is less than or equal',
+		'at most',
+		'is at most',
+		'on or before',
+		'is on or before',
+	],
+	GT: ['>', 'greater than', 'greater', 'more than', 'is more than', 'above', 'is above', 'after', 'is after'],
+	GTE: [
+		'>=',
+		'=>',
+		'≥',
+		'greater than or equal',
+		'greater than or equal to',
+		'is greater than or equal',
+		'at least',
+		'is at least',
+		'on or after',
+		'is on or after',
+	],
+	BETWEEN: ['is in between'],
+	IN: ['any of', 'one of', 'is one of', 'is in', 'in list'],
+	NOT_IN: ['none of', 'not any of', 'is not any of', 'not one of', 'is not one of', 'is not in'],
+	HAS_PROPERTY: [
+		'known',
+		'set',
+		'is set',
+		'exists',
+		'has value',
+		'has a value',
+		'has any value',
+		'not empty',
+		'is not empty',
+		'not null',
+		'is not null',
+		'is not blank',
+		'is not unknown',
+	],
+	NOT_HAS_PROPERTY: [
+		'unknown',
+		'not set',
+		'is not set',
+		'unset',
+		'not exists',
+		'does not exist',
+		'has no value',
+		'empty',
+		'is empty',
+		'null',
+		'is null',
+		'is blank',
+		'not known',
+		'is not known',
+	],
+	CONTAINS_TOKEN: ['contains', 'contain', 'includes'],
+	NOT_CONTAINS_TOKEN: [
+		'not contains',
+		'not contain',
+		'does not contain',
+		"doesn't contain",
+		'does not include',
+		'not includes',
+	],
+};
+
+/** The form in which operators are compared: `IS_ANY_OF`, `is-any-of` and `Is  Any Of` are one. */
+const wordsOf = (text: string): string =>
+	text
+		.trim()
+		.toLowerCase()
+		.replace(/[\s_-]+/g, ' ');
+
+const BY_WORDS = new Map([
+	...Object.entries(WORDS).flatMap(([operator, words]) => words.map((word) => [word, operator] as const)),
+	...Object.entries(OPERATOR_NAMES).map(([name, operator]) => [wordsOf(name), operator] as const),
+	// `Is Between` is `between` as well, and so on.
+	...Object.entries(OPERATOR_NAMES).map(
+		([name, operator]) => [wordsOf(name).replace(/^is /, ''), operator] as const,
+	),
+	...Object.keys(OPERATORS).map((operator) => [wordsOf(operator), operator] as const),
+]);
 
 /**
- * The operator that a text means: HubSpot's word or the label in the editor, in any case. Other text is returned in
- * upper case.
+ * The operator that a text means: HubSpot's word, the label in the editor, a sign such as `>=` or another common word,
+ * in any case, with blanks or underscores. Undefined for any other text.
  */
-export function operatorOf(text: string): string {
-	return BY_NAME.get(text.toLowerCase().replace(/[\s_]+/g, ' ')) ?? text.toUpperCase();
+export const operatorOf = (text: string): string | undefined => BY_WORDS.get(wordsOf(text));
+
+/** What HubSpot has no operator for, and how it can be searched nevertheless. */
+const INSTEAD: Array<[RegExp, string]> = [
+	[
+		/^(starts?|begins?) with$/,
+		"Use CONTAINS_TOKEN with a value such as 'abc*', which finds words that begin so.",
+	],
+	[/^ends? with$/, "Use CONTAINS_TOKEN with a value such as '*abc', which finds words that end so."],
+	[/^(i?like|not i?like|matches|regex)$/, 'Use CONTAINS_TOKEN; in its value, * stands for any letters.'],
+];
+
+/** What to do about a text that is no operator: the nearest ones, or all. */
+export function insteadOf(text: string): string {
+	const words = wordsOf(text);
+	const [, remedy] = INSTEAD.find(([pattern]) => pattern.test(words)) ?? [];
+	if (remedy !== undefined) return remedy;
+	const spelled = [...BY_WORDS].filter(([name]) => /[a-z]/.test(name));
+	const near = /[a-z]/.test(words)
+		? suggest(
+				words,
+				spelled.map(([name, label]) => ({ name, label })),
+			)
+		: [];
+	const operators = [...new Set(near.map((word) => BY_WORDS.get(word) ?? ''))];
+	return operators.length > 0
+		? `Did you mean ${operators.join(' or ')}? All are ${Object.keys(OPERATORS).join(', ')}.`
+		: `Use one of ${Object.keys(OPERATORS).join(', ')}.`;
 }

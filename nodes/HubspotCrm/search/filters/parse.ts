@@ -19,7 +19,11 @@ export interface GivenFilter {
 }
 
 /** Filters as they were given; `tree` is undefined if there are none. */
-export type Given = { tree: Tree<GivenFilter> | undefined; parameter: string } | { problem: Explanation };
+export interface GivenFilters {
+	tree: Tree<GivenFilter> | undefined;
+	parameter: string;
+}
+export type Given = GivenFilters | { problem: Explanation };
 
 /**
  * Reads the value of the filter builder: groups are OR, the filters of a group are AND. If another program filled it
@@ -29,10 +33,10 @@ export function readBuilt(built: unknown): Given {
 	if (!isObject(built) || !('group' in built)) return isEmpty(built) ? none : readJson(built, BUILT_FILTERS);
 	const { group } = built as BuiltFilters;
 	const groups = Array.isArray(group) ? group : [group];
-	return {
-		tree: ofGroups(groups.map((group) => filtersIn(group).map(fromFields))),
-		parameter: BUILT_FILTERS,
-	};
+	return ofGroups(
+		groups.map((group) => filtersIn(group).map(fromFields)),
+		BUILT_FILTERS,
+	);
 }
 
 /** The value of the filter builder, as n8n hands it over. */
@@ -46,10 +50,12 @@ interface BuiltFilter extends LooseFilter {
 }
 
 const none: Given = { tree: undefined, parameter: BUILT_FILTERS };
+/** Whether a value holds nothing at all. */
 const isEmpty = (value: unknown): boolean =>
 	value === undefined ||
 	value === null ||
-	value === '' ||
+	Number.isNaN(value) ||
+	(typeof value === 'string' && value.trim() === '') ||
 	(isObject(value) && Object.keys(value).length === 0);
 
 function filtersIn(group: BuiltGroup): BuiltFilter[] {
@@ -102,7 +108,7 @@ export function readJson(json: unknown, parameter = JSON_FILTERS): Given {
 		);
 	}
 	const groups = groupsIn(value);
-	if (groups) return { tree: ofGroups(groups), parameter };
+	if (groups) return ofGroups(groups, parameter);
 	if (mentionsTree(value)) {
 		const leaves = { count: 0 };
 		const tree = treeIn(value, leaves);
@@ -128,15 +134,33 @@ function parse(text: string): unknown {
 	}
 }
 
-function ofGroups(groups: LooseFilter[][]): Tree<GivenFilter> | undefined {
-	const filled = groups.filter((group) => group.length > 0);
-	if (filled.length === 0) return undefined;
+/** Whether a value, or the JSON in a text, holds nothing at all: no value, `null`, `{}` or a blank text. */
+export const holdsNothing = (value: unknown): boolean =>
+	isEmpty(value) || (typeof value === 'string' && ['{}', 'null'].includes(value.replace(/\s/g, '')));
+
+/**
+ * Groups of which any one must hold. A group without filters beside others is refused: HubSpot finds all records by it
+ * (hubspot-api 2.1), and whoever left it empty may have meant the opposite.
+ */
+function ofGroups(groups: LooseFilter[][], parameter: string): Given {
+	const emptyAt = groups.findIndex((group) => group.length === 0);
+	if (groups.every((group) => group.length === 0)) return { tree: undefined, parameter };
+	if (emptyAt >= 0)
+		return {
+			problem: {
+				message: `Group ${emptyAt + 1} of the parameter '${parameter}' has no filters`,
+				description: 'Add a filter to the group, or remove the group.',
+			},
+		};
 	return {
-		any: filled.map((group, groupAt) => ({
-			all: group.map((loose, at) => ({
-				filter: { loose, label: `Filter ${at + 1} of group ${groupAt + 1}` },
+		tree: {
+			any: groups.map((group, groupAt) => ({
+				all: group.map((loose, at) => ({
+					filter: { loose, label: `Filter ${at + 1} of group ${groupAt + 1}` },
+				})),
 			})),
-		})),
+		},
+		parameter,
 	};
 }
 

@@ -6,8 +6,8 @@ import type { IdRange } from '../../search/idRanges';
 import type { Reply } from '../../transport/exchange';
 import { pageOf } from '../../transport/pages';
 
-/** Sends one search: the first `limit` records that match. */
-export type AskPage = (query: SearchQuery, limit: number) => Promise<Reply>;
+/** Sends one search: the first `limit` records that match, or those behind the cursor `after`. */
+export type AskPage = (query: SearchQuery, limit: number, after?: string) => Promise<Reply>;
 
 /** Adds a filter to each group; without groups, to a new one. */
 export function withFilter(groups: FilterGroup[], filter: Filter): FilterGroup[] {

@@ -1,8 +1,17 @@
-import { DateTime } from 'luxon';
-
 import type { Explanation } from '../../errors/failure';
+import { ifValueEmpty } from '../../fields/emptyReads';
+import type { EmptyOptions } from '../../fields/emptyReads';
 import { givenFilters } from '../../fields/filters';
+import { readingOf } from '../../fields/formats';
+import type { FormatOptions } from '../../fields/formats';
+import { notThatNumber, wholeNumber } from '../../fields/limit';
 import { chosenProperties } from '../../fields/returned';
+import {
+	LEAST_LOOK_BACK,
+	LOOK_BACK_SECONDS,
+	MAX_RECORDS_PER_POLL,
+	MOST_LOOK_BACK,
+} from '../../fields/trigger';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
 import { MERGED_IDS } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
@@ -10,6 +19,9 @@ import { compile } from '../../search/filters/compile';
 import { filterContextFor } from '../../search/filters/filterContext';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
 import type { HubspotClient } from '../../transport/client';
+import { coerce } from '../../values/coerce';
+import { isBlank } from '../../values/emptiness';
+import { propertyNamed } from '../../values/definitions';
 import { unknownProperty } from '../../values/toProperties';
 import { spareFilters } from './source';
 import type { EventKind, Watch } from './source';
@@ -25,18 +37,46 @@ export interface TriggerParameters {
 	startFrom: string;
 	startDate: unknown;
 	associations: unknown;
-	options: {
-		properties?: unknown;
-		labels?: boolean;
-		onlyProperties?: unknown;
-		lookBackSeconds?: number;
-		maxRecords?: number;
-	};
+	options: EmptyOptions &
+		FormatOptions & {
+			properties?: unknown;
+			labels?: boolean;
+			onlyProperties?: unknown;
+			lookBackSeconds?: unknown;
+			maxRecords?: unknown;
+		};
+	/** Whether the parameter of this name holds an expression. */
+	isExpression: (name: string) => boolean;
 }
 
 /** Search shows a change after up to a minute (hubspot-api 2.7). The second minute is for clocks that differ. */
-export const DEFAULT_LOOK_BACK_SECONDS = 120;
-export const DEFAULT_MAX_RECORDS = 10_000;
+const DEFAULT_LOOK_BACK_SECONDS = 120;
+const DEFAULT_MAX_RECORDS = 10_000;
+
+/** How far a poll looks back, and after how many records it ends. */
+export interface PollNumbers {
+	lookBackSeconds: number;
+	maxRecords: number;
+}
+
+/** The numbers among the options; a problem for one that is none. */
+export function numbersOf({ options }: TriggerParameters): PollNumbers | { problem: Explanation } {
+	const { lookBackSeconds: lookBack = DEFAULT_LOOK_BACK_SECONDS, maxRecords: most = DEFAULT_MAX_RECORDS } =
+		options;
+	const lookBackSeconds = wholeNumber(lookBack);
+	if (lookBackSeconds === undefined || lookBackSeconds < LEAST_LOOK_BACK || lookBackSeconds > MOST_LOOK_BACK)
+		return {
+			problem: notThatNumber(
+				LOOK_BACK_SECONDS,
+				lookBack,
+				`a whole number from ${LEAST_LOOK_BACK} to ${MOST_LOOK_BACK}`,
+			),
+		};
+	const maxRecords = wholeNumber(most);
+	if (maxRecords === undefined || maxRecords < 1)
+		return { problem: notThatNumber(MAX_RECORDS_PER_POLL, most, 'a whole number from 1 on') };
+	return { lookBackSeconds, maxRecords };
+}
 
 /**
  * What the parameters ask for. A problem if no property is watched, the type does not have the event, or a filter
@@ -99,14 +139,17 @@ function watchedBy(object: ObjectType, { event, watchedProperties, options }: Tr
 async function searchesFrom(
 	client: HubspotClient,
 	object: ObjectType,
-	{ event, specifyFilters, filters, filterGroupsJson }: TriggerParameters,
+	{ event, specifyFilters, filters, filterGroupsJson, options, isExpression }: TriggerParameters,
 	zone: string,
 ): Promise<Pick<Watch, 'searches'> | { problem: Explanation }> {
 	if (event === 'deleted') return { searches: [[]] };
 	const values: Record<string, unknown> = { specifyFilters, filters, filterGroupsJson };
-	const { given, parameter } = givenFilters((name, fallback) => values[name] ?? fallback);
-	const compiled = compile(given, await filterContextFor(client, object, given, zone));
+	const { given, parameter } = givenFilters({ get: (name) => values[name], isExpression }, options);
+	const reading = readingOf(options, zone, client.clock.now());
+	const known = await filterContextFor(client, object, given, { reading });
+	const compiled = compile(given, known, { ifValueEmpty: ifValueEmpty(options) });
 	if ('problem' in compiled) return compiled;
+	if ('nothing' in compiled) return { searches: [] };
 	const spare = spareFilters(event);
 	const parts = split(compiled.filterGroups, spare);
 	if (!('problem' in parts)) return parts;
@@ -118,6 +161,9 @@ async function searchesFrom(
 	};
 }
 
+/** A start date is read as a value of a property with date and time is. */
+const START_DATE = { name: 'startDate', label: 'Start Date', type: 'datetime', fieldType: 'date' };
+
 /**
  * The time from which on changes are reported, in milliseconds since the epoch. A problem if the chosen date is no
  * date.
@@ -128,12 +174,8 @@ export function startOf(
 	zone: string,
 ): { start: number } | { problem: Explanation } {
 	if (startFrom !== 'date') return { start: now };
-	const moment = DateTime.isDateTime(startDate)
-		? startDate
-		: startDate instanceof Date
-			? DateTime.fromJSDate(startDate)
-			: DateTime.fromISO(String(startDate).trim().replace(' ', 'T'), { zone });
-	if (moment.isValid) return { start: moment.toMillis() };
+	const read = isBlank(startDate) ? undefined : coerce(startDate, START_DATE, { zone, now });
+	if (read && 'value' in read) return { start: Date.parse(read.value) };
 	return {
 		problem: {
 			message: "The parameter 'Start Date' is not a date",
@@ -153,6 +195,6 @@ export async function unknownWatched(
 ): Promise<Explanation | undefined> {
 	if (watched.length === 0) return undefined;
 	const definitions = await definitionsOf(client, object);
-	const unknown = watched.find((name) => definitions && !definitions.byName.has(name));
+	const unknown = watched.find((name) => definitions && !propertyNamed(definitions, name));
 	return unknown === undefined ? undefined : unknownProperty(unknown, definitions, 'Property Names or IDs');
 }

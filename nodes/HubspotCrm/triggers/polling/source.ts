@@ -1,10 +1,11 @@
+import { HISTORY_BATCH_SIZE } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
 import { SEARCH_PAGE_SIZE } from '../../api/search';
 import type { Failure } from '../../errors/failure';
 import { MERGED_IDS } from '../../objects/keys';
 import type { Searches } from '../../search/filters/split';
 import type { Reply } from '../../transport/exchange';
-import { pageOf } from '../../transport/pages';
+import { pageOf, pages } from '../../transport/pages';
 import { addedIds, changesOf, factsOf, isCreation, wholeChange } from './changes';
 import type { EventFacts, RecordNews, SeenRecord } from './changes';
 import type { Changed, Judged, Source } from './poll';
@@ -45,12 +46,21 @@ export interface Ports {
 
 /** Where the changes of records come from. */
 export interface RecordSource extends Source<SeenRecord, RecordNews> {
-	/** Some records that changed, for a manual test; by search those that changed last. */
-	recent(): Promise<{ records: SeenRecord[] } | { failure: Failure }>;
+	/**
+	 * Page after page of the records of a part, for a manual test. By search those that changed last come first; then
+	 * `falling` says that what follows did not change later.
+	 */
+	recent(part: number): AsyncIterable<Recent | { failure: Failure }>;
 }
 
-/** How many records a manual test looks through. */
-const RECENT = 20;
+/** A page of records that changed. */
+export interface Recent {
+	records: SeenRecord[];
+	falling: boolean;
+}
+
+/** Records on a page of a manual test: as many as a batch with histories takes. */
+const RECENT_PAGE_SIZE = HISTORY_BATCH_SIZE;
 
 /** The source of the changes that a trigger listens to. */
 export function changesFor(watch: Watch, ports: Ports): RecordSource {
@@ -75,9 +85,9 @@ function archived({ listArchived }: Ports): RecordSource {
 		async judge(changed) {
 			return await Promise.resolve(changed.map((one) => wholeChange(one.seen, 'deleted')));
 		},
-		async recent() {
-			const page = pageOf<HubspotRecord>(await listArchived(undefined));
-			return 'failure' in page ? page : { records: page.entries.map(seen) };
+		async *recent() {
+			for await (const page of pages<HubspotRecord>(listArchived))
+				yield 'failure' in page ? page : { records: page.entries.map(seen), falling: false };
 		},
 	};
 }
@@ -106,10 +116,13 @@ function searched(watch: Watch, { ask, readHistories }: Ports): RecordSource {
 			const byId = new Map(found.records.map((record) => [record.id, record]));
 			return changed.map((one) => judgeHistory(watch, one, byId.get(one.seen.id), from));
 		},
-		async recent() {
+		async *recent(part) {
 			const sorts = [{ propertyName: timeProperty, direction: 'DESCENDING' as const }];
-			const page = pageOf<HubspotRecord>(await ask({ filterGroups: groupsOf(0), sorts, properties }, RECENT));
-			return 'failure' in page ? page : { records: page.entries.map(seen) };
+			const query = { filterGroups: groupsOf(part), sorts, properties };
+			for await (const page of pages<HubspotRecord>(
+				async (after) => await ask(query, RECENT_PAGE_SIZE, after),
+			))
+				yield 'failure' in page ? page : { records: page.entries.map(seen), falling: true };
 		},
 	};
 }

@@ -1,26 +1,23 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { batchRead, HISTORY_BATCH_SIZE, list, LIST_PAGE_SIZE } from '../../api/records';
+import { batchRead, HISTORY_BATCH_SIZE, LIST_PAGE_SIZE } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
 import { search } from '../../api/search';
 import type { Failure } from '../../errors/failure';
 import { apiError, inputError } from '../../errors/nodeError';
+import { hasExpression } from '../../fields/parameters';
 import type { ObjectType } from '../../objects/objectType';
 import { resourceType } from '../../objects/objectTypes';
+import { listRecords } from '../../records/listRecords';
 import { HubspotClient } from '../../transport/client';
 import { connectionOf } from '../../transport/connection/connection';
 import { pageOf } from '../../transport/pages';
 import { newsItems } from './newsItems';
 import type { NewsItems } from './newsItems';
+import { newestOf } from './newest';
 import { poll } from './poll';
-import {
-	DEFAULT_LOOK_BACK_SECONDS,
-	DEFAULT_MAX_RECORDS,
-	startOf,
-	unknownWatched,
-	watchFrom,
-} from './settings';
-import type { TriggerParameters } from './settings';
+import { numbersOf, startOf, unknownWatched, watchFrom } from './settings';
+import type { PollNumbers, TriggerParameters } from './settings';
 import { changesFor } from './source';
 import type { Ports, RecordSource, Watch } from './source';
 import { beginning, stateIn } from './state';
@@ -41,6 +38,7 @@ interface Session {
 	client: HubspotClient;
 	object: ObjectType;
 	parameters: TriggerParameters;
+	numbers: PollNumbers;
 	watch: Watch;
 	source: RecordSource;
 }
@@ -69,6 +67,8 @@ async function open(host: IPollFunctions): Promise<Session> {
 	}
 	const client = new HubspotClient(host, await connectionOf(host));
 	const parameters = parametersOf(host);
+	const numbers = numbersOf(parameters);
+	if ('problem' in numbers) throw inputError(node, numbers.problem);
 	const watch = await watchFrom(client, object, parameters, host.getTimezone());
 	if ('problem' in watch) throw inputError(node, watch.problem);
 	return {
@@ -76,6 +76,7 @@ async function open(host: IPollFunctions): Promise<Session> {
 		client,
 		object,
 		parameters,
+		numbers,
 		watch,
 		source: changesFor(watch, portsOf(client, object, watch)),
 	};
@@ -94,6 +95,7 @@ function parametersOf(host: IPollFunctions): TriggerParameters {
 		startDate: get<unknown>('startDate', ''),
 		associations: get<unknown>('associations', {}),
 		options: get('options', {}),
+		isExpression: (name) => hasExpression(host.getNodeParameter(name, null, { rawExpressions: true })),
 	};
 }
 
@@ -102,12 +104,13 @@ async function readOn({
 	client,
 	object,
 	parameters,
+	numbers,
 	watch,
 	source,
 }: Session): Promise<INodeExecutionData[]> {
 	const { clock } = client;
 	const node = host.getNode();
-	const { event, startFrom, startDate, options } = parameters;
+	const { event, startFrom, startDate } = parameters;
 	const data = host.getWorkflowStaticData('node');
 	const scope = JSON.stringify([object.path, event, startFrom === 'date' ? String(startDate) : 'now']);
 	let before = stateIn(data.state, scope);
@@ -120,8 +123,8 @@ async function readOn({
 	}
 	const { state, news, failure } = await poll(before, source, {
 		clock,
-		lookBackMs: 1_000 * atLeast(options.lookBackSeconds ?? DEFAULT_LOOK_BACK_SECONDS, 0),
-		maxNews: atLeast(options.maxRecords ?? DEFAULT_MAX_RECORDS, 1),
+		lookBackMs: 1_000 * numbers.lookBackSeconds,
+		maxNews: numbers.maxRecords,
 		maxPages: event === 'deleted' ? MAX_ARCHIVE_PAGES : Infinity,
 		deadline: clock.now() + BUDGET_PART * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS),
 	});
@@ -133,8 +136,6 @@ async function readOn({
 	return items;
 }
 
-const atLeast = (value: number, least: number): number => (value >= least ? value : least);
-
 const contextOf = ({ noun }: ObjectType) => ({ record: noun, action: 'look for changes of' });
 
 function report(host: IPollFunctions, { traffic }: HubspotClient, failure: Failure | undefined): void {
@@ -144,7 +145,7 @@ function report(host: IPollFunctions, { traffic }: HubspotClient, failure: Failu
 	host.logger.warn('The poll of HubSpot ended early', { kind, status, node: host.getNode().name });
 }
 
-/** The newest recent event, for a manual test. Rejects with a NodeOperationError if there is none. */
+/** The newest event, for a manual test. Rejects with a NodeOperationError if none is found. */
 async function sample({
 	host,
 	client,
@@ -156,19 +157,13 @@ async function sample({
 	const node = host.getNode();
 	const problem = await unknownWatched(client, object, watch.watched);
 	if (problem) throw inputError(node, problem);
-	const recent = await source.recent();
-	if ('failure' in recent) throw apiError(node, recent.failure, contextOf(object));
-	const reading = { from: 0, until: client.clock.now(), part: 0, after: '' };
-	const judged = await source.judge(
-		recent.records.map((seen) => ({ seen, handledUpTo: 0 })),
-		reading,
-	);
-	if ('failure' in judged) throw apiError(node, judged.failure, contextOf(object));
-	const [newest] = judged.flatMap(({ news }) => news).sort((a, b) => b.time - a.time);
+	const found = await newestOf(source, client.clock.now());
+	if ('failure' in found) throw apiError(node, found.failure, contextOf(object));
+	const { newest } = found;
 	if (!newest) {
 		throw inputError(node, {
 			message: `HubSpot has no ${object.noun} to show yet`,
-			description: 'Make such a change in HubSpot, wait a minute, and test again. Or widen the filters.',
+			description: `${found.looked > 0 ? `Among the ${found.looked} records that were looked through, there is no such change. ` : ''}Make such a change in HubSpot, wait a minute, and test again. Or widen the filters.`,
 		});
 	}
 	return shown(host, await newsItems([newest], { client, object, parameters, watched: watch.watched }));
@@ -189,9 +184,9 @@ function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports
 	const { path } = object;
 	const { properties, watched } = watch;
 	return {
-		ask: async (query, limit) => await client.send(search(path, query, limit)),
+		ask: async (query, limit, after) => await client.send(search(path, query, limit, after)),
 		listArchived: async (after) =>
-			await client.send(list(path, { limit: LIST_PAGE_SIZE, after, properties, archived: true })),
+			await listRecords(client, object, { limit: LIST_PAGE_SIZE, after, properties, archived: true }),
 		async readHistories(ids) {
 			const batches: string[][] = [];
 			for (let at = 0; at < ids.length; at += HISTORY_BATCH_SIZE)
