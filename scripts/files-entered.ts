@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 	await succeed(bench, get, email);
 	await succeed(bench, upsert, email);
 	for (const [title, parameters, most] of [
-		['Get', get, 20],
+		['Get', get, 24],
 		['Create or Update by email', upsert, 30],
 	] as const) {
 		const files = await filesEntered(session, async () => await succeed(bench, parameters, email));

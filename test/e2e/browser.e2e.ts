@@ -92,7 +92,6 @@ describe('The panel of the node', () => {
 		const fields = (await panel.innerText()).match(/\(\w+\)$/gm);
 		expect(fields).toEqual(['(dealname)', '(dealstage)', '(pipeline)', '(amount)', '(closedate)']);
 		await expectSoon(async () => await panel.getByTestId('parameter-issues').count(), 2);
-		await editor.picture('new-deal', editor.panel);
 	});
 
 	it('offers the properties of the account for mapping', async () => {

@@ -460,8 +460,8 @@ describe('records', () => {
 			'contacts',
 			Array.from({ length: 60 }, (_, at) => ({ email: `r${at}@example.com`, city: 'Oslo' })),
 		);
-		const [company] = sandbox.records.seed('companies', [{ name: 'Acme' }]);
-		await listen(including);
+		const [company] = sandbox.records.seed('companies', [{ name: 'Acme', numberofemployees: '250' }]);
+		await listen({ ...including, recordProperties: 'email, city, numberofemployees' });
 		sandbox.calls.clear();
 		const events = [
 			...contacts.map((id) => creation(Number(id))),
@@ -480,13 +480,16 @@ describe('records', () => {
 			sandbox.calls
 				.all()
 				.map(({ path }) => path.split('?')[0])
+				.filter((path) => path?.includes('/objects/'))
 				.sort(),
 		).toEqual(['/crm/objects/2026-09/companies/batch/read', '/crm/objects/2026-09/contacts/batch/read']);
 		const of = (id: unknown) => json().filter(({ recordId }) => recordId === String(id));
 		for (const id of contacts)
 			for (const item of of(id)) expect(item.record).toMatchObject({ id, city: 'Oslo' });
 		expect(of(contacts[0])).toHaveLength(2);
-		expect(of(company)[0]?.record).toMatchObject({ id: company });
+		// As all operations return records: with types, and without what they hold twice.
+		expect(of(company)[0]?.record).toMatchObject({ id: company, numberofemployees: 250 });
+		expect(of(company)[0]?.record).not.toHaveProperty('hs_object_id');
 		for (const id of [7, 8]) expect(of(id)[0]).not.toHaveProperty('record');
 		expect(of(99_999_999)[0]).toMatchObject({
 			record: null,

@@ -29,7 +29,8 @@ export async function presentRecords(
 	const account = lacksUrl ? await accountOf(client) : undefined;
 	const needsTypes = forms.some(({ simple, labels }) => simple || labels);
 	const definitions = needsTypes ? await readableDefinitionsOf(client, object) : undefined;
-	const attachments = await attachmentsOf(presenter, records, forms);
+	const attaches = forms.some(({ attached }) => attached.length > 0);
+	const attachments = attaches ? await attachmentsOf(presenter, records, forms) : [];
 	const attachedDefinitions = await definitionsByType(client, forms);
 	const breather = new Breather(client.clock);
 	const shown: Array<{ json: IDataObject } | { failure: Failure }> = [];

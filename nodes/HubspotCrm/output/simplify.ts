@@ -54,8 +54,8 @@ export function simplify(
 	const room = MOST_FIELDS - added - 1 - Object.keys(own).length - named.length;
 	const further = others.filter((name) => !named.includes(name) && Object.hasOwn(properties, name));
 	const names = [...named, ...further.slice(0, Math.max(0, room))];
-	const flat: IDataObject = Object.assign({ id: '' }, typedProperties(properties, names, definitions));
-	return Object.assign(flat, { id: record.id }, own);
+	const { id } = record;
+	return Object.assign(typedProperties(properties, names, definitions, { id }), own, { id });
 }
 
 /** What HubSpot says of a record besides its id and properties. */
@@ -99,13 +99,16 @@ export function typed(
 	return isBoolean(definition) ? booleanIn(value) : value;
 }
 
-/** The chosen properties of a record, typed, in the order of `names`. Those that HubSpot did not return are left out. */
+/**
+ * The chosen properties of a record, typed, in the order of `names`, behind the fields of `shown`. Those that HubSpot
+ * did not return are left out.
+ */
 export function typedProperties(
 	properties: HubspotRecord['properties'],
 	names: Iterable<string>,
 	definitions: Definitions | undefined,
+	shown: IDataObject = {},
 ): IDataObject {
-	const shown: IDataObject = {};
 	for (const name of names)
 		if (Object.hasOwn(properties, name))
 			shown[name] = typed(properties[name], definitions && propertyNamed(definitions, name));
@@ -123,12 +126,21 @@ const isBoolean = ({ type, fieldType }: PropertyDefinition): boolean =>
 const isId = ({ name, externalOptions, referencedObjectType }: PropertyDefinition): boolean =>
 	name === RECORD_ID || externalOptions === true || Boolean(referencedObjectType) || /(^|_)ids?$/.test(name);
 
+/** Digits with a point, and perhaps an exponent. JavaScript also takes other forms for numbers, such as 0x10. */
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
 function numberIn(text: string): string | number | null {
 	if (text.trim() === '') return null;
-	const [, whole = '', fraction = ''] = /^-?(\d+)(?:\.(\d+))?(?:e[+-]?\d+)?$/i.exec(text) ?? [];
-	const digits = `${whole}${fraction.replace(/0+$/, '')}`.replace(/^0+/, '');
-	const isExact = whole !== '' && digits.length <= EXACT_DIGITS && Number.isFinite(Number(text));
-	return isExact ? Number(text) : text;
+	const isExact = NUMBER.test(text) && (text.length <= EXACT_DIGITS || digitsOf(text) <= EXACT_DIGITS);
+	const number = isExact ? Number(text) : NaN;
+	return Number.isFinite(number) ? number : text;
+}
+
+/** How many digits of a number say something: without zeros in front, and without those at the end of a fraction. */
+function digitsOf(text: string): number {
+	const [mantissa = ''] = text.split(/e/i);
+	const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+	return `${whole}${fraction.replace(/0+$/, '')}`.replace(/^0+/, '').length;
 }
 
 function booleanIn(text: string): string | boolean | null {
