@@ -28,9 +28,10 @@ export interface UpsertResult {
 /** Upserts contacts through the node in the n8n engine, then by a bare loop of `fetch` over the same bodies. */
 export async function upsertBenchmark(
 	engine: Engine,
-	records: number,
-	withBareLoop: boolean,
+	{ records, properties, bare }: { records: number; properties: number; bare: boolean },
 ): Promise<UpsertResult> {
+	const contacts = (prefix: string, count: number) =>
+		Array.from({ length: count }, (_, at) => contact(prefix, at, properties));
 	const sandbox = await sandboxProcess({
 		latencyMs: LATENCY_MS,
 		limits: { max: MAX, intervalMs: INTERVAL_MS },
@@ -50,7 +51,7 @@ export async function upsertBenchmark(
 				async () => await upsert(engine, sandbox, contacts('stop', records)),
 			),
 		];
-		if (withBareLoop)
+		if (bare)
 			runs.push(
 				await run(
 					'a bare loop of fetch',
@@ -64,12 +65,35 @@ export async function upsertBenchmark(
 	}
 }
 
-const contacts = (prefix: string, count: number): IDataObject[] =>
-	Array.from({ length: count }, (_, at) => ({
-		email: `${prefix}${at}@example.com`,
-		firstname: `First ${at}`,
-		lastname: `Last ${at}`,
-	}));
+/** Values of a contact, as a file has them: texts of most kinds of properties. */
+const VALUES: Array<[string, (at: number) => string]> = [
+	['firstname', (at) => `First ${at}`],
+	['lastname', (at) => `Last ${at}`],
+	['phone', (at) => `+46 70 ${at}`],
+	['company', (at) => `Company ${at}`],
+	['jobtitle', (at) => `Title ${at}`],
+	['lifecyclestage', () => 'lead'],
+	['hs_lead_status', () => 'Open'],
+	['date_of_birth', () => '1990-01-31'],
+	['closedate', () => '2026-03-31T14:05:00'],
+	['numemployees', () => '5-25'],
+	['hs_buying_role', () => 'CHAMPION;INFLUENCER'],
+	['address', (at) => `${at} Main Street`],
+	['city', (at) => `City ${at % 100}`],
+	['state', (at) => `State ${at % 50}`],
+	['zip', (at) => String(10_000 + (at % 90_000))],
+	['country', () => 'Sweden'],
+	['website', (at) => `https://www.example.com/${at}`],
+	['annualrevenue', (at) => String(at * 1_000)],
+	['message', (at) => `A note of some length about contact ${at}, as people write them.`],
+];
+/** Most properties that a contact of the benchmark can have. */
+export const MOST_PROPERTIES = VALUES.length + 1;
+
+const contact = (prefix: string, at: number, properties: number): IDataObject => ({
+	email: `${prefix}${at}@example.com`,
+	...Object.fromEntries(VALUES.slice(0, properties - 1).map(([name, value]) => [name, value(at)])),
+});
 
 /** Starts with an empty window, and counts what HubSpot counted. `work` may tell a time of its own, in seconds. */
 async function run(

@@ -79,16 +79,20 @@ export interface RunOptions {
 
 /** The real n8n engine over the built package: no editor, no database, and a few stand-ins for base nodes. */
 export class Engine {
-	private constructor(private readonly loader: PackageDirectoryLoader) {}
+	private constructor(
+		private readonly loader: PackageDirectoryLoader,
+		private readonly baseNodes: Readonly<Record<string, INodeType>>,
+	) {}
 
-	static async load(packageDirectory = PACKAGE_ROOT): Promise<Engine> {
+	/** @param baseNodes n8n's own nodes by their type, or what stands in for them */
+	static async load(packageDirectory = PACKAGE_ROOT, baseNodes = BASE_NODES): Promise<Engine> {
 		// isolated-vm has no build for every Node version; the legacy engine evaluates the same expressions.
 		(Expression as unknown as { setExpressionEngine?: (name: string) => void }).setExpressionEngine?.(
 			'legacy',
 		);
 		const loader = new PackageDirectoryLoader(packageDirectory);
 		await loader.loadAll();
-		return new Engine(loader);
+		return new Engine(loader, baseNodes);
 	}
 
 	/** The type of a node of the package, by its name without the package. */
@@ -275,7 +279,7 @@ export class Engine {
 
 	nodeTypes(): INodeTypes {
 		const find = (type: string): INodeType | IVersionedNodeType => {
-			const base = BASE_NODES[type];
+			const base = this.baseNodes[type];
 			if (base) return base;
 			const [packageName, name] = [
 				type.slice(0, type.lastIndexOf('.')),

@@ -3,6 +3,7 @@ import type { LoggedCall, CallLog } from './http/call-log';
 import type { Fault } from './http/faults';
 import { buildServer } from './http/server';
 import type { LimitOptions, SandboxOptions } from './options';
+import type { OwnerInput } from './store/owners';
 import type { Portal } from './store/portal';
 import type { RequiredWhen } from './store/property-catalog';
 import type { PropertyInput } from './store/property-kit';
@@ -16,6 +17,7 @@ export type {
 	Fault,
 	LimitOptions,
 	LoggedCall,
+	OwnerInput,
 	PropertyInput,
 	RequiredWhen,
 	SandboxOptions,
@@ -60,6 +62,8 @@ export interface Sandbox {
 		count(objectType: string): number;
 	};
 	defineProperty(objectType: string, property: PropertyInput): void;
+	/** Takes somebody in who may own records. @returns the owner's id */
+	addOwner(owner: OwnerInput): string;
 	/** Makes a property required on create, as an administrator can (HubSpot API notes, section 1.3). */
 	requireOnCreate(objectType: string, name: string): void;
 	/** Makes a property required as soon as another one has a value (HubSpot API notes, section 1.3). */
@@ -122,6 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			},
 			count: (objectType) => portal.need(objectType).records.count,
 		},
+		addOwner: (owner) => portal.addOwner(owner).id,
 		defineProperty: (objectType, property) => portal.defineProperty(objectType, property),
 		requireOnCreate: (objectType, name) => void portal.need(objectType).properties.requiredOnCreate.add(name),
 		requireWhen: (objectType, rule) => {

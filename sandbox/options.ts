@@ -51,10 +51,14 @@ export interface SandboxOptions {
 	partialEmailUpsert?: boolean;
 	/** `true`: a secondary address resolves its contact in read and upsert by e-mail. Default true. */
 	secondaryEmailResolves?: boolean;
+	/** `true`: the answer to a write shows a property that HubSpot left as it was, such as a lifecycle stage moved back, with the value it has; `false`: it leaves it out. Default true. */
+	ignoredInAnswer?: boolean;
+	/** `true`: equal line items in one batch create stay two records if their trace ids differ; `false`: they become one even so (HubSpot API notes, section 3.2). Default false. */
+	traceIdsKeepEqualItems?: boolean;
 	/** `true`: archiving a record that is archived already answers 404; `false`: 204. Default false. */
 	repeatedArchiveIs404?: boolean;
-	/** Status for a value of a custom unique property that another record holds. Default 409. */
-	uniqueConflictStatus?: 400 | 409;
+	/** How a value of a custom unique property that another record holds is refused: with a 409 or 400 in plain words, or with the recorded 400 that prints Java objects (HubSpot API notes, section 3.3). Default 409. */
+	uniqueConflict?: 400 | 409 | 'coordinates';
 	/** `true`: a batch read of associations reports records that have none in a 207; `false`: it leaves them out. Default true. */
 	noAssociationsError?: boolean;
 	/** `true`: merging keeps the primary record's id; `false`: the merged record gets a new one. Default false. */
@@ -90,8 +94,10 @@ const DEFAULTS: ResolvedOptions = {
 	nullClears: false,
 	partialEmailUpsert: false,
 	secondaryEmailResolves: true,
+	ignoredInAnswer: true,
+	traceIdsKeepEqualItems: false,
 	repeatedArchiveIs404: false,
-	uniqueConflictStatus: 409,
+	uniqueConflict: 409,
 	noAssociationsError: true,
 	mergeKeepsPrimaryId: false,
 	autoAssociateCompanies: false,

@@ -15,7 +15,7 @@ import {
 	searchPropertyValues,
 	searchRecords,
 } from './methods/listSearch';
-import { getMultiSelectProperties, getProperties, getPropertyValues } from './methods/loadOptions';
+import { getProperties, getPropertyValues } from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
 import { DEFAULT_TYPE } from './objects/objectTypes';
 
@@ -53,7 +53,6 @@ export class HubspotCrm implements INodeType {
 			getAssociatedMatchProperties,
 			getAssociatedProperties,
 			getAssociationLabels,
-			getMultiSelectProperties,
 			getProperties,
 			getPropertyValues,
 		},

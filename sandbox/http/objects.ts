@@ -1,6 +1,6 @@
 import { invalid } from '../core/errors';
 import type { PortalType } from '../store/portal';
-import type { StoredRecord } from '../store/record';
+import { systemNames, type StoredRecord } from '../store/record';
 import { canonicalId } from '../store/record-store';
 import type { ApiAnswer, ApiCall, ApiRoute } from './api';
 import { basePath, NO_CONTENT, ok, versioned } from './api';
@@ -73,7 +73,8 @@ export function renderWrite(
 	planned: PlannedWrite,
 	record: StoredRecord,
 ): RecordAnswer {
-	const names = planned.created ? Object.keys(record.values) : shownNames(entry, planned.names);
+	const written = [...planned.names, ...systemNames(entry.type)];
+	const names = planned.created ? Object.keys(record.values) : [...new Set(written)];
 	const answer = renderRecord(call, entry, record, names);
 	return planned.warnings.length > 0 ? { ...answer, warnings: planned.warnings } : answer;
 }

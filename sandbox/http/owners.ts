@@ -33,8 +33,16 @@ function read(call: ApiCall): ApiAnswer {
 
 /** Owners (HubSpot API notes, section 1.6). Records hold the owner's `id`, not `userId`. */
 export function ownerRoutes(): ApiRoute[] {
+	// HubSpot's own clients write the path with a slash at its end.
 	return versioned('crm', 'owners').flatMap(({ version, base }): ApiRoute[] => [
-		{ method: 'GET', path: base, version, limit: 'general', scopes: () => SCOPES, handle: list },
+		...[base, `${base}/`].map((path): ApiRoute => ({
+			method: 'GET',
+			path,
+			version,
+			limit: 'general',
+			scopes: () => SCOPES,
+			handle: list,
+		})),
 		{
 			method: 'GET',
 			path: `${base}/:ownerId`,

@@ -3,6 +3,7 @@ import type { ValueWarning } from '../rules/value';
 import { valueOf, type Values } from '../store/definitions';
 import type { Portal, PortalType } from '../store/portal';
 import { historyOf, systemNames, type StoredRecord } from '../store/record';
+import { computedReader } from '../store/stage-times';
 import type { ApiCall } from './api';
 import { maySee, maySeeValue } from './sensitive';
 
@@ -32,13 +33,15 @@ export function shownNames(entry: PortalType, asked: readonly string[] | undefin
 export function pick(
 	call: ApiCall,
 	entry: PortalType,
-	values: Values,
+	record: StoredRecord,
 	names: readonly string[],
+	values: Values = record.values,
 ): Record<string, string | null> {
 	const picked: Record<string, string | null> = {};
 	for (const name of names) {
 		if (!maySee(call, entry, name)) continue;
-		picked[name] = maySeeValue(call, entry, name) ? (valueOf(values, name) ?? null) : null;
+		const value = valueOf(values, name) ?? computedReader(entry, name)?.(record);
+		picked[name] = maySeeValue(call, entry, name) ? (value ?? null) : null;
 	}
 	return picked;
 }
@@ -86,7 +89,7 @@ export function renderRecord(
 	const modified = valueOf(values, entry.type.modified);
 	return {
 		id: record.id,
-		properties: pick(call, entry, values, names),
+		properties: pick(call, entry, record, names, values),
 		...(historyNames.length > 0 ? { propertiesWithHistory: history(call, entry, record, historyNames) } : {}),
 		createdAt: instant(record.createdAt),
 		updatedAt: instant(

@@ -1,11 +1,12 @@
 import { readSearch } from '../search/request';
 import { ResultCache, runSearch } from '../search/run';
 import type { PortalType } from '../store/portal';
+import { computedReader } from '../store/stage-times';
 import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { associationFilter } from './association-fields';
 import { renderRecord, shownNames } from './records';
 import { readScopes, typeOf } from './resolve';
-import { searchableProperty } from './sensitive';
+import { needSensitiveRead, searchableProperty } from './sensitive';
 
 const caches = new WeakMap<PortalType, ResultCache>();
 
@@ -19,6 +20,7 @@ function search(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
 	const request = readSearch(call.json());
 	const { options } = call.world;
+	for (const name of request.properties ?? []) needSensitiveRead(call, entry, name);
 	const page = runSearch(
 		request,
 		{
@@ -27,6 +29,7 @@ function search(call: ApiCall): ApiAnswer {
 			searchable: entry.type.searchable,
 			rules: { multiEqContains: options.multiEqContains },
 			foreign: associationFilter(call),
+			computed: ({ name }) => computedReader(entry, name, call.world.clock.now() - options.searchLagMs),
 			byUnique: (property, values) => entry.records.unique.findAll(property, values),
 			sortSlackMs: options.searchLagMs,
 			seed: options.seed,

@@ -3,6 +3,7 @@ import type { SentProperties } from '../rules/write';
 import type { PropertyDefinition } from '../store/definitions';
 import type { PortalType } from '../store/portal';
 import { sensitiveScope, shownScope } from '../store/scopes';
+import { findProperty } from '../store/stage-times';
 import type { ApiCall } from './api';
 
 type Level = PropertyDefinition['dataSensitivity'];
@@ -39,9 +40,14 @@ export function needSensitiveWrites(call: ApiCall, entry: PortalType, sent: Sent
 	}
 }
 
+/** Asks for the scope of a property that a search names (HubSpot API notes, section 2.3). @throws ApiError 403 */
+export function needSensitiveRead(call: ApiCall, entry: PortalType, name: string): void {
+	needSensitive(call, entry, entry.properties.get(name)?.dataSensitivity ?? 'non_sensitive', 'read');
+}
+
 /** Whether a token may see a property; a sensitive one it may not see is as if it were not there. */
 export function maySee(call: ApiCall, entry: PortalType, name: string): boolean {
-	const property = entry.properties.get(name);
+	const property = findProperty(entry, name);
 	const scope = property && scopeOf(entry, property.dataSensitivity, 'read');
 	return property !== undefined && (scope === undefined || call.token.scopes.has(scope));
 }
@@ -58,8 +64,7 @@ export function searchableProperty(
 	entry: PortalType,
 	name: string,
 ): PropertyDefinition | undefined {
-	const property = entry.properties.get(name);
-	if (!property || property.dataSensitivity === 'highly_sensitive') return undefined;
-	needSensitive(call, entry, property.dataSensitivity, 'read');
-	return property;
+	needSensitiveRead(call, entry, name);
+	const property = findProperty(entry, name);
+	return property?.dataSensitivity === 'highly_sensitive' ? undefined : property;
 }

@@ -36,6 +36,7 @@ function conflict(
 	entry: PortalType,
 	property: string,
 	value: string,
+	self: StoredRecord | undefined,
 	holder: string,
 ): ApiError {
 	if (property === 'email') {
@@ -45,9 +46,30 @@ function conflict(
 			category: 'CONFLICT',
 		});
 	}
+	const { uniqueConflict } = call.world.options;
+	if (uniqueConflict === 'coordinates')
+		return coordinatesConflict(call, entry, property, value, self, holder);
 	const message = `Property values were not valid: the value "${value}" of the unique property "${property}" is already used by object ${holder}`;
-	const status = call.world.options.uniqueConflictStatus;
-	return new ApiError(status, { message, category: status === 409 ? 'CONFLICT' : 'VALIDATION_ERROR' });
+	return new ApiError(uniqueConflict, {
+		message,
+		category: uniqueConflict === 409 ? 'CONFLICT' : 'VALIDATION_ERROR',
+	});
+}
+
+/** The refusal that several clients have recorded (HubSpot API notes, section 3.3). A new record has its id by then. */
+function coordinatesConflict(
+	call: ApiCall,
+	entry: PortalType,
+	property: string,
+	value: string,
+	self: StoredRecord | undefined,
+	holder: string,
+): ApiError {
+	const type = `ObjectTypeId{legacyObjectType=${entry.type.upper}}`;
+	const place = `portalId=${call.portal.id}, objectTypeId=${type}, propertyName=${property}, value=${value}`;
+	const id = self?.id ?? call.portal.nextId();
+	const message = `Cannot set PropertyValueCoordinates{${place}} on ${id}. ${holder} already has that value.`;
+	return invalid(message, { errors: [{ message, code: 'CONFLICTING_UNIQUE_VALUE' }] });
 }
 
 /** Refuses values of unique properties that another record has, or another input of the batch wants. */
@@ -62,7 +84,7 @@ function checkUnique(
 		const value = write.changes[property];
 		if (typeof value !== 'string') continue;
 		const holder = entry.records.unique.find(property, value);
-		if (holder && holder !== self) throw conflict(call, entry, property, value, holder.id);
+		if (holder && holder !== self) throw conflict(call, entry, property, value, self, holder.id);
 		const claim = `${property}\n${uniqueKey(property, value)}`;
 		if (claims?.has(claim)) throw duplicates([value]);
 		claims?.set(claim, value);
@@ -124,9 +146,10 @@ export function planUpdate(
 	const write = checkWrite(call.portal, entry, sent, record.values, rules);
 	if (rules.enforcesRequired) checkConditions(entry, { ...record.values, ...write.changes });
 	checkUnique(call, entry, write, record, claims);
+	const { ignoredInAnswer } = call.world.options;
 	return {
 		warnings: write.warnings,
-		names: [...sent.keys()],
+		names: [...sent.keys()].filter((name) => ignoredInAnswer || !write.ignored.includes(name)),
 		created: false,
 		commit: () => call.portal.writes.update(entry, record, write.changes, call.sourceId),
 	};

@@ -103,7 +103,7 @@ function checkOptions(property: PropertyDefinition, raw: string, current: string
 
 function checkNumber(raw: string): CheckedValue {
 	const text = raw.trim();
-	if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
+	if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) {
 		return problem('INVALID_INTEGER', `${raw} was not a valid number.`);
 	}
 	return { value: text };
@@ -144,7 +144,8 @@ export function checkValue(
 		case 'bool':
 			return checkOption(property, raw);
 		case 'enumeration':
-			if (property.externalOptions) return { value: raw };
+			// Owners and teams are listed elsewhere, but companies' lifecycle stages are here (HubSpot API notes, section 6).
+			if (property.externalOptions && property.options.length === 0) return { value: raw };
 			return property.fieldType === 'checkbox'
 				? checkOptions(property, raw, current)
 				: checkOption(property, raw);

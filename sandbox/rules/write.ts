@@ -1,6 +1,7 @@
 import { ApiError, invalid, type ErrorDetail } from '../core/errors';
 import { valueOf, type PropertyDefinition, type Values } from '../store/definitions';
 import type { Portal, PortalType } from '../store/portal';
+import { findProperty } from '../store/stage-times';
 import { LIFECYCLE_STAGES } from '../store/types/shared';
 import { checkValue, isEmail, type CheckedValue, type ValueWarning } from './value';
 
@@ -16,6 +17,8 @@ export interface WriteRules {
 
 export interface CheckedWrite {
 	changes: Record<string, string | null>;
+	/** Properties that stay as they are although nothing was refused. */
+	ignored: string[];
 	warnings: ValueWarning[];
 }
 
@@ -45,7 +48,7 @@ function checkSpecial(
 	raw: string,
 ): CheckedValue | undefined {
 	if (name === 'email' && entry.type.unique.includes('email')) {
-		const address = raw.trim().toLowerCase();
+		const address = raw.toLowerCase();
 		if (portal.blockedAddresses.has(address)) {
 			return { problem: { code: 'INVALID_EMAIL', message: `Email address ${address} is blocklisted` } };
 		}
@@ -113,9 +116,10 @@ export function checkWrite(
 ): CheckedWrite {
 	const changes: Record<string, string | null> = {};
 	const warnings: ValueWarning[] = [];
+	const ignored: string[] = [];
 	const refusals: Refusal[] = [];
 	for (const [name, raw] of sent) {
-		const property = entry.properties.get(name);
+		const property = findProperty(entry, name);
 		if (!property) {
 			refusals.push({ name, code: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` });
 			continue;
@@ -133,7 +137,8 @@ export function checkWrite(
 			checkSpecial(portal, entry, name, raw) ??
 			checkValue(property, raw, valueOf(current, name), rules.normalisesDates);
 		if ('problem' in checked) refusals.push({ name, ...checked.problem });
-		else if (!goesBack(name, checked.value, valueOf(current, name))) {
+		else if (goesBack(name, checked.value, valueOf(current, name))) ignored.push(name);
+		else {
 			changes[name] = checked.value;
 			if (checked.warning) warnings.push(checked.warning);
 		}
@@ -141,7 +146,7 @@ export function checkWrite(
 	const stage = checkStage(entry, current, changes);
 	if (stage && refusals.every(({ name }) => name !== stage.name)) refusals.push(stage);
 	if (refusals.length > 0) throw refuse(refusals, portal.id);
-	return { changes, warnings };
+	return { changes, ignored, warnings };
 }
 
 /**

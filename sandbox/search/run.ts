@@ -19,6 +19,8 @@ export interface SearchScope {
 	searchable: readonly string[];
 	rules: MatchRules;
 	foreign?: ForeignFilter;
+	/** Reads a property that records do not store; `undefined` for the others. */
+	computed?(property: PropertyDefinition): ((record: StoredRecord) => string | undefined) | undefined;
 	/** Records by the values of a unique property as they are now; `undefined` for other properties. */
 	byUnique?(property: string, values: readonly string[]): readonly StoredRecord[] | undefined;
 	/** Sorting by a time is wrong by up to this long, as the real index is (HubSpot API notes, section 2.7). */
@@ -49,7 +51,16 @@ function compileGroup(group: readonly Filter[], scope: SearchScope): Compiled {
 		}
 		const property = scope.property(filter.property);
 		if (!property) throw genericProblem();
-		tests.push(compileFilter(property, filter, scope.rules));
+		const test = compileFilter(property, filter, scope.rules);
+		const computed = scope.computed?.(property);
+		if (computed) {
+			foreign.push((record) => {
+				const value = computed(record);
+				return test(value === undefined ? {} : { [property.name]: value });
+			});
+			return { filter, property: undefined };
+		}
+		tests.push(test);
 		return { filter, property };
 	});
 	return {
@@ -172,15 +183,27 @@ function matching(
 	return ascending([...new Set(parts.flat())]);
 }
 
-/** Sorted copy; unset values come last, equal ones by id. */
-function sorted(records: readonly StoredRecord[], sort: Sort, scope: SearchScope): readonly StoredRecord[] {
-	const property = scope.property(sort.property);
+/** What a search sorts by. @throws ApiError for a property that is not there or may not be seen */
+function compileSort({ property: name, descending }: Sort, scope: SearchScope): Order {
+	const property = scope.property(name);
 	if (!property) throw genericProblem();
-	const sign = sort.descending ? -1 : 1;
-	if (property.name === 'hs_object_id') return sort.descending ? [...records].reverse() : records;
+	return { property, descending, computed: scope.computed?.(property) };
+}
+
+interface Order {
+	property: PropertyDefinition;
+	descending: boolean;
+	computed: ((record: StoredRecord) => string | undefined) | undefined;
+}
+
+/** Sorted copy; unset values come last, equal ones by id. */
+function sorted(records: readonly StoredRecord[], order: Order, scope: SearchScope): readonly StoredRecord[] {
+	const { property, descending, computed } = order;
+	const sign = descending ? -1 : 1;
+	if (property.name === 'hs_object_id') return descending ? [...records].reverse() : records;
 	const slack = property.type === 'datetime' ? scope.sortSlackMs : 0;
 	const keyed = records.map((record) => {
-		const stored = valueOf(record.indexed as Values, property.name);
+		const stored = computed ? computed(record) : valueOf(record.indexed as Values, property.name);
 		if (stored === undefined) return { record, key: undefined };
 		const key =
 			slack > 0 ? Date.parse(stored) + jitter(record.number, scope.seed) * slack : rank(property, stored);
@@ -219,14 +242,16 @@ export function runSearch(request: SearchRequest, scope: SearchScope, cache: Res
 	scope.index.settle();
 	const groups = request.groups.map((group) => compileGroup(group, scope));
 	const query = compileQuery(request.query, scope.searchable);
+	const order = request.sort && compileSort(request.sort, scope);
 	const key = JSON.stringify([request.groups, request.query, request.sort, scope.sortSlackMs, scope.rules]);
 	const work = () => {
 		const found = matching(groups, query, scope);
-		return request.sort ? sorted(found, request.sort, scope) : found;
+		return order ? sorted(found, order, scope) : found;
 	};
-	const plain = groups.length === 0 && !query && !request.sort;
-	// Associations change without the index: what depends on them is worked out each time.
-	const foreign = groups.some(({ filters }) => filters.some(({ property }) => !property));
+	const plain = groups.length === 0 && !query && !order;
+	// Associations and stays change without the index: what depends on them is worked out each time.
+	const foreign =
+		order?.computed !== undefined || groups.some(({ filters }) => filters.some(({ property }) => !property));
 	const records = plain || foreign ? work() : cache.get(key, scope.index.version, work);
 	const end = Math.min(request.offset + request.limit, REACH);
 	return {

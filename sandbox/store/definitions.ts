@@ -85,6 +85,8 @@ export interface ObjectType {
 	required: readonly (readonly string[])[];
 	/** A new record has to be associated with one of these types, by id (HubSpot API notes, section 3.4). */
 	requiresAssociation?: readonly string[];
+	/** Equal inputs of one batch create become one record (HubSpot API notes, section 3.2). */
+	mergesEqualInputs?: boolean;
 	/** Unique from the start, beside custom unique properties: `email` for contacts. */
 	unique: readonly string[];
 	/** Property pair of a type that moves through pipelines. */

@@ -4,7 +4,7 @@ import { Associations } from './associations';
 import type { ObjectType } from './definitions';
 import { Lists } from './lists';
 import { STANDARD_TYPES } from './object-types';
-import { seedOwners, type Owner } from './owners';
+import { makeOwner, seedOwners, type Owner, type OwnerInput } from './owners';
 import { Pipelines } from './pipelines';
 import type { PortalType } from './portal-type';
 import { PropertyCatalog } from './property-catalog';
@@ -141,6 +141,14 @@ export class Portal {
 		if (property.hasUniqueValue) entry.records.unique.track(property.name, entry.records.all());
 	}
 
+	/** Takes somebody in who may own records. */
+	addOwner(input: OwnerInput): Owner {
+		const at = new Date(this.environment.clock.now()).toISOString();
+		const owner = makeOwner(input, this.owners.length, at);
+		this.owners.push(owner);
+		return owner;
+	}
+
 	/** Makes the options of the pipeline and stage properties follow the pipelines. */
 	syncStageOptions(entry: PortalType): void {
 		const names = entry.type.pipeline;
@@ -165,6 +173,7 @@ export class Portal {
 		const spellings = [...this.bySpelling];
 		const schemas = structuredClone([...this.schemas]);
 		const blocked = [...this.blockedAddresses];
+		const owners = [...this.owners];
 		const { lastId, lastSchemaId } = this;
 		const parts = [
 			this.associations.snapshot(),
@@ -179,6 +188,7 @@ export class Portal {
 			refill(this.byName, types);
 			refill(this.bySpelling, spellings);
 			refill(this.schemas, structuredClone(schemas));
+			this.owners.splice(0, Infinity, ...owners);
 			this.blockedAddresses.clear();
 			for (const address of blocked) this.blockedAddresses.add(address);
 			this.lastId = lastId;

@@ -3,7 +3,7 @@ import type { StoredRecord } from './record';
 
 /** Form of a value in which two of them count as the same key: e-mail addresses are compared without case. */
 export function uniqueKey(property: string, value: string): string {
-	return property === 'email' ? value.trim().toLowerCase() : value;
+	return property === 'email' ? value.toLowerCase() : value;
 }
 
 /** E-mail addresses beside `email` that identify a contact as well (HubSpot API notes, section 3.1). */
@@ -11,7 +11,8 @@ function additionalKeys(property: string, values: Values): string[] {
 	if (property !== 'email') return [];
 	return (valueOf(values, 'hs_additional_emails') ?? '')
 		.split(';')
-		.filter((address) => address.trim() !== '');
+		.map((address) => address.trim())
+		.filter((address) => address !== '');
 }
 
 /** Finds live records by their unique properties, always up to date: no index lag here. */

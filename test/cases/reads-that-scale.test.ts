@@ -189,7 +189,7 @@ describe("The trigger's test button", () => {
 		});
 		bench.sandbox.calls.clear();
 		const [item] = await poller.test();
-		expect(item?.json).toMatchObject({ id, change: { property: 'amount', newValue: '2' } });
+		expect(item?.json).toMatchObject({ id, change: { property: 'amount', newValue: 2 } });
 		expect(called(/\/search$/)).toBe(7);
 	});
 

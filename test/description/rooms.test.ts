@@ -113,7 +113,9 @@ describe('The rooms', () => {
 		const script = `import { ROOMS } from './eslint.config.mjs'; process.stdout.write(ROOMS.join());`;
 		const rooms = inNode(script, null).split(',');
 		const folders = readdirSync(HOUSE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-		expect(folders.map(({ name }) => name).sort()).toEqual([...rooms].sort());
+		// The output schemas for the editor are no code.
+		const withCode = folders.map(({ name }) => name).filter((name) => name !== '__schema__');
+		expect(withCode.sort()).toEqual([...rooms].sort());
 	});
 
 	test('lint finds what is planted', () => {

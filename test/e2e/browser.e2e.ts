@@ -83,6 +83,18 @@ describe('An OAuth2 credential', () => {
 	});
 });
 describe('The panel of the node', () => {
+	it('shows the main properties in a new node, and marks the required ones', async () => {
+		await editor.newWorkflow();
+		await editor.addNode({ node: 'HubSpot CRM', action: 'Create deal' });
+		await editor.chooseCredential('HubSpot');
+		await editor.parameter('dealname').waitFor();
+		const panel = editor.byId('node-parameters');
+		const fields = (await panel.innerText()).match(/\(\w+\)$/gm);
+		expect(fields).toEqual(['(dealname)', '(dealstage)', '(pipeline)', '(amount)', '(closedate)']);
+		await expectSoon(async () => await panel.getByTestId('parameter-issues').count(), 2);
+		await editor.picture('new-deal', editor.panel);
+	});
+
 	it('offers the properties of the account for mapping', async () => {
 		await openHubspot('Mapping', {
 			resource: 'contact',
@@ -182,6 +194,16 @@ describe('The panel of the webhook trigger', () => {
 		await editor.chooseCredential('HubSpot', 1);
 		await expectSoon(() => editor.credentials(), [secret, 'HubSpot']);
 		await editor.picture('webhook-trigger', editor.panel);
+	});
+});
+
+describe('The panel of the next node', () => {
+	it('shows the fields of a node that has not run', async () => {
+		const next = { name: 'Next', type: 'n8n-nodes-base.set', typeVersion: 3.4 };
+		const get = hubspot('HubSpot CRM', credential, { resource: 'deal', operation: 'search' });
+		await editor.openNode(await n8n.api.createWorkflow(chain('Fields', [MANUAL, get, next])), 'Next');
+		await editor.node.getByText('dealstage', { exact: true }).waitFor();
+		await editor.node.getByText('amount', { exact: true }).waitFor();
 	});
 });
 

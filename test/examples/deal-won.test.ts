@@ -76,6 +76,7 @@ describe('Deal won', () => {
 		const [, ...calls] = sandbox.calls.all().map(({ path }) => path.split('?')[0]);
 		expect(calls).toEqual([
 			'/crm/objects/2026-09/deals/batch/read',
+			'/crm/properties/2026-09/deals',
 			'/crm/associations/2026-09/deals/companies/batch/read',
 			'/crm/objects/2026-09/companies/batch/read',
 			'/crm/properties/2026-09/companies',

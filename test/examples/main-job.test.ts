@@ -107,7 +107,7 @@ describe('The main job', () => {
 			() => ({ HUBSPOT_ACCESS_TOKEN: 'x', HUBSPOT_BASE_URL: 'http://127.0.0.1:9' }),
 			/could not be reached/,
 		],
-		['a missing file', [], () => ({ EXAMPLES_ROOT: '/nonexistent' }), /no such file/],
+		['a missing file', [], () => ({ EXAMPLES_ROOT: '/nonexistent' }), /No file\(s\) found/],
 		['a port that is none', ['--port', 'eight'], () => ({}), /not a port/],
 	])('%s is one clear line and a non-zero exit', async (_name, args, env, message) => {
 		const { code, stderr } = await main(args, env());

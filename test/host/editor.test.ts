@@ -44,21 +44,6 @@ describe('Lists of the editor', () => {
 		});
 	});
 
-	it('only properties with multiple checkboxes can be appended to', async () => {
-		bench.sandbox.defineProperty('companies', {
-			name: 'topics',
-			label: 'Topics',
-			type: 'enumeration',
-			fieldType: 'checkbox',
-			options: [{ label: 'A', value: 'a' }],
-		});
-		const found = (await bench.lookUp('loadOptions', 'getMultiSelectProperties', {
-			resource: 'company',
-		})) as Array<{ value: string }>;
-		expect(found.map(({ value }) => value)).toContain('topics');
-		expect(found.map(({ value }) => value)).not.toContain('industry');
-	});
-
 	it('records are found by what was typed, with their address', async () => {
 		const found = await bench.lookUp(
 			'listSearch',

@@ -51,11 +51,11 @@ const BAD_INPUT: Array<[string, INodeParameters, IDataObject, RegExp, RegExp]> =
 		/is an object/,
 	],
 	[
-		'a read-only property',
-		upsert,
-		{ email: 'a@example.com', createdate: '2026-01-01' },
-		/'createdate' is read-only/,
-		/Ignore Unknown Properties/,
+		'nothing but a read-only property',
+		{ ...contact, operation: 'create' },
+		{ createdate: '2026-01-01' },
+		/no property to write/,
+		/Left out: 'createdate'/,
 	],
 	[
 		'a filter without value',

@@ -74,5 +74,5 @@ test("a company's own property 'email' may hold what is no address", async () =>
 	expect(result.error).toBeUndefined();
 	expect(await stored('companies', result.json(NODE)[0]?.id, 'email')).toBe(email);
 	const contact = await bench.run({ resource: 'contact', operation: 'create', ...JSON_INPUT }, [{ email }]);
-	expect(contact.error?.message).toBe(`'${email}' is not an email address`);
+	expect(contact.error?.description).toContain(`'${email}' is not an email address`);
 });

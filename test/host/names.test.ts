@@ -108,9 +108,9 @@ describe('Names in values that are written', () => {
 		const result = await bench.run({ ...create, ...MAPPED }, items, { onError: 'continueRegularOutput' });
 		const output = result.json(NODE);
 		expect(errorOf(output[0]).description).toMatch(
-			/No active owner in HubSpot has the email address 'adda@sandbox.example'. Did you mean 'ada@sandbox.example'\? See/,
+			/No active owner in HubSpot has the email address 'adda@sandbox.example'. Did you mean 'ada@sandbox.example'\?/,
 		);
-		expect(errorOf(output[1]).description).toMatch(/No active owner .*'erik@sandbox.example'\. See/);
+		expect(errorOf(output[1]).description).toMatch(/No active owner .*'erik@sandbox.example'\./);
 		expect(output[2]).toMatchObject({ dealname: 'd2' });
 	});
 

@@ -11,7 +11,7 @@ const SWITCHES: Array<[string, Partial<SandboxOptions>]> = [
 	['upsert by email needs no email among the properties', { partialEmailUpsert: true }],
 	['a secondary address finds its contact', { secondaryEmailResolves: true }],
 	['archiving twice is not found', { repeatedArchiveIs404: true }],
-	['a taken unique value is a 400', { uniqueConflictStatus: 400 }],
+	['a taken unique value is a 400', { uniqueConflict: 400 }],
 	['429 comes with Retry-After', { retryAfter: true }],
 ];
 
@@ -35,7 +35,7 @@ describe.each(SWITCHES)('Where %s', (_name, options) => {
 		bench.sandbox.faults.add({ route: /batch\/upsert/, times: 1, kind: 'status', status: 429 });
 		const items = [
 			{ email: 'A@example.com', firstname: 'A', lastname: 'kept' },
-			{ email: 'b@example.com', lifecyclestage: 'wizard' },
+			{ email: 'b@nowhere' },
 			{ email: 'c@example.com' },
 		];
 		const parameters = {

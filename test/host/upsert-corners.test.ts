@@ -78,6 +78,8 @@ describe('values to match by', () => {
 	});
 });
 
+const APPEND_TO_TOPICS = { property: [{ policy: 'append', names: ['topics'] }] };
+
 describe('empty lists', () => {
 	beforeEach(() => {
 		const options = ['a', 'b', 'c'].map((value) => ({ label: value, value }));
@@ -92,10 +94,10 @@ describe('empty lists', () => {
 	});
 
 	it.each([
-		[{ appendTo: ['topics'] }, ''],
-		[{ appendTo: ['topics'] }, []],
-		[{ appendTo: ['topics'], emptyValues: 'clear' }, null],
-		[{ emptyValues: 'ignore' }, []],
+		[{ writePolicy: 'append' }, ''],
+		[{ propertyPolicies: APPEND_TO_TOPICS }, []],
+		[{ propertyPolicies: APPEND_TO_TOPICS, emptyValues: 'clear' }, null],
+		[{}, []],
 	])('with the options %j, %j takes nothing away', async (options, topics) => {
 		const result = await bench.run(upsertBy('name', 'company', options as INodeParameters), [
 			{ name: 'A', city: 'Oslo', topics },

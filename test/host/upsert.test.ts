@@ -299,7 +299,7 @@ describe('Dry Run', () => {
 				},
 			},
 			expect.objectContaining({ outcome: 'unchanged', changes: {} }),
-			expect.objectContaining({ outcome: 'updated', changes: { firstname: { from: 'Ada', to: null } } }),
+			expect.objectContaining({ outcome: 'unchanged', changes: {} }),
 			expect.objectContaining({
 				outcome: 'updated',
 				changes: { firstname: { from: 'New', to: 'Newer' } },
@@ -357,14 +357,18 @@ describe('a record that exists under another address', () => {
 	});
 });
 
+/** The option 'Write Policy per Property' that adds values to those of the record. */
+const appendTo = (...names: string[]) => ({ property: [{ policy: 'append', names }] });
+
 describe('values', () => {
 	it.each([
-		['asGiven', { city: null, phone: '1' }],
-		['ignore', { city: 'Oslo', phone: '1' }],
-		['clear', { city: null, phone: null }],
-	])('empty ones are treated as the option says: %s', async (emptyValues, expected) => {
+		[{}, { city: 'Oslo', phone: '1' }],
+		[{ emptyValues: 'ignore' }, { city: 'Oslo', phone: '1' }],
+		[{ emptyValues: 'clear' }, { city: null, phone: null }],
+		[{ clearProperties: ['phone'] }, { city: 'Oslo', phone: null }],
+	])('empty ones are treated as the options say: %j', async (options, expected) => {
 		const [id] = bench.sandbox.records.seed('companies', [{ name: 'A', city: 'Oslo', phone: '1' }]);
-		const result = await bench.run(upsertBy('name', 'company', { emptyValues }), [
+		const result = await bench.run(upsertBy('name', 'company', options), [
 			{ name: 'A', city: '', phone: null },
 		]);
 		expect(result.error).toBeUndefined();
@@ -373,7 +377,7 @@ describe('values', () => {
 	});
 
 	it('an item that has nothing left to write is told so', async () => {
-		const result = await bench.run(upsertBy('hs_object_id', 'company', { emptyValues: 'ignore' }), [
+		const result = await bench.run(upsertBy('hs_object_id', 'company'), [
 			{ hs_object_id: '1', city: '', phone: null },
 		]);
 		expect(result.error?.message).toBe('The item has no property to write');
@@ -388,7 +392,7 @@ describe('values', () => {
 			options: ['a', 'b', 'c'].map((value) => ({ label: value.toUpperCase(), value })),
 		});
 		const [id] = bench.sandbox.records.seed('companies', [{ name: 'A', topics: 'a;b' }]);
-		const append = upsertBy('name', 'company', { appendTo: ['topics'], skipUnchanged: true });
+		const append = upsertBy('name', 'company', { propertyPolicies: appendTo('topics'), skipUnchanged: true });
 		const first = await bench.run(append, [{ name: 'A', topics: ['C', 'a'] }]);
 		expect(first.json(NODE)[0]).toMatchObject({ outcome: 'updated', topics: 'a;b;c' });
 		const second = await bench.run(append, [{ name: 'A', topics: 'c;b' }]);
@@ -396,10 +400,12 @@ describe('values', () => {
 		const replaced = await bench.run(upsertBy('name'), [{ name: 'A', topics: 'c' }]);
 		expect(replaced.error).toBeUndefined();
 		expect(company(id)?.topics).toBe('c');
-		const wrong = await bench.run(upsertBy('name', 'company', { appendTo: ['city'] }), [
+		const wrong = await bench.run(upsertBy('name', 'company', { propertyPolicies: appendTo('city') }), [
 			{ name: 'A', city: 'X' },
 		]);
-		expect(wrong.error?.message).toBe("Values cannot be appended to the property 'city'");
+		expect(wrong.error?.message).toBe(
+			"The value for the property 'city' cannot be used: It holds one value, so none can be added",
+		);
 	});
 });
 
@@ -428,11 +434,11 @@ describe("rules of the account's administrator", () => {
 		const [required, conditional] = result.json(NODE).map(errorOf);
 		expect(required?.message).toMatch(/HubSpot refused to create or update the company: .* \(and 1 more\)/);
 		expect(required?.description).toMatch(
-			/'industry' \(Industry\): A value for industry must be provided\. .*account requires it for new records\. Allowed values: 'ACCOUNTING', .* and \d+ more/,
+			/'industry' \(Industry\): A value for industry must be provided\. .*account requires it for new records\. The options are '.*\(ACCOUNTING\), .* and \d+ more/,
 		);
 		expect(required?.description).toMatch(/'phone' \(Phone Number\): A value for phone must be provided/);
 		expect(conditional?.description).toMatch(
-			/'type' \(Type\): .*conditional property rule based on \[country\].*Allowed values: 'PROSPECT'/,
+			/'type' \(Type\): .*conditional property rule based on \[country\].*The options are '\w+' \(PROSPECT\)/,
 		);
 	});
 });

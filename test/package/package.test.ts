@@ -15,6 +15,7 @@ import path from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import manifest from '../../package.json';
+import { schemas } from '../../scripts/schemas';
 import { compiledCredentials, compiledNodes } from '../description/resolved';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -148,6 +149,14 @@ describe('the npm package', () => {
 		expect(icons.filter((icon) => !existsSync(path.join(unpacked, icon)))).toEqual([]);
 		const descriptions = manifest.n8n.nodes.map((file) => file.replace(/\.js$/, '.json'));
 		expect(descriptions.filter((file) => !existsSync(path.join(unpacked, file)))).toEqual([]);
+	});
+
+	test('has an output schema for each operation, where a host looks for it', () => {
+		const files = [...schemas().keys()].map((file) => `dist/nodes/HubspotCrm/__schema__/v1.0.0/${file}`);
+		expect(files.length).toBeGreaterThan(20);
+		expect(files.filter((file) => !existsSync(path.join(unpacked, file)))).toEqual([]);
+		// A host looks in the folder of the node's version.
+		expect(compiledNodes()[0]?.instance.description.version).toEqual([1]);
 	});
 
 	test('calls HubSpot by its dated paths only: v1 to v4 are being switched off', () => {

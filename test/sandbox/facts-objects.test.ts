@@ -420,17 +420,17 @@ factTable('objects', [
 			expect((await call(sandbox, 'PATCH', `${CONTACTS}/${made.body.id}`, complete)).status).toBe(200);
 		},
 	},
-	...([400, 409] as const).map((uniqueConflictStatus) => ({
+	...([400, 409] as const).map((uniqueConflict) => ({
 		section: '3.3',
 		confidence: 'UNVERIFIED' as const,
-		says: `a taken value of a custom unique property is a ${uniqueConflictStatus}, by a switch`,
-		options: { uniqueConflictStatus },
+		says: `a taken value of a custom unique property is a ${uniqueConflict}, by a switch`,
+		options: { uniqueConflict },
 		async check(sandbox: Parameters<typeof call>[0]) {
 			sandbox.defineProperty('companies', { name: 'ror_id', type: 'string', hasUniqueValue: true });
 			sandbox.records.seed('companies', [{ name: 'Acme', ror_id: 'R1' }]);
 			const refused = await call(sandbox, 'POST', COMPANIES, { properties: { name: 'Beta', ror_id: 'R1' } });
 			expect([refused.status, refused.body.message]).toEqual([
-				uniqueConflictStatus,
+				uniqueConflict,
 				expect.stringContaining('ror_id'),
 			]);
 		},

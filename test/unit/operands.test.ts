@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { comparedProperties, compile } from '../../nodes/HubspotCrm/search/filters/compile';
 import type { FilterContext } from '../../nodes/HubspotCrm/search/filters/operands';
 import { readJson } from '../../nodes/HubspotCrm/search/filters/parse';
-import { spanOf } from '../../nodes/HubspotCrm/search/filters/relativeDates';
+import { spanOf } from '../../nodes/HubspotCrm/values/relativeDates';
 
 const ZONE = 'Europe/Stockholm';
 const NOW = DateTime.fromISO('2026-11-22T15:30:00', { zone: ZONE });
@@ -74,7 +74,7 @@ describe('dates', () => {
 	test.each([
 		['closed', '2026-01-31', utc('2026-01-31')],
 		['closed', utc('2026-01-31'), utc('2026-01-31')],
-		['closed', DateTime.fromISO('2026-01-31T00:30:00+02:00', { setZone: true }), utc('2026-01-31')],
+		['closed', DateTime.fromISO('2026-01-31T00:30:00+02:00', { setZone: true }), utc('2026-01-30')],
 		['closed', 'today', utc('2026-11-22')],
 		['createdate', '2026-01-31', local('2026-01-31')],
 		['createdate', '2026-01-31T09:00:00Z', utc('2026-01-31T09:00:00Z')],

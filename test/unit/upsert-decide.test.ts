@@ -4,9 +4,17 @@ import { compares, decide } from '../../nodes/HubspotCrm/actions/record/upsert/d
 import type { Rules, UpsertItem } from '../../nodes/HubspotCrm/actions/record/upsert/decide';
 import { preview } from '../../nodes/HubspotCrm/actions/record/upsert/preview';
 import type { HubspotRecord } from '../../nodes/HubspotCrm/api/records';
+import { OVERWRITE_ALL } from '../../nodes/HubspotCrm/values/writePolicy';
 import { COMPANY, CONTACT, DEAL } from '../support/object-types';
 
-const RULES: Rules = { ifSeveral: 'error', ifNone: 'create', skipUnchanged: false, dryRun: false };
+const RULES: Rules = {
+	ifSeveral: 'error',
+	ifNone: 'create',
+	skipUnchanged: false,
+	dryRun: false,
+	policies: OVERWRITE_ALL,
+	movesBack: false,
+};
 
 const itemWith = (
 	properties: Record<string, string>,

@@ -4,6 +4,7 @@ import type { UpsertItem } from '../../nodes/HubspotCrm/actions/record/upsert/de
 import { itemReader } from '../../nodes/HubspotCrm/actions/record/upsert/match';
 import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
 import { batchKey } from '../../nodes/HubspotCrm/objects/keys';
+import { OVERWRITE_ALL } from '../../nodes/HubspotCrm/values/writePolicy';
 import { COMPANY, CONTACT, DEAL } from '../support/object-types';
 
 /** One item: what it is matched by, its properties, and its record id. */
@@ -48,7 +49,12 @@ function read(
 	};
 	const values: ValueReader = {
 		definitions,
-		read: (index) => ({ properties: { ...at(index).properties }, recordId: at(index).recordId }),
+		read: (index) => ({
+			properties: { ...at(index).properties },
+			recordId: at(index).recordId,
+			policies: OVERWRITE_ALL,
+		}),
+		saidOf: () => undefined,
 		uniqueKeys: () => [],
 	};
 	const reader = itemReader({ parameters, object } as unknown as RecordContext, values);
@@ -153,7 +159,14 @@ it('options that are left out have their defaults', () => {
 		by('name', 'A'),
 		{ ...by('name', 'A'), options: { dryRun: true, ifNone: 'skip' } },
 	]);
-	const rules = { ifSeveral: 'error', ifNone: 'create', skipUnchanged: false, dryRun: false };
+	const rules = {
+		ifSeveral: 'error',
+		ifNone: 'create',
+		skipUnchanged: false,
+		dryRun: false,
+		policies: OVERWRITE_ALL,
+		movesBack: false,
+	};
 	expect(plain?.rules).toEqual(rules);
 	expect(other?.rules).toEqual({ ...rules, dryRun: true, ifNone: 'skip' });
 });

@@ -1,10 +1,17 @@
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
-/** `GET /crm/properties/…`: all property definitions of a type; not paged. */
-export const properties = (type: string): HubspotRequest => ({
+/** The levels of properties that HubSpot lists only when asked for, each with a scope of its own (hubspot-api 1.6). */
+export const SENSITIVE_LEVELS = ['sensitive', 'highly_sensitive'] as const;
+
+/** `GET /crm/properties/…`: all property definitions of a type, of one level of sensitivity; not paged. */
+export const properties = (
+	type: string,
+	sensitivity?: (typeof SENSITIVE_LEVELS)[number],
+): HubspotRequest => ({
 	method: 'GET',
 	path: `/crm/properties/${API_VERSION}/${encodeURIComponent(type)}`,
+	query: sensitivity ? { dataSensitivity: sensitivity } : undefined,
 	idempotent: true,
 });
 
@@ -15,7 +22,7 @@ export interface PropertyDefinition {
 	type: string;
 	fieldType: string;
 	description?: string;
-	options?: Array<{ label: string; value: string; hidden?: boolean }>;
+	options?: Array<{ label: string; value: string; hidden?: boolean; displayOrder?: number }>;
 	/** Whether the options may be stored elsewhere, as owners are. */
 	externalOptions?: boolean;
 	/** What the values are ids of, such as `OWNER`. */

@@ -169,28 +169,18 @@ function adviceFor({ issues, detail, status }: Failure): string {
 	return issues.map(adviceOn).join('\n');
 }
 
-const MOST_ALLOWED = 20;
-
-/**
- * One issue in words: the property with its label, HubSpot's message, our advice, and the values that the property
- * takes.
- */
-function adviceOn({ property, label, message, code, allowed = [] }: FailureIssue): string {
+/** One issue in words: the property with its label, HubSpot's message, our advice, and the options of the property. */
+function adviceOn({ property, label, message, code, options }: FailureIssue): string {
 	const name = property ? `'${property}'${label ? ` (${label})` : ''}: ` : '';
-	const said = allowed.length > 0 ? withoutOptions(message) : message;
-	const rule = code && ADVICE[code] ? `. ${ADVICE[code]}` : '';
-	const more = allowed.length > MOST_ALLOWED ? ` and ${allowed.length - MOST_ALLOWED} more` : '';
-	const values = allowed
-		.slice(0, MOST_ALLOWED)
-		.map((value) => `'${value}'`)
-		.join(', ');
-	return `${name}${said}${rule}${allowed.length > 0 ? `. Allowed values: ${values}${more}` : ''}`;
+	const said = options === undefined ? message : withoutOptions(message);
+	const rule = (code && ADVICE[code]) ?? '';
+	return sentence(`${name}${[said, rule, options ?? ''].filter((text) => text !== '').join('. ')}`);
 }
 
 const ADVICE: Record<string, string> = {
 	PROPERTY_DOESNT_EXIST: 'Check the internal name in HubSpot under Settings, Properties',
 	READ_ONLY_VALUE: 'HubSpot calculates this property: leave it out',
-	INVALID_OPTION: 'Use one of the allowed option values',
+	INVALID_OPTION: 'Use the label or the value of an option',
 	INVALID_EMAIL: 'Correct the address or leave it out',
 	INVALID_DATE: 'Use a date such as 2026-01-31',
 	MISSING_REQUIRED_PROPERTY: 'Add a value: the account requires it for new records',

@@ -36,9 +36,9 @@ export interface FailureIssue {
 	message: string;
 	code?: string;
 	property?: string;
-	/** What the property is called in HubSpot, and the values that it takes, where they are known. */
+	/** What the property is called in HubSpot, and the options that it has in words, where they are known. */
 	label?: string;
-	allowed?: string[];
+	options?: string;
 }
 
 export type Refusal =

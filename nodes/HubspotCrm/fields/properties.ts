@@ -1,10 +1,16 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Explanation } from '../errors/failure';
-import type { EmptyValues } from '../values/toProperties';
+import { plainWords } from '../values/text';
+import type { BadValues, EmptyValues } from '../values/toProperties';
+import type { WritePolicies } from '../values/writePolicy';
 import { specify } from './common';
+import { DATE_FORMAT, NUMBER_FORMAT } from './formats';
+import type { FormatOptions } from './formats';
 import type { Parameters } from './parameters';
 import { chosenProperties } from './returned';
+import { policiesOf } from './writePolicy';
+import type { PolicyOptions } from './writePolicy';
 
 /** The values to write: mapped with n8n's resource mapper, or given as JSON. */
 export const PROPERTY_VALUES: INodeProperties[] = [
@@ -23,7 +29,6 @@ export const PROPERTY_VALUES: INodeProperties[] = [
 				// Other parameters say which record is meant, so the mapper has no columns to match by.
 				mode: 'add',
 				fieldWords: { singular: 'property', plural: 'properties' },
-				addAllFields: false,
 				multiKeyMatch: false,
 				supportAutoMap: true,
 			},
@@ -37,68 +42,131 @@ export const PROPERTY_VALUES: INodeProperties[] = [
 		default: '{}',
 		placeholder: '{ "email": "ada@example.com", "firstname": "Ada" }',
 		description:
-			'Internal property names and their values, as one JSON object. An empty text clears a property; null leaves it alone.',
+			"Internal names or labels of properties and their values, as one JSON object. Empty texts and null leave a property alone, unless the option 'Empty Values' says otherwise.",
 		displayOptions: { show: { specifyProperties: ['json'] } },
 	},
 ];
 
-/** An option of all writing operations. */
-export const IGNORE_UNKNOWN: INodeProperties = {
+const IGNORE_UNKNOWN: INodeProperties = {
 	displayName: 'Ignore Unknown Properties',
 	name: 'ignoreUnknownProperties',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to leave out values whose property does not exist in HubSpot or is read-only, instead of refusing the item. Useful when input columns are mapped automatically.',
+		"Whether to leave out values whose property does not exist in HubSpot, instead of refusing the item. The result lists them in 'ignored', as it lists values of read-only properties, which are always left out.",
 };
 
-/** What empty values mean. */
-export const EMPTY_VALUES: INodeProperties = {
+const EMPTY_VALUES: INodeProperties = {
 	displayName: 'Empty Values',
 	name: 'emptyValues',
 	type: 'options',
 	options: [
-		{
-			name: 'As Given',
-			value: 'asGiven',
-			description: 'An empty text clears the property, null leaves it alone',
-		},
 		{ name: 'Clear', value: 'clear', description: 'Empty texts and null clear the property' },
-		{ name: 'Ignore', value: 'ignore', description: 'Empty texts and null leave the property alone' },
+		{
+			name: 'Leave Properties Alone',
+			value: 'ignore',
+			description: 'Empty texts and null change nothing',
+		},
 	],
-	default: 'asGiven',
-	description: 'What to do with values that are empty or null',
+	default: 'ignore',
+	description:
+		"What to do with values that are empty or null. To clear single properties, use 'Clear Property Names or IDs'.",
 };
 
-/** The multi-select properties whose values are added, not replaced. */
-export const APPEND_TO: INodeProperties = {
-	displayName: 'Append To Property Names or IDs',
-	name: 'appendTo',
+const CLEAR: INodeProperties = {
+	displayName: 'Clear Property Names or IDs',
+	name: 'clearProperties',
 	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getMultiSelectProperties' },
+	typeOptions: { loadOptionsMethod: 'getProperties' },
 	default: [],
 	description:
-		'Properties with multiple checkboxes whose given values are added to those that the record has, instead of replacing them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Properties to clear in each record for which the item has no value. A field that is emptied by hand never reaches the node, so it clears nothing. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-/**
- * How the values of an item are read, according to its options. Throws what n8n throws, as for a failed expression.
- */
-export function valueOptions(
-	parameters: Parameters,
-	index: number,
-): { ignoreUnknown: boolean; empty?: EmptyValues; append: string[] } {
-	const {
-		ignoreUnknownProperties: ignoreUnknown = false,
-		emptyValues,
-		appendTo,
-	} = parameters.get<{
-		ignoreUnknownProperties?: boolean;
-		emptyValues?: EmptyValues | 'asGiven';
-		appendTo?: unknown;
-	}>('options', index, {});
-	const empty = emptyValues === 'asGiven' ? undefined : emptyValues;
-	return { ignoreUnknown, empty, append: chosenProperties(appendTo) };
+const EMPTY_WORDS: INodeProperties = {
+	displayName: 'Words That Mean Empty',
+	name: 'emptyWords',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. N/A, NULL, -',
+	description: 'Texts, separated by commas, that are read as if there were no value; in any case',
+};
+
+const BAD_VALUES: INodeProperties = {
+	displayName: 'Bad Values',
+	name: 'badValues',
+	type: 'options',
+	options: [
+		{
+			name: 'Refuse the Item',
+			value: 'refuse',
+			description: 'Nothing of the item is written, and its error names all values that cannot be used',
+		},
+		{
+			name: 'Write the Rest',
+			value: 'leaveOut',
+			description: "The other values are written, and the result lists in 'leftOut' what was not",
+		},
+	],
+	default: 'refuse',
+	description: 'What to do with an item that has values which cannot be used, such as a date that is none',
+};
+
+/** The options of all writing operations. */
+export const VALUE_OPTIONS: INodeProperties[] = [
+	BAD_VALUES,
+	CLEAR,
+	DATE_FORMAT,
+	EMPTY_VALUES,
+	EMPTY_WORDS,
+	IGNORE_UNKNOWN,
+	NUMBER_FORMAT,
+];
+
+interface GivenOptions extends FormatOptions, PolicyOptions {
+	ignoreUnknownProperties?: boolean;
+	emptyValues?: string;
+	emptyWords?: unknown;
+	clearProperties?: unknown;
+	badValues?: string;
+}
+
+/** How the values of an item are read, according to its options. */
+export interface ValueOptions {
+	ignoreUnknown: boolean;
+	empty: EmptyValues;
+	emptyWords: ReadonlySet<string>;
+	clear: string[];
+	badValues: BadValues;
+	formats: FormatOptions;
+	policies: WritePolicies;
+}
+
+/** The options by the object that n8n handed over, which is the same for all items without expressions. */
+const understood = new WeakMap<GivenOptions, ValueOptions>();
+
+/** Reads the options of an item. Throws what n8n throws, as for a failed expression. */
+export function valueOptions(parameters: Parameters, index: number): ValueOptions {
+	const given = parameters.get<GivenOptions>('options', index, {});
+	const known = understood.get(given);
+	if (known) return known;
+	const { ignoreUnknownProperties, emptyValues, emptyWords, clearProperties, badValues } = given;
+	const options: ValueOptions = {
+		ignoreUnknown: ignoreUnknownProperties ?? false,
+		empty: emptyValues === 'clear' ? 'clear' : 'ignore',
+		emptyWords: wordsIn(emptyWords),
+		clear: chosenProperties(clearProperties),
+		badValues: badValues === 'leaveOut' ? 'leaveOut' : 'refuse',
+		formats: given,
+		policies: policiesOf(given, chosenProperties),
+	};
+	understood.set(given, options);
+	return options;
+}
+
+function wordsIn(given: unknown): ReadonlySet<string> {
+	const words = Array.isArray(given) ? given.map(String) : typeof given === 'string' ? given.split(',') : [];
+	return new Set(words.map(plainWords).filter((word) => word !== ''));
 }
 
 /** What is needed to read values. The input items are read from `host` if columns are mapped automatically. */

@@ -29,7 +29,7 @@ export const RETURNED_PROPERTIES: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getProperties' },
 	default: [],
 	description:
-		'Properties to return. HubSpot returns a few standard ones when none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Properties to return. A few standard ones are returned when none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 /** The 'Property Names or IDs' of a parameter: a list, or text with commas from an expression. */
@@ -51,6 +51,33 @@ export const ARCHIVED: INodeProperties = {
 	default: false,
 	description: 'Whether to return archived (deleted) records instead of active ones',
 };
+
+export const LABELS: INodeProperties = {
+	displayName: 'Labels',
+	name: 'labels',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add the words that people see for stages, pipelines, owners and options, in the field "labels". The internal values stay where they are.',
+};
+
+/** How the options of an item want its records returned. */
+export interface ReturnedOptions {
+	/** Properties to return; empty for the standard ones. */
+	properties: string[];
+	labels: boolean;
+	archived: boolean;
+}
+
+/** Reads these options. Throws what n8n throws, as for a failed expression. */
+export function returnedOptions(parameters: Parameters, index: number): ReturnedOptions {
+	const {
+		properties,
+		labels = false,
+		archived = false,
+	} = parameters.get<{ properties?: unknown; labels?: boolean; archived?: boolean }>('options', index, {});
+	return { properties: chosenProperties(properties ?? []), labels, archived };
+}
 
 /** The first two types. Most records are associated with companies, and companies with contacts. */
 const [COMPANY, CONTACT] = RESOURCE_TYPES;

@@ -6,7 +6,7 @@ import { options } from './common';
 import { FILTER_VALUE_EMPTY, FILTERS_EMPTY } from './emptyReads';
 import { FILTER_FIELDS } from './filters';
 import { mergeFields } from './mergeFields';
-import { associatedRecords, RETURNED_PROPERTIES, SIMPLIFY } from './returned';
+import { associatedRecords, LABELS, RETURNED_PROPERTIES, SIMPLIFY } from './returned';
 
 /** The events that records of a type can have. */
 export const eventField = (object: ObjectType): INodeProperties => ({
@@ -147,6 +147,7 @@ export const TRIGGER_FIELDS: INodeProperties[] = [
 	SIMPLIFY,
 	ASSOCIATED,
 	options([
+		LABELS,
 		LOOK_BACK,
 		MAX_RECORDS,
 		ONLY_PROPERTIES,

@@ -7,9 +7,9 @@ import { apiError } from '../errors/nodeError';
 import { accountOf } from '../metadata/accountDetails';
 import { isUnique, RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
-import { recordUrl } from '../output/presentRecords';
+import { recordUrl } from '../output/simplify';
 import { pageOf } from '../transport/pages';
-import { isWritable } from '../values/toProperties';
+import { isWritable } from '../values/definitions';
 import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
 

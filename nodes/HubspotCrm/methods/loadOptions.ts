@@ -1,6 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { isWritable } from '../values/toProperties';
 import { valueChoices } from './choices';
 import { propertyOption, visibleProperties } from './editor';
 
@@ -10,14 +9,6 @@ import { propertyOption, visibleProperties } from './editor';
  */
 export async function getProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return (await visibleProperties(this)).list.map(propertyOption);
-}
-
-/** The properties with multiple checkboxes. Rejects like `getProperties`. */
-export async function getMultiSelectProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const { list } = await visibleProperties(this);
-	return list
-		.filter((definition) => definition.fieldType === 'checkbox' && isWritable(definition))
-		.map(({ label, name }) => ({ name: label, value: name, description: name }));
 }
 
 /**

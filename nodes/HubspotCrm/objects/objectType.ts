@@ -61,6 +61,11 @@ export interface ObjectType {
 	 * none.
 	 */
 	stageProperty?: string;
+	/**
+	 * A property whose options HubSpot only lets a record go through forwards: it ignores a step back, and answers with
+	 * success (hubspot-api 3.4). Undefined if there is none.
+	 */
+	forwardOnly?: string;
 	/** Whether records of this type can be merged into each other. */
 	merges: boolean;
 	/** Scopes for reading and writing, of which any one is enough; the first is the one to ask for (hubspot-api 7). */

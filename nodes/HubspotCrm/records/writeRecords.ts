@@ -1,6 +1,7 @@
 import { batchArchive, batchCreate, batchUpdate, batchUpsert } from '../api/records';
 import type { HubspotRecord, PropertyValues } from '../api/records';
 import type { HubspotRequest } from '../api/request';
+import type { Failure } from '../errors/failure';
 import { sendBatches } from '../batch/send';
 import type { BatchInput, SendOptions } from '../batch/send';
 import { settle } from '../batch/settle';
@@ -8,6 +9,10 @@ import type { Settled } from '../batch/settle';
 import { batchKey } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
+import type { Definitions } from '../values/definitions';
+import { notTaken } from '../values/taken';
+import type { NotTaken } from '../values/taken';
+import { readRecords } from './readRecords';
 import { recentRecords } from './recentRecords';
 
 /**
@@ -22,7 +27,11 @@ export type UpdateInput = BatchInput & { id: string; properties: PropertyValues 
 /** A record to move to the recycle bin. */
 export type ArchiveInput = BatchInput & { id: string };
 
-type WriteOptions<I> = Omit<SendOptions<I>, 'size' | 'clock'>;
+/** `definitions`: to tell whether a value that HubSpot answers with is the one that was sent. */
+type WriteOptions<I> = Omit<SendOptions<I>, 'size' | 'clock'> & { definitions?: Definitions };
+
+/** What became of one input. `notTaken`: the values that HubSpot ignored although it said yes; undefined if none. */
+export type Written = { record: HubspotRecord; notTaken?: NotTaken[] } | { failure: Failure };
 
 /**
  * Creates records, 100 a call. Inputs with an `idProperty` are upserted, and HubSpot returns in `new` whether it
@@ -34,7 +43,7 @@ export async function createRecords<I extends CreateInput>(
 	object: ObjectType,
 	inputs: Iterable<I>,
 	options: WriteOptions<I>,
-): Promise<Settled[]> {
+): Promise<Written[]> {
 	const request = (batch: I[]) =>
 		batch[0]?.idProperty === undefined
 			? batchCreate(
@@ -66,7 +75,7 @@ export async function updateRecords<I extends UpdateInput>(
 	object: ObjectType,
 	inputs: Iterable<I>,
 	options: WriteOptions<I>,
-): Promise<Settled[]> {
+): Promise<Written[]> {
 	const request = (batch: I[]) =>
 		batchUpdate(
 			object.path,
@@ -113,21 +122,70 @@ async function write<I extends BatchInput & { properties: PropertyValues }>(
 	options: WriteOptions<I>,
 	request: (batch: I[]) => HubspotRequest,
 	isSame: (input: I, record: HubspotRecord) => boolean,
-): Promise<Settled[]> {
+): Promise<Written[]> {
 	const recent = recentRecords(client, object);
-	return await sendBatches(
+	const { definitions, stopOnFailure } = options;
+	const missed = new Map<HubspotRecord, NotTaken[]>();
+	/** Records whose answer does not show whether HubSpot took the step that was sent, by that step. */
+	const doubtful = new Map<HubspotRecord, string>();
+	const outcomes = await sendBatches(
 		inputs,
 		{
 			send: async (batch) => await client.send(request(batch)),
 			read(batch, answer) {
 				const settled = settle(batch, answer, isSame);
-				for (const [at, outcome] of settled.entries())
-					if ('record' in outcome) recent.noteWritten(outcome.record, batch[at]?.properties ?? {});
+				for (const [at, outcome] of settled.entries()) {
+					if ('failure' in outcome) continue;
+					const { record } = outcome;
+					const sent = batch[at]?.properties ?? {};
+					recent.noteWritten(record, sent);
+					const lost = notTaken(object, sent, record.properties, definitions);
+					if (lost.length > 0) missed.set(record, lost);
+					const step = stepIn(object, sent);
+					if (step && !record.new && stepIn(object, record.properties) === undefined)
+						doubtful.set(record, step);
+				}
 				return settled;
 			},
 		},
 		{ ...options, clock: client.clock },
 	);
+	for (const [record, lost] of await stepsNotTaken(client, object, doubtful, stopOnFailure))
+		missed.set(record, [...(missed.get(record) ?? []), lost]);
+	if (missed.size === 0) return outcomes;
+	return outcomes.map((outcome) => {
+		const lost = 'record' in outcome ? missed.get(outcome.record) : undefined;
+		return lost ? { ...outcome, notTaken: lost } : outcome;
+	});
+}
+
+/** The value of the property that only moves forwards; undefined if there is none. */
+const stepIn = ({ forwardOnly }: ObjectType, properties: Record<string, string | null>): string | undefined =>
+	(forwardOnly === undefined ? undefined : properties[forwardOnly]) ?? undefined;
+
+/**
+ * Reads the records whose answer does not show the property that only moves forwards: HubSpot may have ignored it. Most
+ * answers show it, or the value was the same; one call reads 100 records. Returns what was not taken; a record that
+ * cannot be read has none.
+ */
+async function stepsNotTaken(
+	client: HubspotClient,
+	object: ObjectType,
+	doubtful: Map<HubspotRecord, string>,
+	stopOnFailure: boolean,
+): Promise<Map<HubspotRecord, NotTaken>> {
+	const lost = new Map<HubspotRecord, NotTaken>();
+	const { forwardOnly: property } = object;
+	if (property === undefined || doubtful.size === 0) return lost;
+	const inputs = [...doubtful.keys()].map(({ id }) => ({ id, properties: [property], archived: false }));
+	const read = await readRecords(client, object, inputs, { stopOnFailure });
+	for (const [at, [record, value]] of [...doubtful].entries()) {
+		const outcome = read[at];
+		if (!outcome || 'failure' in outcome) continue;
+		const kept = outcome.record.properties[property] ?? null;
+		if (kept !== value) lost.set(record, { property, value, kept });
+	}
+	return lost;
 }
 
 /**

@@ -1,156 +1,126 @@
 import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../api/properties';
+import { isDate, isPlainDay, momentOf } from './dates';
+import { numberIn } from './numbers';
+import { optionsIn } from './options';
+import type { Reading } from './reading';
+import { plainWords, shown, withoutMarks } from './text';
 
-/** A value in HubSpot's form, or why it cannot be converted. If `value` is undefined, the property is not sent. */
-export type Coerced = { value: string | undefined } | { problem: string };
+/** Why a value cannot be converted, and what to do about it. */
+export interface Unusable {
+	problem: string;
+	remedy?: string;
+}
+/** A value in HubSpot's form, or why there is none. */
+export type Coerced = { value: string } | Unusable;
 
 /**
- * Converts a value of a workflow into the form that a property takes (hubspot-api 6). Never throws.
+ * Converts a value of a workflow into the form that a property takes (hubspot-api 6): for writes, filters, triggers and
+ * tools alike. The value is not blank. Without a definition, the type of the value decides. Never throws.
  *
- * Dates can be luxon and JavaScript dates, ISO texts and epoch milliseconds. A `date` keeps the calendar day that was
- * written. A `datetime` is a point in time; text without an offset is read in the time zone `zone`. Numbers and
- * booleans become text, lists for multi-selects become `a;b`, and labels of options become their values. The empty text
- * clears the property; null and undefined are not sent. Without a definition, the type of the value decides.
+ * What has more than one meaning is refused, and the problem names the option that declares one.
  */
-export function coerce(value: unknown, definition: PropertyDefinition | undefined, zone: string): Coerced {
-	if (value === undefined || value === null) return { value: undefined };
-	if (value === '') return { value: '' };
+export function coerce(
+	value: unknown,
+	definition: PropertyDefinition | undefined,
+	reading: Reading,
+): Coerced {
 	switch (definition?.type) {
 		case 'date':
-			return toDate(value, zone);
+			return toDate(value, reading);
 		case 'datetime':
-			return toDateTime(value, zone);
+			return toDateTime(value, reading);
 		case 'number':
-			return toNumber(value);
+			return toNumber(value, reading);
 		case 'bool':
-			return toBoolean(value);
+			return toBoolean(value, definition);
 		case 'enumeration':
-			return toOptions(value, definition);
+			return definition.fieldType === 'booleancheckbox'
+				? toBoolean(value, definition)
+				: optionsIn(value, definition, reading.optionsMayLack ?? false);
+		case 'phone_number':
+			return toText(typeof value === 'string' ? withoutMarks(value).trim() : value);
 		default:
 			return toText(value);
 	}
 }
 
-const isDate = (value: unknown): value is Date | DateTime =>
-	value instanceof Date || DateTime.isDateTime(value);
-/**
- * Epoch milliseconds, given as a number or as text; undefined for any other value. They need twelve digits or more: a
- * smaller number is more likely a year, a day such as 20260131 or epoch seconds, and would become a date near 1970.
- */
-const epochOf = (value: unknown): number | undefined => {
-	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-	return /^-?\d{12,}$/.test(String(value).trim()) ? Number(value) : undefined;
-};
-
-/** Reads ISO text. A number is invalid, although 20260131 could be read as a date. */
-const isoDate = (value: unknown, options: { setZone?: boolean; zone?: string }): DateTime =>
-	typeof value === 'number' ? DateTime.invalid('number') : DateTime.fromISO(plain(value), options);
-
-function toDate(value: unknown, zone: string): Coerced {
-	const epoch = epochOf(value);
-	const date =
-		epoch !== undefined
-			? DateTime.fromMillis(epoch, { zone: 'utc' })
-			: value instanceof Date
-				? DateTime.fromJSDate(value, { zone })
-				: DateTime.isDateTime(value)
-					? value
-					: isoDate(value, { setZone: true });
-	return date.isValid
-		? { value: date.toISODate() ?? undefined }
-		: { problem: `${show(value)} is not a date. Use one such as 2026-01-31, or epoch milliseconds` };
+/** A moment becomes the day that it is in the time zone of the workflow. */
+function toDate(value: unknown, reading: Reading): Coerced {
+	if (isPlainDay(value)) return { value };
+	const day = momentOf(value, reading)?.toISODate();
+	return day ? { value: day } : notADate(value, 'a date', '2026-01-31', reading);
 }
 
-function toDateTime(value: unknown, zone: string): Coerced {
-	const epoch = epochOf(value);
-	const date =
-		epoch !== undefined
-			? DateTime.fromMillis(epoch)
-			: value instanceof Date
-				? DateTime.fromJSDate(value)
-				: DateTime.isDateTime(value)
-					? value
-					: isoDate(value, { zone });
-	return date.isValid
-		? { value: date.toUTC().toISO() ?? undefined }
-		: {
-				problem: `${show(value)} is not a date and time. Use one such as 2026-01-31T09:30:00Z, or epoch milliseconds`,
-			};
+/** Text without an offset is read in the time zone of the workflow. */
+function toDateTime(value: unknown, reading: Reading): Coerced {
+	const moment = momentOf(value, reading)?.toUTC().toISO();
+	return moment ? { value: moment } : notADate(value, 'a date and time', '2026-01-31T09:30:00Z', reading);
 }
 
-function toNumber(value: unknown): Coerced {
-	const text = plain(value);
-	const isNumber =
-		['string', 'number', 'bigint'].includes(typeof value) &&
-		DECIMAL.test(text) &&
-		Number.isFinite(Number(text));
-	if (!isNumber)
-		return {
-			problem: `${show(value)} is not a number. Use digits with a point for decimals, such as 1250.5`,
-		};
-	// HubSpot refuses exponents (hubspot-api 6), so 1e21 is written out.
+const DATE_FORMATS = { dayFirst: 'Day First', monthFirst: 'Month First', excel: 'Excel Day Numbers' };
+
+function notADate(value: unknown, what: string, example: string, { dates }: Reading): Unusable {
+	const how = dates ? ` as the option 'Date Format' declares it (${DATE_FORMATS[dates]})` : '';
+	const wayOut =
+		!dates && hasDigits(value)
+			? "declare in the option 'Date Format' how dates are written"
+			: 'epoch milliseconds';
 	return {
-		value: /e/i.test(text)
-			? Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
-			: text,
+		problem: `${shown(value)} is not ${what}${how}`,
+		remedy: `Use one such as ${example}, or ${wayOut}`,
 	};
 }
 
-function toBoolean(value: unknown): Coerced {
-	const text = plain(value).toLowerCase();
-	if (['true', 'yes', '1'].includes(text)) return { value: 'true' };
-	if (['false', 'no', '0'].includes(text)) return { value: 'false' };
-	return { problem: `${show(value)} is neither true nor false` };
+function toNumber(value: unknown, { numbers }: Reading): Coerced {
+	const number = numberIn(value, numbers);
+	if (number !== undefined) return { value: number };
+	const form = numbers === 'comma' ? '1.234,56' : '1,234.56';
+	const how = numbers ? ` as the option 'Number Format' declares it (${form})` : '';
+	const wayOut =
+		!numbers && hasDigits(value) ? ", or declare in the option 'Number Format' how numbers are written" : '';
+	return {
+		problem: `${shown(value)} is not a number${how}`,
+		remedy: `Use digits with a point for decimals, such as 1250.5${wayOut}`,
+	};
 }
 
-function toOptions(value: unknown, { options = [] }: PropertyDefinition): Coerced {
-	if (typeof value === 'object' && !isListOfTexts(value)) return toText(value);
-	const known = new Set(options.map((option) => option.value));
-	const one = (entry: unknown) => {
-		const text = String(entry);
-		if (known.has(text)) return text;
-		const labelled = options.filter(({ label }) => label.toLowerCase() === text.trim().toLowerCase());
-		// An unknown text is sent as it is, since it may be an option that was added a moment ago.
-		return labelled.length === 1 ? (labelled[0]?.value ?? text) : text;
-	};
-	if (isListOfTexts(value)) return { value: value.map(one).join(';') };
-	const text = String(value);
-	return { value: known.has(text) || !text.includes(';') ? one(text) : text.split(';').map(one).join(';') };
+const hasDigits = (value: unknown): boolean =>
+	(typeof value === 'string' || typeof value === 'number') && /\d/.test(String(value));
+
+/** The labels of the two options are read as well, such as `Ja` and `Nein`. */
+function toBoolean(value: unknown, { options = [] }: PropertyDefinition): Coerced {
+	const isText = ['string', 'number', 'boolean'].includes(typeof value);
+	const words = isText ? plainWords(String(value)) : '';
+	const labelled = options.filter(({ label }) => words !== '' && plainWords(label) === words);
+	if (labelled.length === 1 && labelled[0]) return { value: labelled[0].value };
+	if (['true', 'yes', '1'].includes(words)) return { value: 'true' };
+	if (['false', 'no', '0'].includes(words)) return { value: 'false' };
+	return { problem: `${shown(value)} is neither true nor false` };
 }
+
+/** An e-mail address with nothing beside it. */
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 function toText(value: unknown): Coerced {
+	if (typeof value === 'string' && !value.includes('@')) return { value };
 	if (isDate(value)) {
-		const date = value instanceof Date ? DateTime.fromJSDate(value) : value;
-		const text = date.toUTC().toISO();
+		const text = (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO();
 		return text === null ? { problem: 'The date is not valid' } : { value: text };
 	}
 	if (isListOfTexts(value)) return { value: value.join(';') };
-	if (typeof value === 'object')
-		return { problem: `${show(value)} is an object. Use a text, a number, a date or a list of texts` };
-	return { value: String(value) };
+	if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value))
+		return {
+			problem: `${shown(value)} is an object`,
+			remedy: 'Use a text, a number, a date or a list of texts',
+		};
+	const text = String(value);
+	// HubSpot refuses an address with white space around it (hubspot-api 6), and marks that nobody sees would make it
+	// another address.
+	const bare = text.includes('@') ? withoutMarks(text).trim() : text;
+	return { value: ADDRESS.test(bare) ? bare : text };
 }
 
 const isListOfTexts = (value: unknown): value is Array<string | number | boolean> =>
 	Array.isArray(value) && value.every((entry) => ['string', 'number', 'boolean'].includes(typeof entry));
-
-/** Digits with a point and perhaps an exponent. JavaScript also accepts other forms of numbers, such as 0x10. */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** The value as text without surrounding space; empty for an object. */
-const plain = (value: unknown): string =>
-	isListOfTexts(value) ? value.join() : typeof value === 'object' ? '' : String(value).trim();
-
-const asJson = (value: object | null): string => {
-	try {
-		return JSON.stringify(value) ?? '';
-	} catch {
-		// The value contains itself, or a BigInt, which JSON cannot hold.
-		return '{…}';
-	}
-};
-
-const show = (value: unknown): string => {
-	const text = typeof value === 'object' ? asJson(value) : String(value);
-	return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`;
-};

@@ -1,5 +1,6 @@
 import type { Failure } from '../errors/failure';
 import type { Definitions } from './definitions';
+import { optionsInWords } from './options';
 
 /**
  * The failure of a write, with the label of the property in each issue. If a value is missing or is no option, the
@@ -10,15 +11,20 @@ export function withDefinitions(failure: Failure, definitions: Definitions | und
 	const issues = failure.issues.map((issue) => {
 		const definition = definitions.byName.get(issue.property ?? '');
 		if (!definition) return issue;
-		const values = (definition.options ?? []).filter(({ hidden }) => !hidden).map(({ value }) => value);
 		return {
 			...issue,
 			label: definition.label,
-			...(values.length > 0 && NEEDS_VALUE.has(issue.code ?? '') ? { allowed: values } : {}),
+			...(definition.options?.length && NEEDS_VALUE.has(issue.code ?? '')
+				? { options: optionsInWords(definition, refusedIn(issue.message)) }
+				: {}),
 		};
 	});
 	return { ...failure, issues };
 }
+
+/** The value that a message of HubSpot says is no option (hubspot-api 3.3). */
+const refusedIn = (message: string): string | undefined =>
+	/^(.*?) was not one of the allowed options/s.exec(message)?.[1];
 
 /** HubSpot's codes for a value that is missing, or is none of the options (hubspot-api 1.3, 3.3). */
 const NEEDS_VALUE = new Set([

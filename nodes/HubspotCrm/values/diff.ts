@@ -62,12 +62,13 @@ export function written(
 function afterwards(sent: string, from: string, definition: PropertyDefinition | undefined): string {
 	const isList = definition === undefined || definition.fieldType === 'checkbox';
 	if (!isList || !sent.startsWith(APPEND)) return sent;
-	return [...new Set([...optionsIn(from), ...optionsIn(sent)])].join(APPEND);
+	return [...new Set([...optionsOf(from), ...optionsOf(sent)])].join(APPEND);
 }
 
-const optionsIn = (text: string) => text.split(APPEND).filter((option) => option !== '');
+export const optionsOf = (text: string): string[] => text.split(APPEND).filter((option) => option !== '');
 
-function isSame(from: string, to: string, definition: PropertyDefinition | undefined): boolean {
+/** Whether two texts are spellings of one value of the property. */
+export function isSame(from: string, to: string, definition: PropertyDefinition | undefined): boolean {
 	if (from === to) return true;
 	if (from === '' || to === '') return false;
 	switch (definition?.type) {
@@ -95,6 +96,6 @@ function sameNumber(from: string, to: string): boolean {
 }
 
 function sameOptions(from: string, to: string): boolean {
-	const [a, b] = [from, to].map((text) => new Set(optionsIn(text))) as [Set<string>, Set<string>];
+	const [a, b] = [from, to].map((text) => new Set(optionsOf(text))) as [Set<string>, Set<string>];
 	return a.size === b.size && [...a].every((option) => b.has(option));
 }

@@ -1,100 +1,276 @@
 import type { PropertyDefinition } from '../api/properties';
 import type { PropertyValues } from '../api/records';
 import type { Explanation } from '../errors/failure';
+import { RECORD_ID } from '../objects/keys';
 import { coerce } from './coerce';
+import type { Coerced, Unusable } from './coerce';
+import { isWritable } from './definitions';
 import type { Definitions } from './definitions';
 import { APPEND } from './diff';
+import { isBlank } from './emptiness';
+import type { Column, Headers } from './headers';
+import { takesSeveral } from './options';
+import type { Reading } from './reading';
 import { toIds } from './references';
 import type { References } from './references';
 import { suggest } from './suggest';
+import { sentence, shown } from './text';
 
-/** Whether empty texts and null are left out, or clear the property. */
+/** Whether empty values leave a property alone, or clear it. */
 export type EmptyValues = 'ignore' | 'clear';
+/** Whether a value that cannot be used refuses its item, or is left out. */
+export type BadValues = 'refuse' | 'leaveOut';
 
-export interface PropertyRules {
+/** How the values of one item are read. The options are those of its item. */
+export interface ValueRules {
+	headers: Headers;
 	definitions: Definitions | undefined;
 	/** The owners and pipelines of the account, to find the ids of references. */
 	references?: References;
 	/** Whether `definitions` are new enough that a property which they lack does not exist. */
 	complete: boolean;
-	/** Whether unknown and read-only properties are left out, instead of refusing the item. */
-	ignoreUnknown: boolean;
-	/** What happens to empty texts and null. If undefined, an empty text clears the property and null is not sent. */
-	empty?: EmptyValues;
-	/** Multi-select properties whose values are added to those of the record. */
-	append?: string[];
-	/** Time zone of the workflow. */
-	zone: string;
+	reading: Reading;
 	/** Label of the parameter that the values come from. */
 	parameter: string;
+	/** The property that records are matched by, if there is one. Its value is never left out. */
+	matchBy?: string;
+	/** Whether unknown properties are left out, instead of refusing the item. */
+	ignoreUnknown: boolean;
+	empty: EmptyValues;
+	/** The words that mean empty, in the form of `plainWords`. */
+	emptyWords?: ReadonlySet<string>;
+	badValues: BadValues;
+	/** Properties to clear where the item has no value for them. */
+	clear: string[];
+	/** Whether values are added to those of the record: for this property by name, or for all that take several. */
+	appends?: (property: string) => 'named' | 'all' | undefined;
+}
+
+/** What has to be said about an item that is written: nothing is left out in silence. */
+export interface Said {
+	/** Headers of values that were not sent, since the property is unknown or read-only. */
+	ignored?: string[];
+	/** Values that cannot be used and were left out. */
+	leftOut?: Array<{ property: string; value: string; reason: string }>;
+	warnings?: string[];
+}
+
+/** The values of an item in HubSpot's form. */
+export interface Converted {
+	properties: PropertyValues;
+	/** The record id as it was given, if records are matched by it. */
+	recordId?: unknown;
+	said: Said;
+}
+
+/** A value that cannot be used, or a header without a property. */
+interface Fault {
+	header: string;
+	property?: string;
+	label?: string;
+	value: unknown;
+	why: Unusable;
 }
 
 /**
- * Checks the property values of an item and converts them into HubSpot's form, before anything is sent. Returns a
- * problem for the first value that cannot be used. Never throws.
+ * Checks the property values of an item and converts them into HubSpot's form, before anything is sent. Returns one
+ * problem that names all values that cannot be used, and all headers without a property. Never throws.
  */
 export function toProperties(
 	values: Record<string, unknown>,
-	{ definitions, references, complete, ignoreUnknown, empty, append = [], zone, parameter }: PropertyRules,
-): { properties: PropertyValues } | { problem: Explanation } {
-	const properties: PropertyValues = {};
-	for (const name of Object.keys(values)) {
-		const definition = definitions?.byName.get(name);
-		if (ignoreUnknown && definitions && !(definition && isWritable(definition))) continue;
-		if (NOT_NAMES.has(name) || (definitions && complete && !definition)) {
-			return { problem: unknownProperty(name, definitions, parameter) };
+	rules: ValueRules,
+): Converted | { problem: Explanation } {
+	const converted: Converted = { properties: {}, said: {} };
+	const unknown: Fault[] = [];
+	const bad: Fault[] = [];
+	for (const header of Object.keys(values)) {
+		const value = values[header];
+		const column = columnOf(header, rules);
+		if ('unknown' in column) {
+			// A column that holds nothing says nothing, unless its emptiness would clear a property.
+			if (!isBlank(value, rules.emptyWords) || (rules.empty === 'clear' && header.trim() !== ''))
+				unknown.push({ header, value, why: { problem: 'HubSpot has no such property' } });
+			continue;
 		}
-		const value = emptied(values[name], empty);
-		const pipeline = references?.properties && values[references.properties.pipeline];
-		const named = definition && references ? toIds(value, definition, references, pipeline) : { value };
-		const coerced = 'problem' in named ? named : coerce(named.value, definition, zone);
-		if ('problem' in coerced) {
-			return {
-				problem: {
-					message: `The value for the property '${name}' cannot be used`,
-					description: `${sentence(coerced.problem)} See the parameter '${parameter}'.`,
-				},
-			};
-		}
-		if (coerced.value === undefined) continue;
-		if (definition && !isWritable(definition)) {
-			return {
-				problem: {
-					message: `The property '${name}' is read-only`,
-					description: `HubSpot sets '${definition.label}' itself. Remove it from the parameter '${parameter}', or turn on the option 'Ignore Unknown Properties'.`,
-				},
-			};
-		}
-		if (append.includes(name)) {
-			// An empty value adds nothing.
-			if (coerced.value === '') continue;
-			if (definition && definition.fieldType !== 'checkbox') return { problem: notMultiSelect(definition) };
-			coerced.value = `${APPEND}${coerced.value}`;
-		}
-		properties[name] = coerced.value;
+		const why =
+			'several' in column ? severalNamed(column.several) : take(converted, header, column, values, rules);
+		if (!why) continue;
+		const { name, definition } = 'name' in column ? column : {};
+		bad.push({ header, property: name, label: definition?.label, value, why });
 	}
-	return { properties };
+	const delimiter = delimiterIn(unknown, rules.headers);
+	if (delimiter) return { problem: delimiter };
+	if (rules.ignoreUnknown) ignore(converted.said, unknown);
+	const missing = rules.ignoreUnknown ? [] : unknown;
+	const refused =
+		rules.badValues === 'refuse' ? bad : bad.filter(({ property }) => property === rules.matchBy);
+	if (refused.length > 0) return { problem: badValues([...missing, ...refused], rules) };
+	if (missing.length > 0) return { problem: unknownProperties(missing, rules) };
+	if (bad.length > 0) converted.said.leftOut = bad.map(leftOut);
+	for (const name of rules.clear)
+		if (!bad.some(({ property }) => property === name)) converted.properties[name] ??= '';
+	return converted;
 }
 
-/** The text with a full stop at its end, unless it ends with a punctuation mark. */
-export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
-
-function emptied(value: unknown, empty: EmptyValues | undefined): unknown {
-	const isEmpty =
-		value === null ||
-		(typeof value === 'string' && value.trim() === '') ||
-		(Array.isArray(value) && value.length === 0);
-	if (!isEmpty || !empty) return value;
-	return empty === 'clear' ? '' : undefined;
+/** The meaning of a header. One that older definitions lack may be a new property, and is sent as it is. */
+function columnOf(header: string, { headers, complete, ignoreUnknown }: ValueRules): Column {
+	const column = headers.column(header);
+	return 'unknown' in column && column.mayBeNew && !complete && !ignoreUnknown ? { name: header } : column;
 }
 
-const notMultiSelect = ({ name, label }: PropertyDefinition): Explanation => ({
-	message: `Values cannot be appended to the property '${name}'`,
-	description: `'${label}' holds one value. Remove it from the option 'Append To Property Names or IDs', which is for properties with multiple checkboxes.`,
+const severalNamed = (names: string[]): Unusable => ({
+	problem: `It is the label of several properties: ${names.map((name) => `'${name}'`).join(', ')}`,
+	remedy: 'Use the internal name of one as the header',
 });
 
-/** Names with a special meaning in JavaScript, which cannot be properties. */
-const NOT_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+/** Reads one value into `converted`. Returns why it cannot be used; undefined if nothing is wrong. */
+function take(
+	converted: Converted,
+	header: string,
+	{ name, definition, key }: Extract<Column, { name: string }>,
+	values: Record<string, unknown>,
+	rules: ValueRules,
+): Unusable | undefined {
+	const value = values[header];
+	const { properties, said } = converted;
+	if (name === RECORD_ID && rules.matchBy === RECORD_ID) {
+		converted.recordId = value;
+		return undefined;
+	}
+	const isEmpty = isBlank(value, rules.emptyWords);
+	const adds = addsTo(definition, rules.appends?.(name));
+	// An empty value adds nothing.
+	if (isEmpty && (rules.empty === 'ignore' || adds === true)) return undefined;
+	if (definition && !isWritable(definition)) {
+		if (!isEmpty) ignore(said, [{ header }]);
+		return undefined;
+	}
+	const read = isEmpty ? { value: '' } : valueOf(name, definition, values, value, rules);
+	if ('problem' in read) return read;
+	if (key?.kind === 'emailAddress' && !isEmpty && !isAddress(read.value))
+		return { problem: `${shown(value)} is not an email address` };
+	if (adds !== true && adds !== false) return adds;
+	const sent = adds && !read.value.startsWith(APPEND) ? `${APPEND}${read.value}` : read.value;
+	const before = Object.hasOwn(properties, name) ? properties[name] : '';
+	// An empty column beside one with a value says nothing.
+	if (before !== '' && sent !== before)
+		return sent === '' ? undefined : { problem: `The item has two different values for '${name}'` };
+	properties[name] = sent;
+	if (sent.includes('\uFFFD')) (said.warnings ??= []).push(lostLetters(name));
+	return undefined;
+}
+
+/** The value in HubSpot's form. Names of owners, pipelines and stages become their ids. */
+function valueOf(
+	name: string,
+	definition: PropertyDefinition | undefined,
+	values: Record<string, unknown>,
+	value: unknown,
+	{ headers, references, reading }: ValueRules,
+): Coerced {
+	if (!definition || !references) return coerce(value, definition, reading);
+	const { properties } = references;
+	const isOfPipeline = (header: string) => {
+		const column = headers.column(header);
+		return 'name' in column && column.name === properties?.pipeline;
+	};
+	const pipeline = name === properties?.stage ? Object.keys(values).find(isOfPipeline) : undefined;
+	const named = toIds(value, definition, references, pipeline === undefined ? undefined : values[pipeline]);
+	return 'problem' in named ? named : coerce(named.value, definition, reading);
+}
+
+/** Whether a value is added to those of the record, or why it cannot be. */
+function addsTo(
+	definition: PropertyDefinition | undefined,
+	asked: 'named' | 'all' | undefined,
+): boolean | Unusable {
+	if (asked === undefined) return false;
+	const takes = definition ? takesSeveral(definition) : asked === 'named';
+	if (takes || asked === 'all') return takes;
+	return {
+		problem: 'It holds one value, so none can be added',
+		remedy: "The policy 'Append' is for properties with multiple checkboxes",
+	};
+}
+
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
+
+const lostLetters = (name: string): string =>
+	`'${name}' holds the sign \uFFFD, which stands for letters that were lost: the file was read with the wrong encoding`;
+
+const leftOut = ({ header, property = header, value, why }: Fault) => ({
+	property,
+	value: shown(value).slice(1, -1),
+	reason: inFull(why),
+});
+
+const inFull = ({ problem, remedy }: Unusable): string =>
+	remedy === undefined ? sentence(problem) : `${sentence(problem)} ${sentence(remedy)}`;
+
+function ignore(said: Said, columns: Array<{ header: string }>): void {
+	if (columns.length > 0) (said.ignored ??= []).push(...columns.map(({ header }) => header));
+}
+
+const MOST_NAMED = 3;
+const MOST_EXPLAINED = 10;
+
+/** One problem for all values of an item that cannot be used, and its headers without a property. */
+function badValues(faults: Fault[], { parameter }: ValueRules): Explanation {
+	const names = faults.map(({ property, header }) => property ?? header);
+	const lines = faults.slice(0, MOST_EXPLAINED).map(({ property, header, label, why }) => {
+		const of = label && label !== property ? ` (${label})` : '';
+		return `'${property ?? header}'${of}: ${inFull(why)}`;
+	});
+	const more = faults.length > lines.length ? [`And ${faults.length - lines.length} more.`] : [];
+	const wayOut = `Correct ${faults.length === 1 ? 'it' : 'them'} in the parameter '${parameter}', or set the option 'Bad Values' to 'Write the Rest'.`;
+	return {
+		message:
+			names.length === 1
+				? `The value for the property '${names[0] ?? ''}' cannot be used: ${faults[0]?.why.problem ?? ''}`
+				: `${names.length} values cannot be used: ${listed(names)}`,
+		description: [...lines, ...more, wayOut].join('\n'),
+	};
+}
+
+const listed = (names: string[]): string => {
+	const shownNames = names.slice(0, MOST_NAMED).map((name) => `'${name}'`);
+	const more = names.length - shownNames.length;
+	return `${shownNames.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+/** The problem of headers that are no properties, with properties of similar names. */
+function unknownProperties(faults: Fault[], { definitions, parameter }: ValueRules): Explanation {
+	const names = faults.map(({ header }) => header);
+	const [name = ''] = names;
+	if (names.length === 1 && name.trim() !== '') {
+		const { message, description } = unknownProperty(name, definitions, parameter);
+		return { message, description: `${description} ${LEAVE_OUT}` };
+	}
+	const hints = names.slice(0, MOST_NAMED).flatMap((one) => {
+		const near = nearest(one, definitions);
+		return near === '' ? [] : [`For '${one}', did you mean ${near}?`];
+	});
+	const nameless = names.every((one) => one.trim() === '');
+	return {
+		message: nameless
+			? 'The item has values in a column without a header'
+			: `HubSpot has no properties named ${listed(names)}`,
+		description: [
+			...hints,
+			`Use the internal names or labels of existing properties in the parameter '${parameter}', or create the properties in HubSpot first.`,
+			LEAVE_OUT,
+		].join(' '),
+	};
+}
+
+const LEAVE_OUT = "To leave such columns out, turn on the option 'Ignore Unknown Properties'.";
+
+const nearest = (name: string, definitions: Definitions | undefined): string =>
+	definitions
+		? suggest(name, definitions.byName.values())
+				.map((entry) => `'${entry}'`)
+				.join(' or ')
+		: '';
 
 /** The problem of a property that does not exist, with properties of similar names. */
 export function unknownProperty(
@@ -102,15 +278,27 @@ export function unknownProperty(
 	definitions: Definitions | undefined,
 	parameter: string,
 ): Explanation {
-	const near = definitions ? suggest(name, definitions.byName.values()) : [];
-	const hint = near.length > 0 ? `Did you mean ${near.map((entry) => `'${entry}'`).join(' or ')}? ` : '';
+	const near = nearest(name, definitions);
+	const hint = near === '' ? '' : `Did you mean ${near}? `;
 	return {
 		message: `HubSpot has no property named '${name}'`,
 		description: `${hint}Use the internal name of an existing property in the parameter '${parameter}', or create the property in HubSpot first.`,
 	};
 }
 
-/** Whether values can be written to the property (hubspot-api 6). */
-export function isWritable({ calculated, modificationMetadata }: PropertyDefinition): boolean {
-	return !calculated && modificationMetadata?.readOnlyValue !== true;
+const DELIMITERS: Record<string, string> = { ';': ';', '\t': 'tab', '|': '|', ',': ',' };
+
+/** The problem of a file whose columns came as one, since it was read with the wrong delimiter; undefined if none did. */
+function delimiterIn(unknown: Fault[], headers: Headers): Explanation | undefined {
+	for (const { header } of unknown) {
+		for (const [sign, name] of Object.entries(DELIMITERS)) {
+			const parts = header.split(sign);
+			if (parts.length < 2 || !parts.some((part) => 'name' in headers.column(part))) continue;
+			return {
+				message: `The columns of the file came as one: '${header.slice(0, 60)}'`,
+				description: `The file was read with the wrong delimiter. Set the delimiter to '${name}' in the node that reads it, such as in the options of 'Extract from File'.`,
+			};
+		}
+	}
+	return undefined;
 }

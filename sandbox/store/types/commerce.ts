@@ -69,6 +69,7 @@ export const lineItems: ObjectType = {
 	searchable: ['name', 'description', 'hs_sku'],
 	display: ['name'],
 	required: [['hs_product_id', 'name']],
+	mergesEqualInputs: true,
 	unique: [],
 	properties: [
 		...systemProperties('lineiteminformation', times),

@@ -1,48 +1,9 @@
 import { type ObjectType, valueOf } from '../definitions';
 import { propertyKit } from '../property-kit';
+import { COUNTRIES, INDUSTRIES } from './option-lists';
 import { LEAD_STATUSES, LIFECYCLE_STAGES, phoneDigits, systemProperties } from './shared';
 
 const company = propertyKit('companyinformation');
-
-const INDUSTRIES = [
-	['ACCOUNTING', 'Accounting'],
-	['AIRLINES_AVIATION', 'Airlines/Aviation'],
-	['ARCHITECTURE_PLANNING', 'Architecture & Planning'],
-	['AUTOMOTIVE', 'Automotive'],
-	['BANKING', 'Banking'],
-	['BIOTECHNOLOGY', 'Biotechnology'],
-	['CHEMICALS', 'Chemicals'],
-	['COMPUTER_SOFTWARE', 'Computer Software'],
-	['CONSTRUCTION', 'Construction'],
-	['CONSUMER_GOODS', 'Consumer Goods'],
-	['EDUCATION_MANAGEMENT', 'Education Management'],
-	['E_LEARNING', 'E-Learning'],
-	['FINANCIAL_SERVICES', 'Financial Services'],
-	['FOOD_BEVERAGES', 'Food & Beverages'],
-	['GOVERNMENT_ADMINISTRATION', 'Government Administration'],
-	['HEALTH_WELLNESS_AND_FITNESS', 'Health, Wellness and Fitness'],
-	['HIGHER_EDUCATION', 'Higher Education'],
-	['HOSPITAL_HEALTH_CARE', 'Hospital & Health Care'],
-	['INFORMATION_TECHNOLOGY_AND_SERVICES', 'Information Technology and Services'],
-	['INSURANCE', 'Insurance'],
-	['INTERNET', 'Internet'],
-	['LEGAL_SERVICES', 'Legal Services'],
-	['LIBRARIES', 'Libraries'],
-	['LOGISTICS_AND_SUPPLY_CHAIN', 'Logistics and Supply Chain'],
-	['MANAGEMENT_CONSULTING', 'Management Consulting'],
-	['MARKETING_AND_ADVERTISING', 'Marketing and Advertising'],
-	['MEDICAL_PRACTICE', 'Medical Practice'],
-	['NON_PROFIT_ORGANIZATION_MANAGEMENT', 'Non-Profit Organization Management'],
-	['OIL_ENERGY', 'Oil & Energy'],
-	['PHARMACEUTICALS', 'Pharmaceuticals'],
-	['PRIMARY_SECONDARY_EDUCATION', 'Primary/Secondary Education'],
-	['REAL_ESTATE', 'Real Estate'],
-	['RESEARCH', 'Research'],
-	['RETAIL', 'Retail'],
-	['TELECOMMUNICATIONS', 'Telecommunications'],
-	['TRANSPORTATION_TRUCKING_RAILROAD', 'Transportation/Trucking/Railroad'],
-	['UTILITIES', 'Utilities'],
-] as const;
 
 /** The bare host of a domain or URL, lower case. */
 function bareDomain(domain: string | undefined): string | undefined {
@@ -68,7 +29,11 @@ export const companies: ObjectType = {
 	required: [['name', 'domain']],
 	unique: [],
 	properties: [
-		...systemProperties('companyinformation', { created: 'createdate', modified: 'hs_lastmodifieddate' }),
+		...systemProperties(
+			'companyinformation',
+			{ created: 'createdate', modified: 'hs_lastmodifieddate' },
+			'Company owner',
+		),
 		company.text('name', 'Company name'),
 		company.text('domain', 'Company Domain Name'),
 		company.text('website', 'Website URL'),
@@ -81,6 +46,7 @@ export const companies: ObjectType = {
 		company.text('state', 'State/Region'),
 		company.text('zip', 'Postal Code'),
 		company.text('country', 'Country/Region'),
+		company.select('hs_country_code', 'Country/Region Code', COUNTRIES),
 		company.text('timezone', 'Time Zone'),
 		company.text('founded_year', 'Year Founded'),
 		company.number('numberofemployees', 'Number of Employees'),
@@ -99,7 +65,11 @@ export const companies: ObjectType = {
 			['VENDOR', 'Vendor'],
 			['OTHER', 'Other'],
 		]),
-		company.select('lifecyclestage', 'Lifecycle Stage', LIFECYCLE_STAGES, { fieldType: 'radio' }),
+		// The options are here although they count as external (HubSpot API notes, section 6).
+		company.select('lifecyclestage', 'Lifecycle Stage', LIFECYCLE_STAGES, {
+			fieldType: 'radio',
+			externalOptions: true,
+		}),
 		company.select('hs_lead_status', 'Lead Status', LEAD_STATUSES, { fieldType: 'radio' }),
 		company.bool('hs_target_account', 'Target Account'),
 		company.datetime('closedate', 'Close Date'),

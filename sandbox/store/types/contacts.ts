@@ -1,5 +1,6 @@
 import { type ObjectType, valueOf } from '../definitions';
 import { propertyKit } from '../property-kit';
+import { COUNTRIES } from './option-lists';
 import { LEAD_STATUSES, LIFECYCLE_STAGES, phoneDigits, systemProperties } from './shared';
 
 const person = propertyKit('contactinformation');
@@ -31,7 +32,11 @@ export const contacts: ObjectType = {
 	required: [['email', 'firstname', 'lastname']],
 	unique: ['email'],
 	properties: [
-		...systemProperties('contactinformation', { created: 'createdate', modified: 'lastmodifieddate' }),
+		...systemProperties(
+			'contactinformation',
+			{ created: 'createdate', modified: 'lastmodifieddate' },
+			'Contact owner',
+		),
 		person.system('hs_lastmodifieddate', 'Object last modified date/time', 'datetime', { hidden: true }),
 		person.text('email', 'Email'),
 		person.text('firstname', 'First Name'),
@@ -48,6 +53,7 @@ export const contacts: ObjectType = {
 		person.text('state', 'State/Region'),
 		person.text('zip', 'Postal Code'),
 		person.text('country', 'Country/Region'),
+		person.select('hs_country_region_code', 'Country/Region Code', COUNTRIES),
 		person.text('industry', 'Industry'),
 		person.text('degree', 'Degree'),
 		person.text('field_of_study', 'Field of study'),
@@ -100,6 +106,16 @@ export const contacts: ObjectType = {
 			['Freely given consent from contact', 'Freely given consent from contact'],
 			['Not applicable', 'Not applicable'],
 		]),
+		// A checkbox that an administrator made in HubSpot's pages (HubSpot API notes, section 6).
+		person.select(
+			'newsletter_opt_in',
+			'Newsletter opt-in',
+			[
+				['true', 'Yes'],
+				['false', 'No'],
+			],
+			{ fieldType: 'booleancheckbox', hubspotDefined: false },
+		),
 		person.checkbox('hs_additional_emails', 'Additional email addresses', []),
 		person.calculated('hs_email_domain', 'Email Domain', 'string'),
 		person.calculated('hs_searchable_calculated_phone_number', 'Searchable phone number', 'string'),

@@ -20,7 +20,11 @@ export const deals: ObjectType = {
 	unique: [],
 	pipeline: { pipeline: 'pipeline', stage: 'dealstage' },
 	properties: [
-		...systemProperties('dealinformation', { created: 'createdate', modified: 'hs_lastmodifieddate' }),
+		...systemProperties(
+			'dealinformation',
+			{ created: 'createdate', modified: 'hs_lastmodifieddate' },
+			'Deal owner',
+		),
 		deal.text('dealname', 'Deal Name'),
 		deal.number('amount', 'Amount'),
 		deal.select('pipeline', 'Pipeline', []),

@@ -28,7 +28,7 @@ export const tickets: ObjectType = {
 	unique: [],
 	pipeline: { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' },
 	properties: [
-		...systemProperties('ticketinformation', times),
+		...systemProperties('ticketinformation', times, 'Ticket owner'),
 		ticket.text('subject', 'Ticket name'),
 		ticket.area('content', 'Ticket description'),
 		ticket.select('hs_pipeline', 'Pipeline', []),
@@ -80,7 +80,11 @@ export const leads: ObjectType = {
 	unique: [],
 	pipeline: { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' },
 	properties: [
-		...systemProperties('lead_information', { created: 'hs_createdate', modified: 'hs_lastmodifieddate' }),
+		...systemProperties(
+			'lead_information',
+			{ created: 'hs_createdate', modified: 'hs_lastmodifieddate' },
+			'Lead owner',
+		),
 		lead.text('hs_lead_name', 'Lead name'),
 		lead.select('hs_pipeline', 'Lead pipeline', []),
 		lead.select('hs_pipeline_stage', 'Lead stage', []),

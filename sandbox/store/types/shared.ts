@@ -1,10 +1,15 @@
 import type { PropertyDefinition } from '../definitions';
 import { propertyKit } from '../property-kit';
 
-/** Properties that every object type carries, with the names this type gives to its two times. */
+/**
+ * Properties that every object type carries, with the names this type gives to its two times.
+ *
+ * @param owner label of the owner
+ */
 export function systemProperties(
 	groupName: string,
 	times: { created: string; modified: string },
+	owner = 'Owner',
 ): PropertyDefinition[] {
 	const kit = propertyKit(groupName);
 	return [
@@ -19,7 +24,7 @@ export function systemProperties(
 		kit.system('hubspot_owner_assigneddate', 'Owner assigned date', 'datetime'),
 		kit.system('hs_read_only', 'Read only object', 'bool', { hidden: true }),
 		kit.text('hs_unique_creation_key', 'Unique creation key', { hidden: true }),
-		kit.owner('hubspot_owner_id', 'Owner'),
+		kit.owner('hubspot_owner_id', owner),
 		kit.system('hubspot_team_id', 'HubSpot team', 'enumeration', { externalOptions: true }),
 	];
 }

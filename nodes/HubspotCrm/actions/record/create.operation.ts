@@ -1,12 +1,12 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
-import { EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
-import { SIMPLIFY } from '../../fields/returned';
+import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
+import { LABELS, SIMPLIFY } from '../../fields/returned';
 import { createRecords } from '../../records/writeRecords';
 import type { CreateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
-import { eachRecord } from './eachRecord';
+import { eachRecord, told } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
 
@@ -24,20 +24,26 @@ export const create: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([EMPTY_VALUES, IGNORE_UNKNOWN]),
+		options([...VALUE_OPTIONS, LABELS]),
 	],
 	async many(context) {
-		const { client, object } = context;
+		const { client, object, stopOnFailure } = context;
 		const values = await valueReader(context);
+		const { definitions } = values;
 		const work: RecordWork<Input> = {
-			definitions: values.definitions,
+			definitions,
+			saidOf: values.saidOf,
 			read(index) {
 				const given = values.read(index);
 				if ('problem' in given) return given;
 				const { properties } = given;
 				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
 			},
-			send: async (inputs) => await createRecords(client, object, inputs, context),
+			writes: ({ properties }) => Object.keys(properties),
+			async send(inputs) {
+				const written = await createRecords(client, object, inputs, { stopOnFailure, definitions });
+				return written.map(told('created'));
+			},
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},

@@ -2,12 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { HubspotRecord } from '../../api/records';
 import type { Explanation, Failure } from '../../errors/failure';
-import { attachedTypes, isSimple } from '../../fields/returned';
+import { attachedTypes, isSimple, returnedOptions } from '../../fields/returned';
+import type { Form } from '../../output/form';
 import type { Outcome, Outcomes } from '../../output/outcome';
 import { presentRecords } from '../../output/presentRecords';
-import type { Form } from '../../output/presentRecords';
+import { standardProperties } from '../../output/simplify';
 import type { Definitions } from '../../values/definitions';
 import { withDefinitions } from '../../values/describeIssues';
+import type { Written } from '../../records/writeRecords';
+import type { NotTaken } from '../../values/taken';
 import { eachItem, noting } from '../eachItem';
 import type { Read } from '../eachItem';
 import type { RecordContext } from '../operation';
@@ -16,7 +19,15 @@ import type { RecordContext } from '../operation';
 export interface Part {
 	record: HubspotRecord;
 	extra?: IDataObject;
+	/** The values that HubSpot did not take although it said yes. */
+	notTaken?: NotTaken[];
 }
+
+/** Makes results of written records, each with what was done to it. */
+export const told =
+	(outcome: 'created' | 'updated') =>
+	(written: Written): Result =>
+		'failure' in written ? written : { ...written, extra: { outcome } };
 
 /** What became of an item before its records are presented: one record, several records, or a finished outcome. */
 export type Result = Part | { parts: Part[] } | Outcome;
@@ -31,6 +42,10 @@ export interface RecordWork<I extends { index: number }> {
 	definitions?: Definitions;
 	/** Whether the parameter 'Associated Records' applies. */
 	attaches?: boolean;
+	/** For a write: the properties that an item writes. Its result shows them, and besides only the title. */
+	writes?(input: I): string[];
+	/** What is to be said of an item besides its records. It stands last in each of its results. */
+	saidOf?: (index: number) => object | undefined;
 }
 
 /**
@@ -41,18 +56,25 @@ export async function eachRecord<I extends { index: number }>(
 	work: RecordWork<I>,
 ): Promise<Outcomes> {
 	const { itemCount, stopOnFailure, client } = context;
+	const formOf = formReader(context, work);
+	const naming = formNamer();
+	/** By the index of the item. Items that are alike share one form. */
+	const forms: Form[] = [];
 	return await eachItem<I>(
 		{ itemCount, stopOnFailure, clock: client.clock },
 		{
 			read(index) {
 				// Read first, so that a failed expression ends the item before anything is written.
-				const form = formOf(context, index, work.attaches);
-				return 'problem' in form ? form : work.read(index);
+				const form = formOf(index);
+				if ('problem' in form) return form;
+				const input = work.read(index);
+				if (!('problem' in input)) forms[index] = work.writes ? naming(form, work.writes(input)) : form;
+				return input;
 			},
 			async send(inputs) {
 				const indexes: number[] = [];
 				const results = await work.send(noting(inputs, ({ index }) => indexes.push(index)));
-				return await present(context, work, indexes, results);
+				return await present(context, work, indexes, forms, results);
 			},
 		},
 	);
@@ -61,61 +83,106 @@ export async function eachRecord<I extends { index: number }>(
 /** The outcomes of items, in the order of their results. `indexes`: of the items that the results belong to. */
 async function present<I extends { index: number }>(
 	context: RecordContext,
-	{ attaches, definitions }: RecordWork<I>,
+	work: RecordWork<I>,
 	indexes: number[],
+	formsByIndex: Form[],
 	results: Result[],
 ): Promise<Outcome[]> {
 	const records: HubspotRecord[] = [];
 	const forms: Form[] = [];
-	/** For each result: its parts, whose records are the next ones of `records`, or its outcome. */
-	const open = results.map((result, at): Part | { parts: Part[] } | Outcome => {
-		if ('failure' in result) return { failure: withDefinitions(result.failure, definitions) };
-		if ('json' in result || 'problem' in result) return result;
-		const form = formOf(context, indexes[at] ?? 0, attaches);
-		if ('problem' in form) return form;
+	for (const [at, result] of results.entries()) {
+		if (!('record' in result || 'parts' in result)) continue;
+		const form = formsByIndex[indexes[at] ?? 0] as Form;
 		for (const { record } of partsOf(result)) {
 			records.push(record);
 			forms.push(form);
 		}
-		return result;
-	});
+	}
 	const shown = await presentRecords(context, records, forms);
 	let next = 0;
-	return open.map((one): Outcome => {
-		if (!('record' in one) && !('parts' in one)) return one;
+	return results.map((result, at): Outcome => {
+		if ('failure' in result) return { failure: withDefinitions(result.failure, work.definitions) };
+		if ('problem' in result) return result;
+		const said = work.saidOf?.(indexes[at] ?? 0);
+		if ('json' in result) return said ? { ...result, json: saying(result.json, said) } : result;
 		const jsons: IDataObject[] = [];
 		let failed: { failure: Failure } | undefined;
-		for (const { extra } of partsOf(one)) {
-			const form = shown[next++];
-			if (form && 'failure' in form) failed ??= form;
-			else if (form) jsons.push(Object.assign(form.json, extra));
+		for (const { extra, notTaken } of partsOf(result)) {
+			const one = shown[next++];
+			if (one && 'failure' in one) failed ??= one;
+			else if (one) jsons.push(joined(one.json, extra, notTaken ? { ...said, notTaken } : said));
 		}
 		const [only] = jsons;
 		return failed ?? { json: jsons.length === 1 && only ? only : jsons };
 	});
 }
 
+/** The JSON of a record with what else is said of the item: the outcome first, the rest last. */
+function joined(json: IDataObject, extra: IDataObject = {}, said: object = {}): IDataObject {
+	const { outcome } = extra;
+	const first: IDataObject = outcome === undefined ? {} : { outcome };
+	return Object.assign(first, json, extra, said);
+}
+
+const saying = (json: IDataObject | IDataObject[], said: object): IDataObject | IDataObject[] =>
+	Array.isArray(json) ? json.map((one) => ({ ...one, ...said })) : { ...json, ...said };
+
 /** The records of a result. */
 export const partsOf = (result: Part | { parts: Part[] }): Part[] =>
 	'parts' in result ? result.parts : [result];
 
 /**
- * The form in which an item's records are returned, or a problem. Throws what n8n throws, as for a failed expression.
+ * Makes a function that reads the form in which an item's records are returned, or a problem. It throws what n8n
+ * throws, as for a failed expression. Equal items get the same form.
  */
-export function formOf(
-	{ parameters }: RecordContext,
-	index: number,
-	attaches = false,
-): Form | { problem: Explanation } {
-	const attached = attaches ? attachedTypes(parameters, index) : [];
-	if ('problem' in attached) return attached;
-	const plain = isSimple(parameters, index) ? SIMPLE : RAW;
-	return attached.length === 0 ? plain : { ...plain, attached };
+function formReader(
+	{ parameters, object }: RecordContext,
+	{ attaches = false, writes }: { attaches?: boolean; writes?: unknown },
+): (index: number) => Form | { problem: Explanation } {
+	const besides = writes ? object.titleProperties : standardProperties(object);
+	/** How many fields a write adds: the outcome. */
+	const added = writes ? 1 : 0;
+	const known = new Map<string, Form>();
+	return (index) => {
+		const attached = attaches ? attachedTypes(parameters, index) : [];
+		if ('problem' in attached) return attached;
+		const simple = isSimple(parameters, index);
+		const { properties: named, labels, archived } = returnedOptions(parameters, index);
+		const types = attached.map(({ object: { path }, properties }) => [path, properties]);
+		const key = JSON.stringify([simple, named, labels, archived, types]);
+		const form = known.get(key) ?? {
+			simple,
+			labels,
+			attached,
+			named,
+			besides: named.length > 0 ? [] : besides,
+			added,
+			archived,
+		};
+		known.set(key, form);
+		return form;
+	};
+}
+/**
+ * Makes a function that adds the properties which an item writes to its form. Items in a row that write the same ones
+ * share a form.
+ */
+function formNamer(): (form: Form, named: string[]) => Form {
+	let last: { base: Form; form: Form } | undefined;
+	return (base, named) => {
+		const isSame =
+			last?.base === base &&
+			last.form.named.length === named.length &&
+			named.every((name, at) => name === last?.form.named[at]);
+		if (last && isSame) return last.form;
+		last = { base, form: { ...base, named } };
+		return last.form;
+	};
 }
 
-/** The forms of most items, made once. */
-const SIMPLE: Form = { simple: true, attached: [] };
-const RAW: Form = { simple: false, attached: [] };
+/** The form in which an item's found records are returned, as `formReader` reads it. */
+export const formOf = (context: RecordContext, index: number): Form | { problem: Explanation } =>
+	formReader(context, { attaches: true })(index);
 
 /**
  * The outcome of one item that found records: their JSON, or the first failure to present one. Rejects with what n8n
@@ -126,7 +193,7 @@ export async function presentFound(
 	index: number,
 	records: HubspotRecord[],
 ): Promise<Outcome> {
-	const form = formOf(context, index, true);
+	const form = formOf(context, index);
 	if ('problem' in form) return form;
 	const shown = await presentRecords(
 		context,

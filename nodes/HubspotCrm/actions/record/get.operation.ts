@@ -8,6 +8,7 @@ import {
 	ARCHIVED,
 	associatedRecords,
 	chosenProperties,
+	LABELS,
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
@@ -56,7 +57,7 @@ export const get: RecordOperation = {
 		RECORD_FIELD,
 		SIMPLIFY,
 		associatedRecords(object),
-		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES, nothingFoundField(STANDARD)]),
+		options([ARCHIVED, ID_PROPERTY, LABELS, RETURNED_PROPERTIES, nothingFoundField(STANDARD)]),
 	],
 	async many(context) {
 		const { client, object, parameters, stopOnFailure } = context;

@@ -6,6 +6,7 @@ import {
 	ARCHIVED,
 	associatedRecords,
 	chosenProperties,
+	LABELS,
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
@@ -30,7 +31,7 @@ export const getAll: RecordOperation = {
 		...RETURN_ALL,
 		SIMPLIFY,
 		associatedRecords(object),
-		options([ARCHIVED, RETURNED_PROPERTIES]),
+		options([ARCHIVED, LABELS, RETURNED_PROPERTIES]),
 	],
 	async one(context, index) {
 		const { client, object, parameters } = context;
@@ -48,7 +49,7 @@ export const getAll: RecordOperation = {
 			properties: chosenProperties(properties ?? []),
 			archived,
 		};
-		return await readOnce(context, [input, most, formOf(context, index, true)], async () => {
+		return await readOnce(context, [input, most, formOf(context, index)], async () => {
 			const source = pages<HubspotRecord>(
 				async (after) => await listRecords(client, object, { ...input, after }),
 			);

@@ -1,16 +1,24 @@
 import type { PropertyValues } from '../../api/records';
 import type { Explanation } from '../../errors/failure';
+import { readingOf } from '../../fields/formats';
 import { givenValues, mayWriteAny, valueOptions } from '../../fields/properties';
-import type { GivenValues } from '../../fields/properties';
+import type { GivenValues, ValueOptions } from '../../fields/properties';
 import { referencesFor } from '../../metadata/accountReferences';
-import { definitionsOf } from '../../metadata/propertyDefinitions';
-import { batchKey, RECORD_ID, uniqueProperties } from '../../objects/keys';
+import { definitionsWith } from '../../metadata/propertyDefinitions';
+import { batchKey, uniqueProperties } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
 import { Breather } from '../../transport/clock';
+import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
+import { isBlank } from '../../values/emptiness';
+import { Headers } from '../../values/headers';
+import { optionsIn } from '../../values/options';
 import { noteReferences, referenceProperties } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
-import { toProperties } from '../../values/toProperties';
+import { toProperties, unknownProperty } from '../../values/toProperties';
+import type { Said, ValueRules } from '../../values/toProperties';
+import { policyFor } from '../../values/writePolicy';
+import type { WritePolicies } from '../../values/writePolicy';
 import type { RecordContext } from '../operation';
 
 /** Reads the property values of items, checked and turned into HubSpot's form. */
@@ -18,6 +26,8 @@ export interface ValueReader {
 	definitions: Definitions | undefined;
 	/** The values of an item, or why they cannot be used. Throws what n8n throws, as for a failed expression. */
 	read(index: number): GivenProperties | { problem: Explanation };
+	/** What has to be said about an item that was read; undefined if nothing. */
+	saidOf: (index: number) => Said | undefined;
 	/** The values of all unique properties, by `batchKey`: two items that have one in common mean the same record. */
 	uniqueKeys(properties: PropertyValues): string[];
 }
@@ -27,32 +37,47 @@ export interface GivenProperties {
 	properties: PropertyValues;
 	/** The record id, if records are matched by it. */
 	recordId?: unknown;
+	/** What happens to values that the record has already. */
+	policies: WritePolicies;
 }
 
 /**
  * Makes a reader of values. The property definitions, and the owners and pipelines that the items refer to, are read
  * once for all items.
+ *
+ * @param matchBy the property that records are matched by, for each item
  */
 export async function valueReader(
 	context: RecordContext,
-	{ takesRecordId = () => false }: { takesRecordId?: (index: number) => boolean } = {},
+	matchBy: (index: number) => string | undefined = () => undefined,
 ): Promise<ValueReader> {
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
 	const items = new ItemValues(context);
-	// Cached definitions are enough if they have all properties that are used. What they lack may be new in HubSpot.
-	const remembered = await definitionsOf(client, object);
-	const covered =
-		!remembered || namesIn(items, context.itemCount).every((name) => remembered.byName.has(name));
-	const definitions = covered
-		? remembered
-		: await definitionsOf(client, object, client.clock.now() - started + 1);
+	const definitions = await definitionsWith(
+		client,
+		object,
+		(known) => knowsSample(known, object, items, context.itemCount),
+		client.clock.now() - started + 1,
+	);
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();
+	const headers = new Headers(object, definitions);
 	const uniqueNames = uniqueProperties(object, definitions?.byName.values());
-	const used = await referencesUsed(context, items, definitions);
-	const refers = used.owners.size > 0 || used.pipelines.size > 0;
-	const references = refers ? await referencesFor(client, object, used) : undefined;
+	const named = await referencesUsed(context, items, headers, definitions);
+	const refers = named.owners.size > 0 || named.pipelines.size > 0;
+	const references = refers ? await referencesFor(client, object, named) : undefined;
+	const said = new Map<number, Said>();
+	/** The rules for items by their options, which are the same object for all items without expressions. */
+	const ruled = new WeakMap<ValueOptions, Omit<ValueRules, 'parameter'> | { problem: Explanation }>();
+	const rulesOf = (options: ValueOptions): Omit<ValueRules, 'parameter'> | { problem: Explanation } => {
+		const problem = unknownInOptions(options, definitions);
+		const reading = { ...readingOf(options.formats, zone, started), optionsMayLack: !complete };
+		const appends = appending(options.policies);
+		return problem
+			? { problem }
+			: { ...options, headers, references, complete, reading, definitions, appends };
+	};
 
 	return {
 		definitions,
@@ -60,23 +85,18 @@ export async function valueReader(
 			const given = items.take(index);
 			if ('problem' in given) return given;
 			const { parameter } = given;
-			const { [RECORD_ID]: recordId, ...others } = given.values;
-			const byId = takesRecordId(index);
-			const converted = toProperties(byId ? others : given.values, {
-				definitions,
-				references,
-				complete,
-				...valueOptions(parameters, index),
-				zone,
-				parameter,
-			});
+			const options = valueOptions(parameters, index);
+			const rules = ruled.get(options) ?? rulesOf(options);
+			ruled.set(options, rules);
+			if ('problem' in rules) return rules;
+			const converted = toProperties(given.values, { ...rules, matchBy: matchBy(index), parameter });
 			if ('problem' in converted) return converted;
-			if (isEmpty(converted.properties)) return { problem: nothingToWrite(parameter) };
-			const { properties } = converted;
-			const wrong = badEmail(object, properties, parameter);
-			if (wrong) return { problem: wrong };
-			return byId ? { properties, recordId } : { properties };
+			const { properties, recordId } = converted;
+			if (isEmpty(properties)) return { problem: nothingToWrite(parameter, converted.said) };
+			if (!isEmpty(converted.said)) said.set(index, converted.said);
+			return { properties, recordId, policies: options.policies };
 		},
+		saidOf: (index) => said.get(index),
 		uniqueKeys(properties) {
 			const keys: string[] = [];
 			for (const name of uniqueNames) if (properties[name]) keys.push(batchKey(name, properties[name]));
@@ -85,39 +105,65 @@ export async function valueReader(
 	};
 }
 
+/** How values are added to those of the record, as the policies ask for it. */
+const appending =
+	(policies: WritePolicies) =>
+	(property: string): 'named' | 'all' | undefined => {
+		if (policies.byProperty.get(property) === 'append') return 'named';
+		return policyFor(policies, property) === 'append' ? 'all' : undefined;
+	};
+
+/** The problem of an option that names a property which does not exist; undefined if there is none. */
+function unknownInOptions(
+	{ clear, policies }: ValueOptions,
+	definitions: Definitions | undefined,
+): Explanation | undefined {
+	if (!definitions) return undefined;
+	const isUnknown = (name: string) => !propertyNamed(definitions, name);
+	const cleared = clear.find(isUnknown);
+	if (cleared !== undefined) return unknownProperty(cleared, definitions, 'Clear Property Names or IDs');
+	const governed = [...policies.byProperty.keys()].find(isUnknown);
+	return governed === undefined
+		? undefined
+		: unknownProperty(governed, definitions, 'Write Policy per Property');
+}
+
 const SAMPLE = 20;
 
-/** The property names that the first 20 items use. */
-function namesIn(items: ItemValues, count: number): string[] {
-	const names = new Set<string>();
+/** Whether definitions have all properties and options that the first 20 items use. */
+function knowsSample(known: Definitions, object: ObjectType, items: ItemValues, count: number): boolean {
+	const headers = new Headers(object, known);
 	for (let index = 0; index < Math.min(count, SAMPLE); index++) {
-		for (const name of Object.keys(items.peek(index))) names.add(name);
+		for (const [header, value] of Object.entries(items.peek(index))) {
+			const column = headers.column(header);
+			if ('unknown' in column) return false;
+			const definition = 'name' in column ? column.definition : undefined;
+			if (definition?.options?.length && !isBlank(value) && 'problem' in optionsIn(value, definition, false))
+				return false;
+		}
 	}
-	return [...names];
+	return true;
 }
 
 /** The references in the values of all items. */
 async function referencesUsed(
 	context: RecordContext,
 	items: ItemValues,
+	headers: Headers,
 	definitions: Definitions | undefined,
 ): Promise<ReferencesUsed> {
 	const used: ReferencesUsed = { owners: new Set(), pipelines: new Set() };
 	const named = definitions ? referenceProperties(definitions, context.object.pipeline) : [];
-	if (
-		named.length === 0 ||
-		!mayWriteAny(
-			context,
-			named.map(({ name }) => name),
-		)
-	)
-		return used;
+	const names = new Map(named.map((definition) => [definition.name, definition]));
+	if (names.size === 0 || !mayWriteAny(context, [...names.keys()])) return used;
 	const breather = new Breather(context.client.clock);
 	for (let index = 0; index < context.itemCount; index++) {
 		if (breather.due) await breather.pause();
 		const values = items.peek(index);
-		for (const definition of named) {
-			if (Object.hasOwn(values, definition.name)) noteReferences(values[definition.name], definition, used);
+		for (const header of Object.keys(values)) {
+			const column = headers.column(header);
+			const definition = 'name' in column ? names.get(column.name) : undefined;
+			if (definition) noteReferences(values[header], definition, used);
 		}
 	}
 	return used;
@@ -151,29 +197,16 @@ class ItemValues {
 	}
 }
 
-const nothingToWrite = (parameter: string): Explanation => ({
-	message: 'The item has no property to write',
-	description: `Give at least one value in the parameter '${parameter}'. Empty items can be filtered out before this node.`,
-});
-
-const isEmpty = (properties: PropertyValues): boolean => Object.keys(properties).length === 0;
-
-/**
- * The problem of a key that is no e-mail address, since HubSpot would refuse the whole batch for it. Undefined if there
- * is none.
- */
-function badEmail(
-	{ keys }: ObjectType,
-	properties: PropertyValues,
-	parameter: string,
-): Explanation | undefined {
-	for (const { property, kind } of keys) {
-		const given = properties[property];
-		if (kind !== 'emailAddress' || !given || /^[^\s@]+@[^\s@]+$/.test(given.trim())) continue;
-		return {
-			message: `'${given.slice(0, 60)}' is not an email address`,
-			description: `Correct the value of '${property}' in the parameter '${parameter}', or leave it out.`,
-		};
-	}
-	return undefined;
+/** The item has no value to send. */
+function nothingToWrite(parameter: string, { ignored = [], leftOut = [] }: Said): Explanation {
+	const left = [...ignored, ...leftOut.map(({ property }) => property)].slice(0, MOST_NAMED);
+	const why = left.length > 0 ? ` Left out: ${left.map((name) => `'${name}'`).join(', ')}.` : '';
+	return {
+		message: 'The item has no property to write',
+		description: `Give at least one value in the parameter '${parameter}'.${why} Empty values change nothing, unless the option 'Empty Values' is 'Clear'. Empty items can be filtered out before this node.`,
+	};
 }
+
+const MOST_NAMED = 10;
+
+const isEmpty = (fields: object): boolean => Object.keys(fields).length === 0;

@@ -18,7 +18,13 @@ import type { FilterSource } from '../../fields/filters';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
 import { nothingFound, nothingFoundField, nothingFoundIn, otherThanError } from '../../fields/nothingFound';
 import type { NothingFound } from '../../fields/nothingFound';
-import { associatedRecords, chosenProperties, RETURNED_PROPERTIES, SIMPLIFY } from '../../fields/returned';
+import {
+	associatedRecords,
+	chosenProperties,
+	LABELS,
+	RETURNED_PROPERTIES,
+	SIMPLIFY,
+} from '../../fields/returned';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
 import type { Outcome } from '../../output/outcome';
 import { compile } from '../../search/filters/compile';
@@ -66,6 +72,7 @@ export const search: RecordOperation = {
 		SIMPLIFY,
 		associatedRecords(object),
 		options([
+			LABELS,
 			RETURNED_PROPERTIES,
 			SEARCH_TEXT_EMPTY,
 			FILTERS_EMPTY,
@@ -80,7 +87,7 @@ export const search: RecordOperation = {
 		if ('problem' in asked) return asked;
 		const outcome =
 			'query' in asked
-				? await readOnce(context, [asked, formOf(context, index, true)], async () => {
+				? await readOnce(context, [asked, formOf(context, index)], async () => {
 						const found = await find(context, index, asked);
 						return 'failure' in found ? await namingUnknown(context, asked.query, found) : found;
 					})

@@ -1,13 +1,14 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
-import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
+import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
 import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
-import { SIMPLIFY } from '../../fields/returned';
+import { LABELS, SIMPLIFY } from '../../fields/returned';
+import { writePolicy } from '../../fields/writePolicy';
 import { updateRecords } from '../../records/writeRecords';
 import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
-import { eachRecord } from './eachRecord';
+import { eachRecord, told } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
 
@@ -26,13 +27,15 @@ export const update: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN]),
+		options([...VALUE_OPTIONS, LABELS, ...writePolicy(object)]),
 	],
 	async many(context) {
-		const { client, object, parameters } = context;
+		const { client, object, parameters, stopOnFailure } = context;
 		const values = await valueReader(context);
+		const { definitions } = values;
 		const work: RecordWork<Input> = {
-			definitions: values.definitions,
+			definitions,
+			saidOf: values.saidOf,
 			read(index) {
 				const record = readRecordId(parameters, object, index);
 				if ('problem' in record) return record;
@@ -41,7 +44,11 @@ export const update: RecordOperation = {
 				const { id } = record;
 				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
 			},
-			send: async (inputs) => await updateRecords(client, object, inputs, context),
+			writes: ({ properties }) => Object.keys(properties),
+			async send(inputs) {
+				const written = await updateRecords(client, object, inputs, { stopOnFailure, definitions });
+				return written.map(told('updated'));
+			},
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},

@@ -7,11 +7,10 @@ import { coerce } from '../../values/coerce';
 import type { Definitions } from '../../values/definitions';
 import { isReference, toIds } from '../../values/references';
 import type { References } from '../../values/references';
-import { sentence } from '../../values/toProperties';
+import { spanOf } from '../../values/relativeDates';
+import { sentence } from '../../values/text';
 import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
-import { spanOf } from './relativeDates';
-import { unknownOption } from './unknownOption';
 
 /** What is needed to check and convert the values of filters. */
 export interface FilterContext {
@@ -81,13 +80,13 @@ export function toOperands(
 		const named = context.references
 			? toIds(text, definition, context.references, pipeline, { compared: true })
 			: { value: text };
-		const coerced = 'problem' in named ? named : coerce(named.value, definition, context.zone);
-		if ('problem' in coerced) throw new Unconvertible(coerced.problem);
-		const value = coerced.value ?? text;
 		const isLookedUp = context.references !== undefined && isReference(definition, context.references);
-		const unknown = isLookedUp ? undefined : unknownOption(value, definition);
-		if (unknown !== undefined) throw new Unconvertible(unknown);
-		return value;
+		const coerced =
+			'problem' in named
+				? named
+				: coerce(named.value, definition, { ...context, optionsMayLack: isLookedUp });
+		if ('problem' in coerced) throw new Unconvertible(inFull(coerced));
+		return coerced.value;
 	};
 	try {
 		if (filter.value !== undefined) converted.value = convert(filter.value);
@@ -98,6 +97,9 @@ export function toOperands(
 	}
 	return { filter: converted };
 }
+
+const inFull = ({ problem, remedy }: { problem: string; remedy?: string }): string =>
+	remedy === undefined ? problem : `${sentence(problem)} ${remedy}`;
 
 /** Says that a value cannot be converted. Caught within this file. */
 class Unconvertible extends Error {}
@@ -175,7 +177,8 @@ const isDate = (value: unknown): value is Date | DateTime =>
  * The first and last millisecond that a value stands for. `date` properties are compared as midnight UTC of the day,
  * `datetime` properties as the exact time (hubspot-api 2.3). Throws Unconvertible.
  */
-function endsOf(value: unknown, definition: PropertyDefinition, { zone, now }: FilterContext): Ends {
+function endsOf(value: unknown, definition: PropertyDefinition, context: FilterContext): Ends {
+	const { zone, now } = context;
 	const span = typeof value === 'string' ? spanOf(value, DateTime.fromMillis(now, { zone })) : undefined;
 	if (span) {
 		const { start, end } = span;
@@ -183,10 +186,10 @@ function endsOf(value: unknown, definition: PropertyDefinition, { zone, now }: F
 			definition.type === 'date' ? moment.setZone('utc', { keepLocalTime: true }).startOf('day') : moment;
 		return [String(ms(start).toMillis()), String(ms(end).toMillis())];
 	}
-	const coerced = coerce(value, definition, zone);
+	const coerced = coerce(value, definition, context);
 	if ('problem' in coerced)
-		throw new Unconvertible(`${coerced.problem}, or words such as 'today' and 'last 7 days'`);
-	const ms = Date.parse(coerced.value ?? '');
+		throw new Unconvertible(`${inFull(coerced)}, or words such as 'today' and 'last 7 days'`);
+	const ms = Date.parse(coerced.value);
 	if (Number.isNaN(ms)) throw new Unconvertible('It is not a date');
 	return [String(ms), String(ms)];
 }

@@ -36,6 +36,7 @@ export interface TriggerParameters {
 	associations: unknown;
 	options: EmptyOptions & {
 		properties?: unknown;
+		labels?: boolean;
 		onlyProperties?: unknown;
 		lookBackSeconds?: unknown;
 		maxRecords?: unknown;
@@ -168,10 +169,8 @@ export function startOf(
 	zone: string,
 ): { start: number } | { problem: Explanation } {
 	if (startFrom !== 'date') return { start: now };
-	// The editor writes a blank between date and time.
-	const given = typeof startDate === 'string' ? startDate.trim().replace(' ', 'T') : startDate;
-	const read = coerce(given, START_DATE, zone);
-	const start = 'problem' in read ? NaN : Date.parse(read.value ?? '');
+	const read = coerce(startDate, START_DATE, { zone });
+	const start = 'problem' in read ? NaN : Date.parse(read.value);
 	if (!Number.isNaN(start)) return { start };
 	return {
 		problem: {

@@ -128,7 +128,7 @@ async function readOn({
 		maxPages: event === 'deleted' ? MAX_ARCHIVE_PAGES : Infinity,
 		deadline: clock.now() + BUDGET_PART * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS),
 	});
-	const items = shown(host, await newsItems(news, { client, object, parameters }));
+	const items = shown(host, await newsItems(news, { client, object, parameters, watched: watch.watched }));
 	data.state = state;
 	report(host, client, failure);
 	// What has been read is returned first. If the failure lasts, the next poll reports it.
@@ -166,7 +166,7 @@ async function sample({
 			description: `${found.looked > 0 ? `Among the ${found.looked} records that were looked through, there is no such change. ` : ''}Make such a change in HubSpot, wait a minute, and test again. Or widen the filters.`,
 		});
 	}
-	return shown(host, await newsItems([newest], { client, object, parameters }));
+	return shown(host, await newsItems([newest], { client, object, parameters, watched: watch.watched }));
 }
 
 /**

@@ -1,13 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { HubspotRecord } from '../../api/records';
 import { explain } from '../../errors/explain';
 import type { Explanation } from '../../errors/failure';
+import { readableDefinitionsOf } from '../../metadata/propertyDefinitions';
+import type { ObjectType } from '../../objects/objectType';
 import { typeNamed } from '../../objects/objectTypes';
+import { simplify, standardProperties } from '../../output/simplify';
+import type { Facts } from '../../output/simplify';
 import { readRecords } from '../../records/readRecords';
 import type { HubspotClient } from '../../transport/client';
 import type { Naming } from './events';
 
-/** The record of an event as it is now, or why there is none. */
-export type EventRecord = { record: HubspotRecord } | { problem: Explanation };
+/** The record of an event as it is now, and what is needed to show it. */
+interface FoundRecord {
+	record: HubspotRecord;
+	object: ObjectType;
+	/** The properties that were asked for; empty for the standard ones. */
+	named: string[];
+	facts: Facts;
+}
+
+/** The record of an event, or why there is none. */
+export type EventRecord = FoundRecord | { problem: Explanation };
 
 /** Events after which the record no longer exists. */
 const ENDS = ['deletion', 'privacyDeletion'];
@@ -37,16 +52,26 @@ export async function readEventRecords(
 		const object = typeNamed(typeId);
 		if (!object) return;
 		const inputs = positions.map((at) => ({ id: events[at]?.recordId ?? '', properties, archived: false }));
+		// Both calls at once: the definitions are added where they come in time, and no record waits for them.
+		const facts: Facts = {};
+		const definitions = readableDefinitionsOf(client, object);
 		const outcomes = await readRecords(client, object, inputs, { stopOnFailure: false });
 		for (const [at, outcome] of outcomes.entries())
 			found.set(
 				positions[at] as number,
 				'record' in outcome
-					? outcome
+					? { record: outcome.record, object, named: properties, facts }
 					: { problem: explain(outcome.failure, { record: object.noun, action: 'get' }) },
 			);
+		facts.definitions = await definitions;
 	});
 	await Promise.all(reads);
+}
+
+/** The flat form of a record, as all operations have it. */
+export function shownRecord({ record, object, named, facts }: FoundRecord): IDataObject {
+	const besides = named.length > 0 ? [] : standardProperties(object);
+	return simplify(record, object, { named, besides, added: 0, archived: false }, facts);
 }
 
 /** The problem of a record that HubSpot did not return in time. */

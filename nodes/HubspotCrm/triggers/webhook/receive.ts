@@ -1,14 +1,13 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { problemOf } from '../../errors/explain';
-import { simplify } from '../../output/presentRecords';
 import { HubspotClient } from '../../transport/client';
 import { systemClock } from '../../transport/clock';
 import { connectionOf } from '../../transport/connection/connection';
 import { calledUrl } from './calledUrl';
 import { isWanted } from './eventFilter';
 import type { EventFilter } from './eventFilter';
-import { hasRecord, readEventRecords, TOO_SLOW } from './eventRecords';
+import { hasRecord, readEventRecords, shownRecord, TOO_SLOW } from './eventRecords';
 import type { EventRecord } from './eventRecords';
 import { identify, nameEvent, readEvents } from './events';
 import type { HubspotEvent, Naming } from './events';
@@ -199,7 +198,7 @@ async function before(deadline: number, work: Promise<unknown>): Promise<void> {
 function itemOf({ event, naming }: Arrival, found: EventRecord | undefined): INodeExecutionData {
 	// `naming` comes first, where people see it, and wins over fields of the event that are called the same.
 	const json = Object.assign({ ...naming }, event, naming) as IDataObject;
-	if (found && 'record' in found) json.record = simplify(found.record, naming.objectTypeId ?? '', undefined);
+	if (found && 'record' in found) json.record = shownRecord(found);
 	if (found && 'problem' in found) Object.assign(json, { record: null, recordError: { ...found.problem } });
 	return { json };
 }

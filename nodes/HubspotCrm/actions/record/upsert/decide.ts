@@ -6,6 +6,10 @@ import type { UpsertInput } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
 import { changesOf } from '../../../values/diff';
 import type { Changes } from '../../../values/diff';
+import { stepBack } from '../../../values/taken';
+import type { NotTaken } from '../../../values/taken';
+import { allowed, needsRecord } from '../../../values/writePolicy';
+import type { WritePolicies } from '../../../values/writePolicy';
 
 /** What to do if several records match. */
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';
@@ -20,6 +24,10 @@ export interface Rules {
 	skipUnchanged: boolean;
 	/** Whether nothing is written, and the item returns what would be. */
 	dryRun: boolean;
+	/** What happens to values that a record has already. */
+	policies: WritePolicies;
+	/** Whether a stage that HubSpot only moves forwards is moved back, by clearing it first. */
+	movesBack: boolean;
 }
 
 /**
@@ -41,13 +49,21 @@ export interface Update {
 	/** Empty if there is nothing to send. */
 	properties: PropertyValues;
 	changes?: Changes;
+	/** What HubSpot would not take, and is not sent therefore. */
+	notTaken?: NotTaken[];
+	/** Whether the property that only moves forwards is cleared first, so that it can go back. */
+	clearsFirst?: boolean;
 }
 
 export type Decision =
 	{ create: PropertyValues } | { updates: Update[] } | { skipped: true } | { problem: Explanation };
 
 /** Whether the current values of the records are needed. */
-export const compares = ({ rules }: UpsertItem): boolean => rules.skipUnchanged || rules.dryRun;
+export const compares = ({ rules, properties }: UpsertItem): boolean =>
+	rules.skipUnchanged ||
+	rules.dryRun ||
+	rules.movesBack ||
+	needsRecord(rules.policies, Object.keys(properties));
 
 /** Whether records are matched by a property that only search can find them by. */
 export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
@@ -77,13 +93,25 @@ function updateOf(
 	definitions: Definitions | undefined,
 	object: ObjectType,
 ): Update {
-	const kept = keepingPrimaryValues(item.properties, record, object);
-	if (!compares(item)) return { record, properties: kept };
+	const own = keepingPrimaryValues(item.properties, record, object);
+	if (!compares(item)) return { record, properties: own };
+	const passed = allowed(item.rules.policies, own, record.properties);
+	const step = stepBack(object, passed, record.properties, definitions);
+	const kept = step && !item.rules.movesBack ? without(passed, step.property) : passed;
 	const changes = changesOf(object, kept, record.properties, definitions);
-	if (!item.rules.skipUnchanged) return { record, properties: kept, changes };
-	const names = Object.keys(kept).filter((name) => Object.hasOwn(changes, name));
-	return { record, properties: Object.fromEntries(names.map((name) => [name, kept[name] ?? ''])), changes };
+	const properties = item.rules.skipUnchanged ? only(kept, Object.keys(changes)) : kept;
+	const update = { record, properties, changes };
+	if (!step) return update;
+	return item.rules.movesBack ? { ...update, clearsFirst: true } : { ...update, notTaken: [step] };
 }
+
+const only = (properties: PropertyValues, names: string[]): PropertyValues => {
+	const chosen = new Set(names);
+	return Object.fromEntries(Object.entries(properties).filter(([name]) => chosen.has(name)));
+};
+
+const without = (properties: PropertyValues, left: string): PropertyValues =>
+	Object.fromEntries(Object.entries(properties).filter(([name]) => name !== left));
 
 /**
  * Leaves out a value that a record has as a further value of a key, such as a contact's second e-mail address. It

@@ -1,6 +1,5 @@
 import type { PropertyValues } from '../../../api/records';
-import type { Settled } from '../../../batch/settle';
-import type { CreateInput, UpdateInput } from '../../../records/writeRecords';
+import type { CreateInput, UpdateInput, Written } from '../../../records/writeRecords';
 import type { Update, UpsertItem } from './decide';
 
 /** A record to create for an item. */
@@ -16,7 +15,7 @@ export interface Updating {
 }
 
 /** What became of each update of an item; undefined for one that had nothing to send. */
-export type SettledUpdates = Array<Settled | undefined>;
+export type SettledUpdates = Array<Written | undefined>;
 
 /** The inputs to send for the updates of items. An update without a difference has none. */
 export function updateInputs(all: Updating[]): UpdateInput[] {
@@ -35,7 +34,7 @@ export function updateInputs(all: Updating[]): UpdateInput[] {
 /**
  * What became of the updates of each item. `settled`: what became of the inputs of `updateInputs(all)`, in their order.
  */
-export function byItem(all: Updating[], settled: Settled[]): SettledUpdates[] {
+export function byItem(all: Updating[], settled: Written[]): SettledUpdates[] {
 	let next = 0;
 	return all.map(({ updates }) =>
 		updates.map(({ properties }) => (isNothing(properties) ? undefined : settled[next++])),

@@ -15,6 +15,7 @@ import type { ObjectType } from '../../../objects/objectType';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
 import { unknownProperty } from '../../../values/toProperties';
+import type { WritePolicies } from '../../../values/writePolicy';
 import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
@@ -91,15 +92,23 @@ export const MATCH_OPTIONS: INodeProperties[] = [
 	},
 ];
 
-/** The options of an item. Throws what n8n throws, as for a failed expression. */
-export function matchRules(parameters: Parameters, index: number): Rules {
+/**
+ * The options of an item. `hasStep`: whether it has a value of the property that only moves forwards. Throws what
+ * n8n throws, as for a failed expression.
+ */
+export function matchRules(
+	parameters: Parameters,
+	index: number,
+	{ policies, hasStep }: { policies: WritePolicies; hasStep: boolean },
+): Rules {
 	const {
 		ifSeveral = 'error',
 		ifNone = 'create',
 		skipUnchanged = false,
 		dryRun = false,
-	} = parameters.get<Partial<Rules>>('options', index, {});
-	return { ifSeveral, ifNone, skipUnchanged, dryRun };
+		moveStageBack = false,
+	} = parameters.get<Partial<Rules> & { moveStageBack?: boolean }>('options', index, {});
+	return { ifSeveral, ifNone, skipUnchanged, dryRun, movesBack: moveStageBack && hasStep, policies };
 }
 
 /**
@@ -131,7 +140,10 @@ export function itemReader(
 		const unique = uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID);
 		const keys = values.uniqueKeys(properties);
 		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
-		const rules = matchRules(parameters, index);
+		const rules = matchRules(parameters, index, {
+			policies: given.policies,
+			hasStep: Boolean(object.forwardOnly && properties[object.forwardOnly]),
+		});
 		return new MatchedItem(index, idProperty, id, unique, keys, properties, rules, identify);
 	};
 }

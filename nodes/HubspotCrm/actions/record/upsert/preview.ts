@@ -22,10 +22,11 @@ export function preview(
 		};
 	}
 	const { updates } = decision;
-	const json = updates.map(({ record, changes = {} }) => {
+	const json = updates.map(({ record, changes = {}, notTaken }) => {
 		const outcome = Object.keys(changes).length > 0 ? 'updated' : 'unchanged';
 		const title = object.titleProperties.map((name) => record.properties[name]).filter(Boolean);
-		return shown(outcome, record, { ...changes }, title.join(' '));
+		const json = shown(outcome, record, { ...changes }, title.join(' '));
+		return notTaken ? { ...json, notTaken } : json;
 	});
 	return {
 		json: json.length === 1 ? (json[0] as IDataObject) : json,

@@ -3,6 +3,7 @@ import { explain } from '../../../errors/explain';
 import type { Explanation, Failure } from '../../../errors/failure';
 import type { Definitions } from '../../../values/definitions';
 import { written } from '../../../values/diff';
+import type { NotTaken } from '../../../values/taken';
 import type { RecordContext } from '../../operation';
 import type { Part } from '../eachRecord';
 import type { SettledUpdates, Updating } from './inputs';
@@ -53,12 +54,16 @@ export function tallyOf(
 	isGone: (failure: Failure) => boolean,
 ): Tally {
 	const tally: Tally = { parts: [], failures: [], gone: 0 };
-	for (const [at, { record, properties }] of updates.entries()) {
+	for (const [at, { record, properties, notTaken = [] }] of updates.entries()) {
 		const result = settled[at];
-		if (!result) tally.parts.push({ record, extra: { outcome: 'unchanged' } });
+		const missed = (more: NotTaken[] = []) => {
+			const all = [...notTaken, ...more];
+			return all.length > 0 ? { notTaken: all } : {};
+		};
+		if (!result) tally.parts.push({ record, extra: { outcome: 'unchanged' }, ...missed() });
 		else if ('record' in result) {
 			const after = merged(record, properties, result.record, definitions);
-			tally.parts.push({ record: after, extra: { outcome: 'updated' } });
+			tally.parts.push({ record: after, extra: { outcome: 'updated' }, ...missed(result.notTaken) });
 		} else if (isGone(result.failure)) tally.gone++;
 		else tally.failures.push({ id: record.id, failure: result.failure });
 	}

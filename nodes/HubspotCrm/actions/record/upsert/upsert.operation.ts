@@ -1,16 +1,18 @@
 import type { Halt } from '../../../batch/send';
-import type { Settled } from '../../../batch/settle';
 import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
-import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../../fields/properties';
-import { SIMPLIFY } from '../../../fields/returned';
+import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../../fields/properties';
+import { LABELS, SIMPLIFY } from '../../../fields/returned';
+import { writePolicy } from '../../../fields/writePolicy';
 import { RECORD_ID } from '../../../objects/keys';
 import { createRecords } from '../../../records/writeRecords';
+import type { Written } from '../../../records/writeRecords';
 import type { RecordOperation } from '../../operation';
 import { associating } from '../associate';
 import { eachRecord } from '../eachRecord';
 import type { RecordWork, Result } from '../eachRecord';
 import { valueReader } from '../propertyValues';
+import { compares } from './decide';
 import type { UpsertItem } from './decide';
 import { lookUp } from './lookUp';
 import { itemReader, MATCH_OPTIONS, matchProperty } from './match';
@@ -33,17 +35,18 @@ export const upsert: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, ...MATCH_OPTIONS]),
+		options([...VALUE_OPTIONS, LABELS, ...writePolicy(object), ...MATCH_OPTIONS]),
 	],
 	async many(context) {
-		const values = await valueReader(context, {
-			takesRecordId: (index) => context.parameters.locator('matchProperty', index) === RECORD_ID,
-		});
+		const values = await valueReader(context, (index) => context.parameters.locator('matchProperty', index));
 		const { definitions } = values;
 		const halt: Halt = {};
 		const work: RecordWork<UpsertItem> = {
 			definitions,
+			saidOf: values.saidOf,
 			read: itemReader(context, values),
+			writes: ({ properties, idProperty }) =>
+				Object.keys(idProperty === RECORD_ID ? properties : { [idProperty]: '', ...properties }),
 			async send(items) {
 				const run: UpsertRun = { context, definitions, halt };
 				const { direct, looked } = divide(items, context.stopOnFailure);
@@ -82,8 +85,8 @@ function divide(
 	return { direct, looked };
 }
 
-const isDirect = ({ unique, rules }: UpsertItem): boolean =>
-	unique && rules.ifNone === 'create' && !rules.skipUnchanged && !rules.dryRun;
+const isDirect = (item: UpsertItem): boolean =>
+	item.unique && item.rules.ifNone === 'create' && !compares(item);
 
 /**
  * Sends items as upserts, which HubSpot matches with records. If HubSpot refuses one because a record has another of
@@ -97,6 +100,7 @@ async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promis
 	const resolved = new Map<number, Result>();
 	const settled = await createRecords(client, object, items, {
 		stopOnFailure,
+		definitions: run.definitions,
 		halt,
 		tolerates: namesExisting,
 		async afterWave(failed) {
@@ -111,8 +115,8 @@ async function sendDirectly(run: UpsertRun, items: Iterable<UpsertItem>): Promis
 	return settled.map((outcome, position) => resolved.get(position) ?? direct(outcome));
 }
 
-const direct = (outcome: Settled): Result =>
-	'failure' in outcome ? outcome : { record: outcome.record, extra: outcome.record.new ? CREATED : UPDATED };
+const direct = (outcome: Written): Result =>
+	'failure' in outcome ? outcome : { ...outcome, extra: outcome.record.new ? CREATED : UPDATED };
 
 const CREATED = { outcome: 'created' };
 const UPDATED = { outcome: 'updated' };

@@ -1,17 +1,17 @@
 import type { HubspotRecord } from '../../../api/records';
 import { isFinal, notSent } from '../../../batch/send';
 import type { Halt } from '../../../batch/send';
-import type { Settled } from '../../../batch/settle';
 import type { Failure } from '../../../errors/failure';
 import { furtherProperties, RECORD_ID } from '../../../objects/keys';
 import { findRecords } from '../../../records/findRecords';
 import { recentRecords } from '../../../records/recentRecords';
 import { createRecords, updateRecords } from '../../../records/writeRecords';
+import type { Written } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
 import type { RecordContext } from '../../operation';
 import type { Part, Result } from '../eachRecord';
 import { compares, decide, isSearchedFor } from './decide';
-import type { UpsertItem } from './decide';
+import type { Update, UpsertItem } from './decide';
 import { byItem, createInputs, updateInputs } from './inputs';
 import type { Creation, Updating } from './inputs';
 import { propertiesToCompare } from './lookUp';
@@ -167,11 +167,14 @@ export class Writer {
 		const { context, definitions } = this.run;
 		const { client, object } = context;
 		const isGone = ({ kind }: Failure) => !lastChance && kind === 'notFound';
+		await this.writeSteps(updating, () => '');
 		const inputs = updateInputs(updating);
 		const settled = byItem(
 			updating,
 			await updateRecords(client, object, inputs, { ...this.options, tolerates: isGone }),
 		);
+		const failed = updating.filter((_one, at) => settled[at]?.some((one) => one && 'failure' in one));
+		await this.writeSteps(failed, ({ record }, property) => record.properties[property] ?? '');
 		const gone: UpsertItem[] = [];
 		for (const [at, one] of updating.entries()) {
 			const { item, updates } = one;
@@ -189,6 +192,28 @@ export class Writer {
 		return gone;
 	}
 
+	/**
+	 * Clears the property that only moves forwards, where it is to go back, or sets it again where the update then
+	 * failed. If this fails itself, HubSpot ignores the step back, and the update says so.
+	 */
+	private async writeSteps(
+		updating: Updating[],
+		valueFor: (update: Update, property: string) => string,
+	): Promise<void> {
+		const { client, object } = this.run.context;
+		const { forwardOnly: property } = object;
+		const updates = updating.flatMap((one) => one.updates.filter(({ clearsFirst }) => clearsFirst));
+		if (property === undefined || updates.length === 0) return;
+		const inputs = updates.map((update, at) => ({
+			traceId: String(at),
+			key: update.record.id,
+			keys: [update.record.id],
+			id: update.record.id,
+			properties: { [property]: valueFor(update, property) },
+		}));
+		await updateRecords(client, object, inputs, { stopOnFailure: false });
+	}
+
 	/** Sends creates. Returns the items whose records exist; with `lastChance`, they get their failure instead. */
 	private async create(creations: Creation[], lastChance: boolean): Promise<Conflict[]> {
 		const { context, definitions } = this.run;
@@ -200,22 +225,22 @@ export class Writer {
 		});
 		const conflicts: Conflict[] = [];
 		for (const [at, { item }] of creations.entries()) {
-			const outcome = settled[at] as Settled;
+			const outcome = settled[at] as Written;
 			if ('failure' in outcome) {
 				if (exists(outcome.failure)) conflicts.push({ item, ...outcome });
 				else this.refused(item, outcome.failure);
 				continue;
 			}
-			const { record } = outcome;
+			const { record, notTaken } = outcome;
 			const made = merged({ id: record.id, properties: {} }, item.properties, record, definitions);
-			this.finish(item, [{ record: made, extra: { outcome: outcomeOf(record) } }]);
+			this.finish(item, [{ record: made, extra: { outcome: outcomeOf(record) }, notTaken }]);
 		}
 		return conflicts;
 	}
 
 	private get options() {
-		const { context, halt } = this.run;
-		return { stopOnFailure: context.stopOnFailure, halt };
+		const { context, definitions, halt } = this.run;
+		return { stopOnFailure: context.stopOnFailure, definitions, halt };
 	}
 
 	private refused(item: UpsertItem, failure: Failure): void {

@@ -1,0 +1,131 @@
+import type { PropertyDefinition } from '../api/properties';
+import { isBlank } from './emptiness';
+import { suggest } from './suggest';
+import { plainWords, shown } from './text';
+
+type Option = NonNullable<PropertyDefinition['options']>[number];
+type Found = { value: string } | { problem: string; remedy?: string };
+
+/** Whether the property takes several options, as its checkboxes show. */
+export const takesSeveral = ({ fieldType }: PropertyDefinition): boolean => fieldType === 'checkbox';
+
+/**
+ * The options that a value names, in HubSpot's form: by value, or by label in any case, if one option has it. A
+ * property with several takes `a;b`, a list, or JSON of a list; empty entries are dropped, and a semicolon in front is
+ * kept, which adds to the values of the record (hubspot-api 6). A problem if the value is none of the options, or
+ * several where one is taken; a text that may be an option which `definition` lacks stays.
+ *
+ * @param mayLack whether HubSpot may know options that the definition does not list
+ */
+export function optionsIn(value: unknown, definition: PropertyDefinition, mayLack: boolean): Found {
+	const { options = [] } = definition;
+	if (typeof value === 'string' && valuesOf(options).has(value)) return { value };
+	const isOpen = mayLack || options.length === 0 || definition.externalOptions === true;
+	const one = (entry: unknown): Found => {
+		const text = textOf(entry);
+		if (text === undefined) return { problem: `${shown(entry)} is not the name of an option` };
+		return optionNamed(text, options) ?? (isOpen ? { value: text } : noOption(text, definition));
+	};
+	const entries = listIn(value);
+	if (!takesSeveral(definition)) {
+		const [first, ...others] = entries ?? [value];
+		return others.length > 0
+			? { problem: `${shown(value)} are several values, and the property takes one` }
+			: one(first);
+	}
+	const whole = entries ? undefined : optionNamed(String(value), options);
+	if (whole && 'value' in whole) return whole;
+	const values: string[] = [];
+	for (const entry of entries ??
+		String(value)
+			.split(';')
+			.filter((text) => !isBlank(text))) {
+		const found = one(entry);
+		if ('problem' in found) return found;
+		values.push(found.value);
+	}
+	const adds = typeof value === 'string' && /^\s*;/.test(value);
+	return { value: `${adds ? ';' : ''}${[...new Set(values)].join(';')}` };
+}
+
+/** The values of options, worked out once for each list of options. */
+const known = new WeakMap<Option[], ReadonlySet<string>>();
+
+function valuesOf(options: Option[]): ReadonlySet<string> {
+	const values = known.get(options) ?? new Set(options.map(({ value }) => value));
+	known.set(options, values);
+	return values;
+}
+
+/** The entries of a list, or of a list in JSON, without empty ones; undefined for any other value. */
+function listIn(value: unknown): unknown[] | undefined {
+	const list = typeof value === 'string' && /^\s*\[.*\]\s*$/s.test(value) ? parsed(value) : value;
+	return Array.isArray(list) ? (list as unknown[]).filter((entry) => !isBlank(entry)) : undefined;
+}
+
+function parsed(json: string): unknown {
+	try {
+		return JSON.parse(json) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The text of an entry: itself, or that of an option such as `{ value, label }`. */
+function textOf(entry: unknown): string | undefined {
+	if (['string', 'number', 'boolean'].includes(typeof entry)) return String(entry).trim();
+	const { value } = (entry ?? {}) as { value?: unknown };
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
+}
+
+/** The option with this value, else the only one with this value or label in any case. Undefined if there is none. */
+function optionNamed(text: string, options: Option[]): Found | undefined {
+	if (valuesOf(options).has(text)) return { value: text };
+	const words = plainWords(text);
+	const named = options.filter(
+		({ value, label }) => plainWords(value) === words || plainWords(label) === words,
+	);
+	const [first] = named;
+	if (!first) return undefined;
+	return named.length === 1
+		? { value: first.value }
+		: { problem: `${shown(text)} names several options: ${namesOf(named)}` };
+}
+
+const MOST_NAMED = 10;
+
+/** Options by label and value, as messages list them. */
+function namesOf(options: Option[]): string {
+	const names = options
+		.slice(0, MOST_NAMED)
+		.map(({ label, value }) => (label === value ? `'${value}'` : `'${label}' (${value})`));
+	const more = options.length > MOST_NAMED ? ` and ${options.length - MOST_NAMED} more` : '';
+	return `${names.join(', ')}${more}`;
+}
+
+/** The options whose value or label is most like a text, the nearest first; empty if none is near. */
+function optionsNear(text: string, options: Option[]): Option[] {
+	const byValue = new Map(options.map((option) => [option.value, option]));
+	const near = suggest(
+		text,
+		options.map(({ value, label }) => ({ name: value, label })),
+	);
+	return near.flatMap((value) => byValue.get(value) ?? []);
+}
+
+/** The problem of a text that is none of the options: with the nearest ones, or with all if they are few. */
+const noOption = (text: string, definition: PropertyDefinition): Found => ({
+	problem: `${shown(text)} is none of the options of the property`,
+	remedy: optionsInWords(definition, text),
+});
+
+/**
+ * The options of a property, as an error names them: those that are nearest to `given`, else all or the first ones.
+ */
+export function optionsInWords(definition: PropertyDefinition, given = ''): string {
+	const options = (definition.options ?? []).filter(({ hidden }) => !hidden);
+	const parts = takesSeveral(definition) ? given.split(/[,\n|]/).map((part) => part.trim()) : [given];
+	const near = [...new Set(parts.flatMap((part) => optionsNear(part, options)))];
+	const several = parts.length > 1 ? 'Separate several with ; or give a list. ' : '';
+	return `${several}${near.length > 0 ? `Did you mean ${namesOf(near)}?` : `The options are ${namesOf(options)}`}`;
+}
