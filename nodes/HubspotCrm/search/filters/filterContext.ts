@@ -1,5 +1,5 @@
 import { referencesFor } from '../../metadata/accountReferences';
-import { definitionsOf, definitionsWith } from '../../metadata/propertyDefinitions';
+import { definitionsOf, definitionsWith, readableDefinitionsOf } from '../../metadata/propertyDefinitions';
 import type { ObjectType } from '../../objects/objectType';
 import { remember } from '../../transport/cache';
 import type { HubspotClient } from '../../transport/client';
@@ -36,41 +36,26 @@ export async function filterContextFor(
 	{ reading, sortedBy }: FilterTerms,
 ): Promise<FilterContext | undefined> {
 	const properties = [...comparedProperties(given), ...(sortedBy === undefined ? [] : [sortedBy])];
-	const definitions = await definitionsFor(client, object, properties);
+	const hasAll = (known: Definitions) => properties.every((name) => propertyNamed(known, name) !== undefined);
+	const definitions =
+		properties.length > 0 && (await readableDefinitionsOf(client, object))
+			? await definitionsWith(client, object, hasAll, MAX_AGE_MS)
+			: undefined;
 	if (!definitions) return undefined;
-	const contextWith = async (some: Definitions): Promise<FilterContext> => {
-		const named = referenceProperties(some, object.pipeline);
+	const contextWith = async (known: Definitions): Promise<FilterContext> => {
+		const named = referenceProperties(known, object.pipeline);
 		const references = await referencesFor(client, object, comparedReferences(given, named));
-		return { now: client.clock.now(), ...reading, object, definitions: some, references };
+		return { now: client.clock.now(), ...reading, object, definitions: known, references };
 	};
 	const context = await contextWith(definitions);
-	// An option that cached definitions lack may be new in HubSpot.
 	const isFresh = client.clock.now() - definitions.readAt <= FRESH_MS;
-	if (isFresh || !('problem' in compile(given, context))) return context;
-	const anew = await onceAMinute(
-		client,
-		`new options of ${object.path}`,
-		async () => await definitionsOf(client, object, 0),
-	);
-	if (!anew) return context;
-	return await contextWith({ ...anew, byName: new Map([...definitions.byName, ...anew.byName]) });
+	if (isFresh || !hasAll(definitions) || !('problem' in compile(given, context))) return context;
+	// An option that cached definitions lack may be new in HubSpot.
+	const { connection, clock } = client;
+	const load = async () => await definitionsOf(client, object, 0);
+	const anew = await remember(connection.cache, `new options of ${object.path}`, MAX_AGE_MS, clock, load);
+	// Sensitive properties are not in the list.
+	return anew
+		? await contextWith({ ...anew, byName: new Map([...definitions.byName, ...anew.byName]) })
+		: context;
 }
-
-async function definitionsFor(
-	client: HubspotClient,
-	object: ObjectType,
-	properties: string[],
-): Promise<Definitions | undefined> {
-	if (properties.length === 0) return undefined;
-	const areReadable = await onceAMinute(client, `readable properties of ${object.path}`, async () =>
-		Boolean(await definitionsOf(client, object)),
-	);
-	const hasAll = (known: Definitions) => properties.every((name) => propertyNamed(known, name) !== undefined);
-	return areReadable ? await definitionsWith(client, object, hasAll, MAX_AGE_MS) : undefined;
-}
-
-const onceAMinute = async <T>(
-	{ connection, clock }: HubspotClient,
-	key: string,
-	load: () => Promise<T>,
-): Promise<T> => await remember(connection.cache, key, MAX_AGE_MS, clock, load);

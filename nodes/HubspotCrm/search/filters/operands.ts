@@ -8,10 +8,10 @@ import type { Reading } from '../../values/reading';
 import type { Definitions } from '../../values/definitions';
 import { isReference, toIds } from '../../values/references';
 import type { References } from '../../values/references';
+import { spanOf } from '../../values/relativeDates';
 import { sentence } from '../../values/text';
 import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
-import { spanOf } from '../../values/relativeDates';
 
 /** What is needed to check and convert the values of filters. */
 export interface FilterContext extends Reading {
