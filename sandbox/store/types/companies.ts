@@ -103,7 +103,7 @@ export const companies: ObjectType = {
 		company.select('hs_lead_status', 'Lead Status', LEAD_STATUSES, { fieldType: 'radio' }),
 		company.bool('hs_target_account', 'Target Account'),
 		company.datetime('closedate', 'Close Date'),
-		company.text('hs_additional_domains', 'Additional Domains', { fieldType: 'checkbox' }),
+		company.checkbox('hs_additional_domains', 'Additional Domains', []),
 		company.calculated('hs_searchable_calculated_phone_number', 'Searchable phone number', 'string'),
 		company.calculated('num_associated_contacts', 'Number of Associated Contacts', 'number'),
 		company.calculated('num_associated_deals', 'Number of Associated Deals', 'number'),
