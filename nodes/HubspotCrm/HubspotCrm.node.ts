@@ -14,6 +14,7 @@ import {
 	searchProperties,
 	searchPropertyValues,
 	searchRecords,
+	searchUniqueProperties,
 } from './methods/listSearch';
 import { getMultiSelectProperties, getProperties, getPropertyValues } from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
@@ -57,7 +58,13 @@ export class HubspotCrm implements INodeType {
 			getProperties,
 			getPropertyValues,
 		},
-		listSearch: { searchMatchProperties, searchProperties, searchPropertyValues, searchRecords },
+		listSearch: {
+			searchMatchProperties,
+			searchProperties,
+			searchPropertyValues,
+			searchRecords,
+			searchUniqueProperties,
+		},
 		resourceMapping: { getPropertyFields },
 	};
 

@@ -1,7 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { options } from '../../fields/common';
-import { readRecordId, RECORD, RECORD_FIELD } from '../../fields/recordId';
+import { readRecordKey, recordFields } from '../../fields/recordId';
 import {
 	ARCHIVED,
 	associatedRecords,
@@ -9,26 +7,14 @@ import {
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
-import { RECORD_ID } from '../../objects/keys';
 import { readRecords } from '../../records/readRecords';
 import type { ReadInput } from '../../records/readRecords';
 import type { RecordOperation } from '../operation';
 import { eachRecord } from './eachRecord';
 
-const ID_PROPERTY: INodeProperties = {
-	displayName: 'ID Property',
-	name: 'idProperty',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. email',
-	description:
-		"Internal name of a unique property. The ID above is then read as a value of this property instead of HubSpot's record ID.",
-};
-
 interface GetOptions {
 	properties?: unknown;
 	archived?: boolean;
-	idProperty?: string;
 }
 
 /** Reads a record for each item, 100 a call. A record that several items name is read once. */
@@ -40,40 +26,24 @@ export const get: RecordOperation = {
 	action: ({ noun }) => `Get ${noun}`,
 	description: ({ noun }) => `Retrieve a ${noun} by its ID or by a unique property`,
 	fields: (object) => [
-		RECORD_FIELD,
+		...recordFields(object),
 		SIMPLIFY,
 		associatedRecords(object),
-		options([ARCHIVED, ID_PROPERTY, RETURNED_PROPERTIES]),
+		options([ARCHIVED, RETURNED_PROPERTIES]),
 	],
 	async many(context) {
 		const { client, object, parameters } = context;
 		return await eachRecord<ReadInput & { index: number }>(context, {
 			attaches: true,
 			read(index) {
-				const {
-					properties,
-					archived = false,
-					idProperty: given = '',
-				} = parameters.get<GetOptions>('options', index, {});
+				const { properties, archived = false } = parameters.get<GetOptions>('options', index, {});
 				const chosen = chosenProperties(properties ?? []);
-				const idProperty = given.trim();
-				if (idProperty === '' || idProperty === RECORD_ID) {
-					const record = readRecordId(parameters, object, index);
-					return 'problem' in record ? record : { index, id: record.id, properties: chosen, archived };
-				}
-				const id = parameters.locator('recordId', index);
-				if (id === '') {
-					return {
-						problem: {
-							message: `The parameter '${RECORD}' is empty`,
-							description: `Give the value of '${idProperty}' that the ${object.noun} has.`,
-						},
-					};
-				}
+				const key = readRecordKey(parameters, object, index);
+				if ('problem' in key) return key;
+				if (key.idProperty === undefined) return { index, ...key, properties: chosen, archived };
 				// The property that is read by is asked for as well. If it were the only one, HubSpot would leave out
 				// its standard ones.
-				const shown = chosen.length > 0 ? chosen : object.defaultProperties;
-				return { index, id, idProperty, properties: shown, archived };
+				return { index, ...key, properties: chosen.length > 0 ? chosen : object.defaultProperties, archived };
 			},
 			send: async (inputs) => await readRecords(client, object, inputs, context),
 		});

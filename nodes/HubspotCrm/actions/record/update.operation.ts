@@ -1,28 +1,30 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
 import { APPEND_TO, EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
-import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
+import { readRecordKey, recordFields } from '../../fields/recordId';
+import type { RecordKey } from '../../fields/recordId';
 import { SIMPLIFY } from '../../fields/returned';
-import { updateRecords } from '../../records/writeRecords';
+import { updateSurvivors } from '../../records/updateSurvivors';
 import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
 import { eachRecord } from './eachRecord';
 import type { RecordWork } from './eachRecord';
+import { identified } from './identified';
 import { valueReader } from './propertyValues';
 
-type Input = UpdateInput & { index: number };
+type Input = UpdateInput & RecordKey & { index: number };
 
-/** Updates a record for each item by its id, 100 a call. */
+/** Updates a record for each item by its id, 100 a call. One that is named by a unique property is looked up first. */
 export const update: RecordOperation = {
 	value: 'update',
 	name: 'Update',
 	verb: 'update',
 	access: 'write',
 	action: ({ noun }) => `Update ${noun}`,
-	description: ({ noun }) => `Change properties of a ${noun} that is known by its ID`,
+	description: ({ noun }) => `Change properties of a ${noun} that is known by its ID or by a unique property`,
 	fields: (object) => [
-		RECORD_FIELD,
+		...recordFields(object),
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
@@ -34,14 +36,20 @@ export const update: RecordOperation = {
 		const work: RecordWork<Input> = {
 			definitions: values.definitions,
 			read(index) {
-				const record = readRecordId(parameters, object, index);
+				const record = readRecordKey(parameters, object, index);
 				if ('problem' in record) return record;
 				const given = values.read(index);
 				if ('problem' in given) return given;
 				const { id } = record;
-				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
+				const { properties } = given;
+				return { index, traceId: String(index), key: id, keys: [id], ...record, properties };
 			},
-			send: async (inputs) => await updateRecords(client, object, inputs, context),
+			send: async (inputs) =>
+				await identified(
+					context,
+					inputs,
+					async (known) => await updateSurvivors(client, object, known, context),
+				),
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},

@@ -6,7 +6,8 @@ import type { Failure } from '../../../errors/failure';
 import { furtherProperties, RECORD_ID } from '../../../objects/keys';
 import { findRecords } from '../../../records/findRecords';
 import { recentRecords } from '../../../records/recentRecords';
-import { createRecords, updateRecords } from '../../../records/writeRecords';
+import { updateSurvivors } from '../../../records/updateSurvivors';
+import { createRecords } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
 import type { RecordContext } from '../../operation';
 import type { Part, Result } from '../eachRecord';
@@ -170,7 +171,7 @@ export class Writer {
 		const inputs = updateInputs(updating);
 		const settled = byItem(
 			updating,
-			await updateRecords(client, object, inputs, { ...this.options, tolerates: isGone }),
+			await updateSurvivors(client, object, inputs, { ...this.options, tolerates: isGone }),
 		);
 		const gone: UpsertItem[] = [];
 		for (const [at, one] of updating.entries()) {
