@@ -4,7 +4,7 @@ import { givenValues, mayWriteAny, valueOptions } from '../../fields/properties'
 import type { GivenValues } from '../../fields/properties';
 import { referencesFor } from '../../metadata/accountReferences';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
-import { batchKey, RECORD_ID, uniqueProperties } from '../../objects/keys';
+import { batchKey, cleanKey, RECORD_ID, uniqueProperties } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
 import { Breather } from '../../transport/clock';
 import type { Definitions } from '../../values/definitions';
@@ -168,8 +168,8 @@ function badEmail(
 	parameter: string,
 ): Explanation | undefined {
 	for (const { property, kind } of keys) {
-		const given = properties[property];
-		if (kind !== 'emailAddress' || !given || /^[^\s@]+@[^\s@]+$/.test(given.trim())) continue;
+		const given = cleanKey(properties[property] ?? '');
+		if (kind !== 'emailAddress' || given === '' || /^[^\s@]+@[^\s@]+$/.test(given)) continue;
 		return {
 			message: `'${given.slice(0, 60)}' is not an email address`,
 			description: `Correct the value of '${property}' in the parameter '${parameter}', or leave it out.`,
