@@ -119,13 +119,12 @@ async function searchByValue(
 		}
 		const { failure } = result;
 		const refused = refusedBefore + 1;
-		if (halted || some.length === 1 || !concernsSingleRecords(failure)) fail(some, failure);
-		else if (refused < MOST_REFUSED) {
+		if (refused >= MOST_REFUSED && !isAccepted) halted ??= failure;
+		const isLast = halted !== undefined || refused >= MOST_REFUSED || some.length === 1;
+		if (isLast || !concernsSingleRecords(failure)) fail(some, failure);
+		else {
 			const middle = Math.ceil(some.length / 2);
 			return await searchFor(some.slice(middle), await searchFor(some.slice(0, middle), refused));
-		} else {
-			if (!isAccepted) halted = failure;
-			fail(some, failure);
 		}
 		return refused;
 	};
