@@ -61,6 +61,10 @@ export interface SandboxOptions {
 	uniqueConflict?: 400 | 409 | 'coordinates';
 	/** `true`: a batch read of associations reports records that have none in a 207; `false`: it leaves them out. Default true. */
 	noAssociationsError?: boolean;
+	/** `true`: search by `domain` finds a company by its further domains as well; `false`: by its first one alone. Default false. */
+	searchFindsFurtherDomains?: boolean;
+	/** `true`: search refuses a filter value with an odd number of `"` (HubSpot API notes, section 2.3). Default false. */
+	searchRefusesOddQuotes?: boolean;
 	/** `true`: merging keeps the primary record's id; `false`: the merged record gets a new one. Default false. */
 	mergeKeepsPrimaryId?: boolean;
 	/** The account setting that gives a new contact the company of its e-mail domain, made if need be (HubSpot API notes, section 3.4). Default false. */
@@ -99,6 +103,8 @@ const DEFAULTS: ResolvedOptions = {
 	repeatedArchiveIs404: false,
 	uniqueConflict: 409,
 	noAssociationsError: true,
+	searchFindsFurtherDomains: false,
+	searchRefusesOddQuotes: false,
 	mergeKeepsPrimaryId: false,
 	autoAssociateCompanies: false,
 	retryAfter: false,

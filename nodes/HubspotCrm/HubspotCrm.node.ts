@@ -14,6 +14,7 @@ import {
 	searchProperties,
 	searchPropertyValues,
 	searchRecords,
+	searchUniqueProperties,
 } from './methods/listSearch';
 import { getProperties, getPropertyValues } from './methods/loadOptions';
 import { getPropertyFields } from './methods/resourceMapping';
@@ -56,7 +57,13 @@ export class HubspotCrm implements INodeType {
 			getProperties,
 			getPropertyValues,
 		},
-		listSearch: { searchMatchProperties, searchProperties, searchPropertyValues, searchRecords },
+		listSearch: {
+			searchMatchProperties,
+			searchProperties,
+			searchPropertyValues,
+			searchRecords,
+			searchUniqueProperties,
+		},
 		resourceMapping: { getPropertyFields },
 	};
 

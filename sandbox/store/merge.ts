@@ -4,23 +4,38 @@ import type { Changes, StoredRecord } from './record';
 
 const OWN = ['hs_object_id', 'createdate', 'hs_createdate', 'lastmodifieddate', 'hs_lastmodifieddate'];
 
-/** Values of the merged record: the primary one's, with gaps filled from the other. */
+/** Properties that identify a record, and where a merge keeps the values beside the first one. */
+const KEYS = [
+	{ property: 'email', further: 'hs_additional_emails' },
+	{ property: 'domain', further: 'hs_additional_domains' },
+];
+
+/** The further values of the merged record: all that the two have of a key, without the one that stays first. */
+function furtherValues(primary: StoredRecord, other: StoredRecord): Changes {
+	const changes: Record<string, string> = {};
+	for (const { property, further } of KEYS) {
+		const all = [primary, other].flatMap(({ values }) => [
+			...(values[further] ?? '').split(';'),
+			values[property] ?? '',
+		]);
+		const first = primary.values[property] ?? other.values[property];
+		const others = [...new Set(all)].filter((value) => value !== '' && value !== first);
+		if (others.length > 0) changes[further] = others.join(';');
+	}
+	return changes;
+}
+
+/** Values of the merged record: the primary one's, with gaps filled from the other (HubSpot API notes, section 1.4). */
 export function mergedValues(
 	primary: StoredRecord,
 	other: StoredRecord,
 	identities: readonly string[],
 ): Changes {
-	const addresses = [primary, other].flatMap(({ values }) => [
-		...(values.hs_additional_emails ?? '').split(';'),
-		values.email ?? '',
-	]);
-	const email = primary.values.email ?? other.values.email;
-	const additional = [...new Set(addresses)].filter((address) => address !== '' && address !== email);
 	const changes: Record<string, string> = { ...other.values, ...primary.values };
 	for (const name of OWN) delete changes[name];
 	return {
 		...changes,
-		...(additional.length > 0 ? { hs_additional_emails: additional.join(';') } : {}),
+		...furtherValues(primary, other),
 		hs_merged_object_ids: identities.join(';'),
 	};
 }

@@ -191,8 +191,7 @@ describe('Update, Get and Delete', () => {
 			{
 				resource: 'contact',
 				operation: 'get',
-				recordId: byId('={{ $json.mail }}'),
-				options: { idProperty: 'email' },
+				recordId: { __rl: true, mode: 'email', value: '={{ $json.mail }}' },
 			},
 			[{ mail: 'by.mail@example.com' }, { mail: 'nobody@example.com' }, { mail: 'BY.MAIL@example.com' }],
 			{ onError: 'continueRegularOutput' },

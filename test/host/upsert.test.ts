@@ -182,9 +182,9 @@ describe('matched by any property', () => {
 });
 
 describe('matched by the record id', () => {
-	it('updates without a look-up, and creates where the id is empty or gone', async () => {
+	it('updates without a look-up, and creates where the id is gone, or empty if so chosen', async () => {
 		const [id] = bench.sandbox.records.seed('companies', [{ name: 'Old' }]);
-		const result = await bench.run(upsertBy('hs_object_id'), [
+		const result = await bench.run(upsertBy('hs_object_id', 'company', { ifEmpty: 'create' }), [
 			{ hs_object_id: id, name: 'Known' },
 			{ hs_object_id: '', name: 'New' },
 			{ name: 'Newer' },

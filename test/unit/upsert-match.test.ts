@@ -67,7 +67,12 @@ function read(
 const identities = (object: typeof CONTACT, ...given: Given[]) =>
 	read(object, given).map(({ identity }) => identity);
 const by = (name: string, value: string): Given => ({ by: name, properties: { [name]: value } });
-const byId = (recordId: unknown): Given => ({ by: 'hs_object_id', properties: { name: 'A' }, recordId });
+const byId = (recordId: unknown, options?: Given['options']): Given => ({
+	by: 'hs_object_id',
+	properties: { name: 'A' },
+	recordId,
+	options,
+});
 
 describe('Items mean the same record', () => {
 	it.each([
@@ -110,8 +115,13 @@ describe('Items mean different records', () => {
 			by('domain', 'www.acme.com'),
 		],
 		['with different record IDs', COMPANY, byId('12'), byId('13')],
-		['without record IDs', COMPANY, byId(''), byId('')],
-		['without any value for the record ID', COMPANY, byId(undefined), byId(null)],
+		['without record IDs', COMPANY, byId('', { ifEmpty: 'create' }), byId('', { ifEmpty: 'create' })],
+		[
+			'without any value for the record ID',
+			COMPANY,
+			byId(undefined, { ifEmpty: 'create' }),
+			byId(null, { ifEmpty: 'create' }),
+		],
 	])('%s', (_case, object, first, second) => {
 		const [one, other] = identities(object, first, second);
 		expect(one).not.toBe(other);

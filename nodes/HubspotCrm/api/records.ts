@@ -69,6 +69,13 @@ export const batchRead = (
 	query: archived ? { archived: true } : undefined,
 });
 
+/** `GET …/{type}/{id}`: one record with its standard properties. The id of a merged record leads to its survivor. */
+export const readOne = (type: string, id: string): HubspotRequest => ({
+	method: 'GET',
+	path: objectPath(type, encodeURIComponent(id)),
+	idempotent: true,
+});
+
 /** `GET …/{type}`: one page of all records in the order of their ids. */
 export const list = (
 	type: string,

@@ -131,8 +131,14 @@ const part = <I>({ wave, inputs, positions }: Batch<I>, from: number, to?: numbe
 	positions: positions.slice(from, to),
 });
 
-/** Whether only some records of a refused batch may be at fault. Then its halves are sent. */
-function concernsSingleRecords({ kind, status, exhausted, detail = '', missing = [] }: Failure): boolean {
+/** Whether only some inputs of a refused call may be at fault. Then its halves are sent. */
+export function concernsSingleRecords({
+	kind,
+	status,
+	exhausted,
+	detail = '',
+	missing = [],
+}: Failure): boolean {
 	// A record that stayed locked during all attempts would delay the halves as well.
 	if (exhausted) return false;
 	if (kind === 'conflict' || status === 413) return true;

@@ -7,6 +7,8 @@ import type { Explanation } from '../errors/failure';
 import { RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import { typeNamed } from '../objects/objectTypes';
+import { namedRecord } from '../objects/recordPage';
+import type { NamedRecord } from '../objects/recordPage';
 import type { Parameters } from './parameters';
 import { noObjectType, otherType } from './returned';
 
@@ -117,9 +119,14 @@ export function associationRequests(
 		if (values.includes(undefined)) return { problem: notText(object) };
 		const given = values.filter((text) => text !== undefined && text !== '') as string[];
 		if (given.length < values.length && !ignoreMissing) return { problem: noValue(object, property) };
-		const wrong = property === RECORD_ID ? given.find((text) => !/^[0-9]{1,20}$/.test(text)) : undefined;
-		if (wrong !== undefined) return { problem: noId(object, wrong) };
-		requests.push({ object, property, values: given, label: textOf(label) ?? '', ignoreMissing });
+		const ids: string[] = [];
+		for (const text of property === RECORD_ID ? given : []) {
+			const named = namedRecord(object, text);
+			if (!named || 'other' in named) return { problem: noId(object, text, named) };
+			ids.push(named.id);
+		}
+		const looked = property === RECORD_ID ? ids : given;
+		requests.push({ object, property, values: looked, label: textOf(label) ?? '', ignoreMissing });
 	}
 	return requests;
 }
@@ -140,7 +147,10 @@ const notText = ({ noun }: ObjectType): Explanation => ({
 	description: `In 'Value' of the parameter '${ASSOCIATE_WITH}', give the value itself, or a list of values.`,
 });
 
-const noId = ({ noun }: ObjectType, text: string): Explanation => ({
-	message: `'${text.slice(0, 60)}' is not the record ID of a ${noun} to associate with`,
-	description: `In the parameter '${ASSOCIATE_WITH}', give a numeric ID such as 151 in 'Value', or choose in 'Match By Property' which property the value is of.`,
+const noId = ({ noun }: ObjectType, text: string, named: NamedRecord): Explanation => ({
+	message:
+		named && 'other' in named
+			? `The address in 'Value' is that of a ${named.other}, not of a ${noun} to associate with`
+			: `'${text.slice(0, 60)}' is not the record ID of a ${noun} to associate with`,
+	description: `In the parameter '${ASSOCIATE_WITH}', give a numeric ID such as 151 in 'Value', or the address of the ${noun}'s page in HubSpot, or choose in 'Match By Property' which property the value is of.`,
 });

@@ -101,6 +101,20 @@ export async function searchMatchProperties(
 	};
 }
 
+/** The properties that HubSpot keeps unique. Rejects like `searchProperties`. */
+export async function searchUniqueProperties(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const { object, list } = await visibleProperties(this, filter);
+	return {
+		results: list
+			.filter((definition) => isUnique(object, definition) && definition.name !== RECORD_ID)
+			.filter(({ name, label }) => holds(`${label}\n${name}`, filter))
+			.map(({ name, label }) => ({ name: `${label} (${name})`, value: name })),
+	};
+}
+
 /** `Ada Lovelace ada@example.com`: the title properties that have a value, else the name of the type and the id. */
 function titleOf({ titleProperties, name }: ObjectType, { id, properties }: HubspotRecord): string {
 	const words = titleProperties

@@ -10,9 +10,21 @@ export const MERGED_IDS = 'hs_merged_object_ids';
 export const keyNamed = ({ keys }: ObjectType, property: string): Key | undefined =>
 	keys.find((key) => key.property === property);
 
+/**
+ * Signs without width and marks of the direction of writing. They come along when addresses are copied out of pages and
+ * mails, nobody sees them, and no address has any.
+ */
+const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]/g;
+
+/** The text without invisible signs, also without the byte-order mark that files begin with. */
+export const withoutMarks = (text: string): string => text.replace(INVISIBLE, '');
+
+/** A key as it is meant: without invisible signs and surrounding space. */
+export const cleanKey = (text: string): string => withoutMarks(text).trim();
+
 /** The form in which values of a key are compared: domains as bare hosts, e-mail addresses in lower case. */
 export const comparable = (kind: KeyKind, text: string): string =>
-	kind === 'webAddress' ? bareDomain(text) : text.trim().toLowerCase();
+	kind === 'webAddress' ? bareDomain(text) : cleanKey(text).toLowerCase();
 
 /** The identity of the records that have a value of a property. `value` is in the form in which it is compared. */
 export const identityKey = (property: string, value: string): string => `${property}=${value}`;
@@ -47,8 +59,7 @@ export const furtherProperties = ({ keys }: ObjectType, names: Iterable<string>)
  * says so (hubspot-api 3.1).
  */
 export function bareDomain(text: string): string {
-	return text
-		.trim()
+	return cleanKey(text)
 		.toLowerCase()
 		.replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
 		.replace(/^[^/?#@]*@/, '')

@@ -1,14 +1,16 @@
 import type { PropertyDefinition } from '../api/properties';
 import type { HubspotRecord } from '../api/records';
 import { search, SEARCH_PAGE_SIZE, SEARCH_REACH } from '../api/search';
+import type { FilterGroup } from '../api/search';
+import { concernsSingleRecords } from '../batch/send';
 import type { Settled } from '../batch/settle';
 import type { Failure } from '../errors/failure';
-import { RECORD_ID } from '../objects/keys';
+import { furtherProperties, RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import { searchAll } from '../search/searchAll';
 import type { HubspotClient } from '../transport/client';
 import { Pool } from '../transport/pool';
-import { matchKey } from '../values/matchKey';
+import { matchKey, matchKeysOf } from '../values/matchKey';
 import { readRecords } from './readRecords';
 
 /** Values of one IN filter. The number is our own choice: HubSpot documents no limit (hubspot-api 2.2). */
@@ -18,6 +20,11 @@ const VALUES_A_SEARCH = 100;
  * seconds.
  */
 const SIDE_BY_SIDE = 12;
+/**
+ * Searches of one batch that are refused in a row before the property itself is taken to be at fault. One bad value
+ * among 100 needs eight.
+ */
+const MOST_REFUSED = 16;
 
 /** How records are looked up. */
 export interface Lookup {
@@ -40,7 +47,10 @@ export type Found = { records: HubspotRecord[] } | { failure: Failure };
 
 /**
  * Finds the records that have given values of a property, 100 values a call. Returns an entry for each distinct value,
- * by its `matchKey`; empty values are left out. A failed call becomes the failure of its values.
+ * by its `matchKey`; empty values are left out. A failed call becomes the failure of its values; one that HubSpot
+ * refuses is halved until the values that it refuses are alone.
+ *
+ * A record is found by each value of a key of its type, such as the further domains of a company (hubspot-api 3.1).
  *
  * Record ids and unique properties are read, which shows a record as soon as it is written. Other properties are
  * searched for, and search lags behind writes by seconds to a minute (hubspot-api 2.7).
@@ -83,42 +93,67 @@ async function searchByValue(
 	lookup: Lookup,
 	keys: string[],
 ): Promise<Map<string, Found>> {
-	const { object, property, definition } = lookup;
+	const { object, property, definition, stopOnFailure } = lookup;
 	const found = new Map<string, Found>();
 	const pool = new Pool(SIDE_BY_SIDE);
+	/** Why nothing more is searched for. */
 	let halted: Failure | undefined;
-	const searchFor = async (some: string[]) => {
-		const result: Found = halted ? { failure: halted } : await searchOnce(client, lookup, some);
-		if ('failure' in result) {
-			if (lookup.stopOnFailure) halted = result.failure;
-			for (const key of some) found.set(key, result);
-			return;
-		}
-		const byKey = new Map<string, HubspotRecord[]>(some.map((key) => [key, []]));
-		for (const record of result.records)
-			byKey.get(matchKey(object, property, record.properties[property], definition))?.push(record);
-		for (const [key, records] of byKey) found.set(key, { records });
+	/** Whether HubSpot has taken any search by this property. */
+	let isAccepted = false;
+	const fail = (some: string[], failure: Failure) => {
+		if (stopOnFailure) halted ??= failure;
+		for (const key of some) found.set(key, { failure });
 	};
-	const parts: Array<Promise<void>> = [];
+	/** Searches for some values, and for each half of them if they are refused. Returns how many were refused last. */
+	const searchFor = async (some: string[], refusedBefore: number): Promise<number> => {
+		const result: Found = halted ? { failure: halted } : await searchOnce(client, lookup, some);
+		if ('records' in result) {
+			isAccepted = true;
+			const byKey = new Map<string, HubspotRecord[]>(some.map((key) => [key, []]));
+			for (const record of result.records) {
+				for (const key of matchKeysOf(object, property, record.properties, definition))
+					byKey.get(key)?.push(record);
+			}
+			for (const [key, records] of byKey) found.set(key, { records });
+			return 0;
+		}
+		const { failure } = result;
+		const refused = refusedBefore + 1;
+		if (refused >= MOST_REFUSED && !isAccepted) halted ??= failure;
+		const isLast = halted !== undefined || refused >= MOST_REFUSED || some.length === 1;
+		if (isLast || !concernsSingleRecords(failure)) fail(some, failure);
+		else {
+			const middle = Math.ceil(some.length / 2);
+			return await searchFor(some.slice(middle), await searchFor(some.slice(0, middle), refused));
+		}
+		return refused;
+	};
+	const parts: Array<Promise<unknown>> = [];
 	for (let at = 0; at < keys.length; at += VALUES_A_SEARCH) {
 		const some = keys.slice(at, at + VALUES_A_SEARCH);
-		parts.push(pool.run(async () => await searchFor(some)));
+		parts.push(pool.run(async () => await searchFor(some, 0)));
 	}
 	await Promise.all(parts);
 	return found;
 }
 
-async function searchOnce(
-	client: HubspotClient,
-	{ object, property, properties }: Lookup,
-	keys: string[],
-): Promise<Found> {
+/**
+ * One search for all values. The further values of a key are asked for in a group of their own, since it is not known
+ * whether HubSpot's search finds a company by them under `domain` as well (hubspot-api 3.1). IN is the operator for
+ * them: they are an enumeration, of which it finds the records with any one (hubspot-api 2.3).
+ */
+async function searchOnce(client: HubspotClient, lookup: Lookup, keys: string[]): Promise<Found> {
+	const { object, property } = lookup;
+	const names = [property, ...furtherProperties(object, [property])];
+	const groups = names.map((propertyName): FilterGroup => ({
+		filters: [{ propertyName, operator: 'IN', values: keys }],
+	}));
 	const result = await searchAll({
 		ask: async (query, limit, offset) =>
 			await client.send(search(object.path, query, limit, offset > 0 ? String(offset) : undefined)),
-		searches: [[{ filters: [{ propertyName: property, operator: 'IN', values: keys }] }]],
+		searches: [groups],
 		query: {
-			properties: [...new Set([...properties, property])],
+			properties: propertiesWith(lookup),
 			sorts: [{ propertyName: RECORD_ID, direction: 'ASCENDING' }],
 		},
 		limit: Infinity,
@@ -127,7 +162,9 @@ async function searchOnce(
 		sortType: async () => await Promise.resolve('number'),
 	});
 	// A group of one filter can always take another one for an id range, so the search is never `unreachable`.
-	return 'unreachable' in result ? { failure: { kind: 'unanswered', issues: [] } } : result;
+	if ('unreachable' in result) return { failure: { kind: 'unanswered', issues: [] } };
+	if ('records' in result) return result;
+	return { failure: { ...result.failure, doing: { action: 'look up', record: object.noun } } };
 }
 
 /** Reads found records again by id. Records that no longer exist, or no longer have the value, are dropped. */
@@ -142,7 +179,7 @@ async function readAnew(
 	);
 	const live = await readByKey(
 		client,
-		{ ...lookup, property: RECORD_ID, properties: [...new Set([...lookup.properties, property])] },
+		{ ...lookup, property: RECORD_ID, properties: propertiesWith(lookup) },
 		new Map(ids.map((id) => [id, id])),
 	);
 	const anew = new Map<string, Found>();
@@ -157,11 +194,16 @@ async function readAnew(
 		anew.set(
 			key,
 			failed ?? {
-				records: records.filter(
-					(record) => matchKey(object, property, record.properties[property], definition) === key,
+				records: records.filter((record) =>
+					matchKeysOf(object, property, record.properties, definition).includes(key),
 				),
 			},
 		);
 	}
 	return anew;
 }
+
+/** The properties that a look-up returns, with those that a record is matched by. */
+export const propertiesWith = ({ object, property, properties }: Lookup): string[] => [
+	...new Set([...properties, property, ...furtherProperties(object, [property])]),
+];

@@ -7,6 +7,7 @@ import type { Settled } from '../batch/settle';
 import { comparable, furtherProperties, keyNamed, valuesOfKey } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
+import { survivorsOf } from './survivors';
 
 /** A record to read. */
 export interface ReadInput {
@@ -20,7 +21,8 @@ export interface ReadInput {
 /**
  * Reads records by id or unique property, 100 a call. Returns the record or the failure of each input, in their order.
  * Inputs that ask for the same record are read once and get the same answer, since HubSpot refuses repeated ids
- * (hubspot-api 3.2). Rejects if `inputs` throws.
+ * (hubspot-api 3.2). The id of a record that was merged away gets the record that it was merged into. Rejects if `inputs`
+ * throws.
  */
 export async function readRecords(
 	client: HubspotClient,
@@ -66,12 +68,41 @@ export async function readRecords(
 			read: (batch, answer) =>
 				settle(batch, answer, (input, record) => answers(object, record, input), { shared: true }),
 		},
-		{ stopOnFailure, tolerates, clock: client.clock },
+		{
+			stopOnFailure,
+			tolerates: (failure) => failure.kind === 'unanswered' || (tolerates?.(failure) ?? false),
+			clock: client.clock,
+		},
 	);
+	await readSurvivors(client, object, reads, settled);
 	const shown = settled.map((outcome, at) =>
 		'record' in outcome ? { record: asAsked(object, outcome.record, reads[at] as ReadInput) } : outcome,
 	);
 	return answeredBy.map((at) => shown[at] as Settled);
+}
+
+/** Puts records that were merged into others in the place of those that a batch read did not return. */
+async function readSurvivors(
+	client: HubspotClient,
+	object: ObjectType,
+	reads: ReadInput[],
+	settled: Settled[],
+): Promise<void> {
+	const open = reads.flatMap(({ id, idProperty, archived }, at) => {
+		const outcome = settled[at];
+		const isOpen = outcome && 'failure' in outcome && outcome.failure.kind === 'unanswered';
+		return isOpen && idProperty === undefined && !archived ? [{ id, at }] : [];
+	});
+	if (open.length === 0) return;
+	const survivors = await survivorsOf(
+		client,
+		object,
+		open.map(({ id }) => id),
+	);
+	const merged = open.filter(({ id }) => survivors.has(id));
+	const inputs = merged.map(({ id, at }) => ({ ...(reads[at] as ReadInput), id: survivors.get(id) ?? id }));
+	const outcomes = await readRecords(client, object, inputs, { stopOnFailure: false });
+	for (const [position, { at }] of merged.entries()) settled[at] = outcomes[position] as Settled;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { PropertyDefinition } from '../api/properties';
 import type { HubspotRecord, PropertyValues } from '../api/records';
 import type { Failure } from '../errors/failure';
-import { identityKey, RECORD_ID } from '../objects/keys';
+import { furtherProperties, identityKey, RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 import type { Clock } from '../transport/clock';
 import type { Connection } from '../transport/connection/connection';
-import { matchKey } from '../values/matchKey';
-import { findRecords } from './findRecords';
+import { matchKeysOf } from '../values/matchKey';
+import { findRecords, propertiesWith } from './findRecords';
 import type { Found, Lookup } from './findRecords';
 
 /** How long a written record is remembered, in milliseconds. Search shows it much earlier (hubspot-api 2.7). */
@@ -44,14 +44,15 @@ export class RecentRecords {
 	}
 
 	/**
-	 * Remembers a written record by its value of each watched property: the value that HubSpot returned, else the one
-	 * that was sent.
+	 * Remembers a written record by its values of each watched property: those that HubSpot returned, else those that
+	 * were sent.
 	 */
 	noteWritten({ id, properties }: HubspotRecord, sent: PropertyValues): void {
 		for (const [property, definition] of this.searched) {
-			const value = properties[property] ?? sent[property];
-			const key = matchKey(this.object, property, value, definition);
-			if (key !== '') this.note(identityKey(property, key), id);
+			const names = [property, ...furtherProperties(this.object, [property])];
+			const values = Object.fromEntries(names.map((name) => [name, properties[name] ?? sent[name] ?? null]));
+			for (const key of matchKeysOf(this.object, property, values, definition))
+				this.note(identityKey(property, key), id);
 		}
 	}
 
@@ -115,7 +116,7 @@ export async function addRecent(
 		if (id === undefined && entry.records.length === 0) found.set(key, { failure: IN_DOUBT });
 		else if (id !== undefined && !entry.records.some((record) => record.id === id)) missed.set(id, key);
 	}
-	const properties = [...new Set([...lookup.properties, property])];
+	const properties = propertiesWith(lookup);
 	const read = await findRecords(client, { ...lookup, properties, property: RECORD_ID }, missed.keys());
 	for (const [id, key] of missed) {
 		const late = read.get(id);
@@ -126,8 +127,8 @@ export async function addRecent(
 			found.set(key, late);
 			continue;
 		}
-		const same = late.records.filter(
-			(record) => matchKey(object, property, record.properties[property], definition) === key,
+		const same = late.records.filter((record) =>
+			matchKeysOf(object, property, record.properties, definition).includes(key),
 		);
 		found.set(key, { records: [...before.records, ...same] });
 	}

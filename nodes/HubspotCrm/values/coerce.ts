@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../api/properties';
+import { withoutMarks } from '../objects/keys';
 import { isDate, isPlainDay, momentIn } from './dates';
 import { numberIn } from './numbers';
 import { optionsIn } from './options';
 import type { Reading } from './reading';
-import { plainWords, sentence, shown, withoutMarks } from './text';
+import { plainWords, sentence, shown } from './text';
 
 /** Why a value cannot be converted, and what to do about it. */
 export interface Unusable {

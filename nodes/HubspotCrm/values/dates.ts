@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 
+import { withoutMarks } from '../objects/keys';
 import type { Reading } from './reading';
 import { spanOf } from './relativeDates';
-import { withoutMarks } from './text';
 
 /** Whether a value is a JavaScript or luxon date, valid or not. */
 export const isDate = (value: unknown): value is Date | DateTime =>

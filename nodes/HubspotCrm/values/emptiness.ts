@@ -1,4 +1,5 @@
-import { plainWords, withoutMarks } from './text';
+import { withoutMarks } from '../objects/keys';
+import { plainWords } from './text';
 
 /**
  * The one rule of emptiness: whether a value says nothing. Empty are undefined, null, texts of nothing but white space

@@ -1,5 +1,5 @@
 import type { PropertyDefinition } from '../api/properties';
-import { comparable, keyNamed } from '../objects/keys';
+import { comparable, keyNamed, valuesOfKey } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 
 /**
@@ -33,6 +33,22 @@ export function matchKey(
 			// It is not known whether HubSpot compares custom unique values without case (hubspot-api 3.1).
 			return definition?.hasUniqueValue ? text : text.toLowerCase();
 	}
+}
+
+/**
+ * All forms by which a record is matched by a property: its value, and for a key of the type also the further values,
+ * such as the second domain of a company. Empty if it has none.
+ */
+export function matchKeysOf(
+	object: ObjectType,
+	property: string,
+	properties: Record<string, string | null>,
+	definition?: PropertyDefinition,
+): string[] {
+	const key = keyNamed(object, property);
+	if (key) return [...new Set(valuesOfKey(key, properties))];
+	const only = matchKey(object, property, properties[property], definition);
+	return only === '' ? [] : [only];
 }
 
 /** A date as epoch milliseconds in text. Text that is no date is returned as it is. */

@@ -1,5 +1,5 @@
+import { withoutMarks } from '../objects/keys';
 import type { NumberFormat } from './reading';
-import { withoutMarks } from './text';
 
 /** Digits with a point and perhaps an exponent. JavaScript also accepts other forms of numbers, such as 0x10. */
 const DECIMAL = /^([+-]?)(\d+\.?\d*|\.\d+)(?:e([+-]?\d{1,3}))?$/i;

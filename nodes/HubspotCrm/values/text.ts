@@ -1,8 +1,4 @@
-/** Zero-width characters and direction marks, which nobody sees and copying brings along; also byte-order marks. */
-const MARKS = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
-
-/** The text without zero-width characters, direction marks and byte-order marks. */
-export const withoutMarks = (text: string): string => text.replace(MARKS, '');
+import { withoutMarks } from '../objects/keys';
 
 /** The form in which people compare words: without marks, case, surrounding and repeated white space. */
 export const plainWords = (text: string): string =>

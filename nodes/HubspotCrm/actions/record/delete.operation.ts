@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Settled } from '../../batch/settle';
-import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
+import { readRecordKey, recordFields } from '../../fields/recordId';
+import type { RecordKey } from '../../fields/recordId';
 import type { Outcome } from '../../output/outcome';
 import { archiveRecords } from '../../records/writeRecords';
 import type { ArchiveInput } from '../../records/writeRecords';
 import { eachItem } from '../eachItem';
 import type { RecordOperation } from '../operation';
+import { identified } from './identified';
 
 /** Archives a record for each item, 100 a call. HubSpot answers with success for unknown ids too (hubspot-api 1.4). */
 export const remove: RecordOperation = {
@@ -17,19 +19,22 @@ export const remove: RecordOperation = {
 	action: ({ noun }) => `Delete ${noun}`,
 	description: ({ noun }) =>
 		`Move a ${noun} to HubSpot's recycle bin, from which it can be restored for 90 days`,
-	fields: () => [RECORD_FIELD],
+	fields: (object) => recordFields(object),
 	async many(context) {
 		const { client, object, parameters, itemCount, stopOnFailure } = context;
-		return await eachItem<ArchiveInput>(
+		return await eachItem<ArchiveInput & RecordKey>(
 			{ itemCount, stopOnFailure, clock: client.clock },
 			{
 				read(index) {
-					const record = readRecordId(parameters, object, index);
+					const record = readRecordKey(parameters, object, index);
 					if ('problem' in record) return record;
 					const { id } = record;
-					return { traceId: String(index), key: id, keys: [id], id };
+					return { traceId: String(index), key: id, keys: [id], ...record };
 				},
-				send: async (inputs) => (await archiveRecords(client, object, inputs, context)).map(deleted),
+				send: async (inputs) =>
+					await identified(context, inputs, async (known) =>
+						(await archiveRecords(client, object, known, context)).map(deleted),
+					),
 			},
 		);
 	},

@@ -1,9 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { options } from '../../fields/common';
 import { nothingFound, nothingFoundField, nothingFoundIn } from '../../fields/nothingFound';
 import type { NothingFound } from '../../fields/nothingFound';
-import { readRecordId, RECORD, RECORD_FIELD } from '../../fields/recordId';
+import { readRecordKey, recordFields } from '../../fields/recordId';
 import {
 	ARCHIVED,
 	associatedRecords,
@@ -12,27 +10,15 @@ import {
 	RETURNED_PROPERTIES,
 	SIMPLIFY,
 } from '../../fields/returned';
-import { RECORD_ID } from '../../objects/keys';
 import { readRecords } from '../../records/readRecords';
 import type { ReadInput } from '../../records/readRecords';
 import { noting } from '../eachItem';
 import type { RecordOperation } from '../operation';
 import { eachRecord } from './eachRecord';
 
-const ID_PROPERTY: INodeProperties = {
-	displayName: 'ID Property',
-	name: 'idProperty',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. email',
-	description:
-		"Internal name of a unique property. The ID above is then read as a value of this property instead of HubSpot's record ID.",
-};
-
 interface GetOptions {
 	properties?: unknown;
 	archived?: boolean;
-	idProperty?: string;
 	ifNothingFound?: unknown;
 }
 
@@ -54,10 +40,10 @@ export const get: RecordOperation = {
 	action: ({ noun }) => `Get ${noun}`,
 	description: ({ noun }) => `Retrieve a ${noun} by its ID or by a unique property`,
 	fields: (object) => [
-		RECORD_FIELD,
+		...recordFields(object),
 		SIMPLIFY,
 		associatedRecords(object),
-		options([ARCHIVED, ID_PROPERTY, LABELS, RETURNED_PROPERTIES, nothingFoundField(STANDARD)]),
+		options([ARCHIVED, LABELS, RETURNED_PROPERTIES, nothingFoundField(STANDARD)]),
 	],
 	async many(context) {
 		const { client, object, parameters, stopOnFailure } = context;
@@ -69,32 +55,17 @@ export const get: RecordOperation = {
 				const {
 					properties,
 					archived = false,
-					idProperty: given = '',
 					ifNothingFound,
 				} = parameters.get<GetOptions>('options', index, {});
 				const otherwise = nothingFoundIn({ ifNothingFound }, STANDARD);
 				isLenient ||= otherwise !== 'error';
 				const chosen = chosenProperties(properties ?? []);
-				const idProperty = given.trim();
-				if (idProperty === '' || idProperty === RECORD_ID) {
-					const record = readRecordId(parameters, object, index);
-					return 'problem' in record
-						? record
-						: { index, id: record.id, properties: chosen, archived, otherwise };
-				}
-				const id = parameters.locator('recordId', index);
-				if (id === '') {
-					return {
-						problem: {
-							message: `The parameter '${RECORD}' is empty`,
-							description: `Give the value of '${idProperty}' that the ${object.noun} has.`,
-						},
-					};
-				}
+				const key = readRecordKey(parameters, object, index);
+				if ('problem' in key) return key;
 				// The property that is read by is asked for as well. If it were the only one, HubSpot would leave out
 				// its standard ones.
-				const shown = chosen.length > 0 ? chosen : object.defaultProperties;
-				return { index, id, idProperty, properties: shown, archived, otherwise };
+				const asked = key.idProperty === undefined || chosen.length > 0 ? chosen : object.defaultProperties;
+				return { index, ...key, properties: asked, archived, otherwise };
 			},
 			async send(inputs) {
 				const read: GetInput[] = [];

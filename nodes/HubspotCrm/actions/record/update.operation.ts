@@ -1,29 +1,31 @@
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
-import { readRecordId, RECORD_FIELD } from '../../fields/recordId';
+import { readRecordKey, recordFields } from '../../fields/recordId';
+import type { RecordKey } from '../../fields/recordId';
 import { LABELS, SIMPLIFY } from '../../fields/returned';
 import { writePolicy } from '../../fields/writePolicy';
-import { updateRecords } from '../../records/writeRecords';
+import { updateSurvivors } from '../../records/updateSurvivors';
 import type { UpdateInput } from '../../records/writeRecords';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
 import { eachRecord, told } from './eachRecord';
 import type { RecordWork } from './eachRecord';
+import { identified } from './identified';
 import { valueReader } from './propertyValues';
 
-type Input = UpdateInput & { index: number };
+type Input = UpdateInput & RecordKey & { index: number };
 
-/** Updates a record for each item by its id, 100 a call. */
+/** Updates a record for each item by its id, 100 a call. One that is named by a unique property is looked up first. */
 export const update: RecordOperation = {
 	value: 'update',
 	name: 'Update',
 	verb: 'update',
 	access: 'write',
 	action: ({ noun }) => `Update ${noun}`,
-	description: ({ noun }) => `Change properties of a ${noun} that is known by its ID`,
+	description: ({ noun }) => `Change properties of a ${noun} that is known by its ID or by a unique property`,
 	fields: (object) => [
-		RECORD_FIELD,
+		...recordFields(object),
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
@@ -37,18 +39,20 @@ export const update: RecordOperation = {
 			definitions,
 			saidOf: values.saidOf,
 			read(index) {
-				const record = readRecordId(parameters, object, index);
+				const record = readRecordKey(parameters, object, index);
 				if ('problem' in record) return record;
 				const given = values.read(index);
 				if ('problem' in given) return given;
 				const { id } = record;
-				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
+				const { properties } = given;
+				return { index, traceId: String(index), key: id, keys: [id], ...record, properties };
 			},
 			writes: ({ properties }) => Object.keys(properties),
-			async send(inputs) {
-				const written = await updateRecords(client, object, inputs, { stopOnFailure, definitions });
-				return written.map(told('updated'));
-			},
+			send: async (inputs) =>
+				await identified(context, inputs, async (known) => {
+					const written = await updateSurvivors(client, object, known, { stopOnFailure, definitions });
+					return written.map(told('updated'));
+				}),
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},

@@ -15,6 +15,8 @@ import type { WritePolicies } from '../../../values/writePolicy';
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';
 /** What to do if no record matches. */
 export type IfNone = 'create' | 'skip';
+/** What to do with an item that has no value to match by. */
+export type IfEmpty = 'create' | 'error' | 'skip';
 
 /** The options of an item. */
 export interface Rules {
@@ -32,7 +34,7 @@ export interface Rules {
 
 /**
  * One item of an upsert: the record that has the value `id` in the property `idProperty` gets these properties.
- * `idProperty` may be `hs_object_id`; then an empty `id` means a new record.
+ * `idProperty` may be `hs_object_id`. An empty `id` matches nothing.
  */
 export interface UpsertItem extends UpsertInput {
 	index: number;
@@ -66,8 +68,8 @@ export const compares = ({ rules, properties }: UpsertItem): boolean =>
 	needsRecord(rules.policies, Object.keys(properties));
 
 /** Whether records are matched by a property that only search can find them by. */
-export const isSearchedFor = ({ unique, idProperty }: UpsertItem): boolean =>
-	!unique && idProperty !== RECORD_ID;
+export const isSearchedFor = ({ unique, idProperty, id }: UpsertItem): boolean =>
+	!unique && idProperty !== RECORD_ID && id !== '';
 
 /**
  * Decides what to do for an item, given the records that it matches. Several records are a problem, unless the options

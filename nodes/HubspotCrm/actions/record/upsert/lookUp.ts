@@ -13,7 +13,7 @@ export type Known = Map<string, Found>;
 
 /**
  * Finds the records that items match, 100 different values a call. Returns an entry for each identity; a failed call
- * becomes the failure of its identities. Record ids are not looked up unless current values are needed, since an update
+ * becomes the failure of its identities. Items without a value to match by have none. Record ids are not looked up unless current values are needed, since an update
  * reports ids that do not exist.
  */
 export async function lookUp(
@@ -26,10 +26,10 @@ export async function lookUp(
 	const recent = recentRecords(client, object);
 	for (const item of items)
 		if (isSearchedFor(item)) recent.watch(item.idProperty, definitions?.byName.get(item.idProperty));
-	for (const [idProperty, some] of groupBy(items, (item) => item.idProperty)) {
+	const matched = items.filter(({ id }) => id !== '');
+	for (const [idProperty, some] of groupBy(matched, (item) => item.idProperty)) {
 		if (idProperty === RECORD_ID && !some.some(compares)) {
-			for (const { identity, id } of some)
-				known.set(identity, { records: id === '' ? [] : [{ id, properties: {} }] });
+			for (const { identity, id } of some) known.set(identity, { records: [{ id, properties: {} }] });
 			continue;
 		}
 		await lookUpBy(context, idProperty, some, definitions, known);

@@ -6,12 +6,15 @@ import type { Parameters } from '../../../fields/parameters';
 import {
 	bareDomain,
 	batchKey,
+	cleanKey,
 	identityKey,
 	keyNamed,
 	RECORD_ID,
 	uniqueProperties,
 } from '../../../objects/keys';
 import type { ObjectType } from '../../../objects/objectType';
+import { namedRecord } from '../../../objects/recordPage';
+import type { NamedRecord } from '../../../objects/recordPage';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
 import { unknownProperty } from '../../../values/toProperties';
@@ -19,7 +22,7 @@ import type { WritePolicies } from '../../../values/writePolicy';
 import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
-import type { Rules, UpsertItem } from './decide';
+import type { IfEmpty, Rules, UpsertItem } from './decide';
 
 /** The parameter 'Match By': the property that records are matched by. */
 export function matchProperty({ keys }: ObjectType): INodeProperties {
@@ -56,6 +59,18 @@ export const MATCH_OPTIONS: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to write nothing, and to return for each item what would happen and which properties would change',
+	},
+	{
+		displayName: 'If Match Value Is Empty',
+		name: 'ifEmpty',
+		type: 'options',
+		options: [
+			{ name: 'Create a New Record', value: 'create' },
+			{ name: 'Return an Error', value: 'error' },
+			{ name: 'Skip the Item', value: 'skip' },
+		],
+		default: 'error',
+		description: "What to do when the item has no value for the property in 'Match By'",
 	},
 	{
 		displayName: 'If None Matches',
@@ -100,15 +115,17 @@ export function matchRules(
 	parameters: Parameters,
 	index: number,
 	{ policies, hasStep }: { policies: WritePolicies; hasStep: boolean },
-): Rules {
+): Rules & { ifEmpty: IfEmpty } {
 	const {
 		ifSeveral = 'error',
 		ifNone = 'create',
+		ifEmpty = 'error',
 		skipUnchanged = false,
 		dryRun = false,
 		moveStageBack = false,
-	} = parameters.get<Partial<Rules> & { moveStageBack?: boolean }>('options', index, {});
-	return { ifSeveral, ifNone, skipUnchanged, dryRun, movesBack: moveStageBack && hasStep, policies };
+	} = parameters.get<Partial<Rules & { ifEmpty: IfEmpty; moveStageBack: boolean }>>('options', index, {});
+	const movesBack = moveStageBack && hasStep;
+	return { ifSeveral, ifNone, ifEmpty, skipUnchanged, dryRun, movesBack, policies };
 }
 
 /**
@@ -133,17 +150,23 @@ export function itemReader(
 		if ('problem' in match) return match;
 		const { value: id } = match;
 		const { properties } = given;
-		// The value is sent in the form in which it is matched, so that the next run finds it.
-		if (idProperty !== RECORD_ID) properties[idProperty] = id;
-		const definition = definitions?.byName.get(idProperty);
-		// Without definitions, any property is taken for unique. If it is not, HubSpot refuses the upsert.
-		const unique = uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID);
-		const keys = values.uniqueKeys(properties);
-		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
-		const rules = matchRules(parameters, index, {
+		const { ifEmpty, ...options } = matchRules(parameters, index, {
 			policies: given.policies,
 			hasStep: Boolean(object.forwardOnly && properties[object.forwardOnly]),
 		});
+		if (id === '' && ifEmpty === 'error') return { problem: noMatchValue(idProperty, object) };
+		// No record matches an item without a value, and the option for such items says what that means.
+		const rules: Rules = ifEmpty === 'error' || id !== '' ? options : { ...options, ifNone: ifEmpty };
+		// The value is sent in the form in which it is matched, so that the next run finds it.
+		if (id === '') Reflect.deleteProperty(properties, idProperty);
+		else if (idProperty !== RECORD_ID) properties[idProperty] = id;
+		if (rules.ifNone === 'create' && Object.keys(properties).length === 0)
+			return { problem: nothingElse(idProperty) };
+		const definition = definitions?.byName.get(idProperty);
+		// Without definitions, any property is taken for unique. If it is not, HubSpot refuses the upsert.
+		const unique = id !== '' && (uniqueNames.has(idProperty) || (!definition && idProperty !== RECORD_ID));
+		const keys = values.uniqueKeys(properties);
+		if (unique && !keys.includes(batchKey(idProperty, id))) keys.push(batchKey(idProperty, id));
 		return new MatchedItem(index, idProperty, id, unique, keys, properties, rules, identify);
 	};
 }
@@ -174,26 +197,31 @@ class MatchedItem implements UpsertItem {
 	}
 }
 
-/** The identity of an item. */
+/** The identity of an item. Each item without a value to match by means a record of its own. */
 const identityOf = (idProperty: string, key: string, index: number): string =>
-	// Each item without a record id means a new record.
-	idProperty === RECORD_ID && key === '' ? `new ${index}` : identityKey(idProperty, key);
+	key === '' ? `new ${index}` : identityKey(idProperty, key);
 
+/** The value that an item is matched by, empty if it has none; a problem if it cannot be one. */
 function matchValue(
 	idProperty: string,
 	{ properties, recordId }: GivenProperties,
 	object: ObjectType,
 ): { value: string } | { problem: Explanation } {
-	if (idProperty !== RECORD_ID) {
-		const given = properties[idProperty]?.trim() ?? '';
-		if (given === '') return { problem: noMatchValue(idProperty, object) };
-		if (keyNamed(object, idProperty)?.kind !== 'webAddress') return { value: given };
-		const domain = bareDomain(given);
-		return /^[^\s.]+(\.[^\s.]+)+$/.test(domain) ? { value: domain } : { problem: noDomain(given) };
+	if (idProperty === RECORD_ID) {
+		if (recordId === undefined || recordId === null) return { value: '' };
+		const text = ['string', 'number', 'bigint'].includes(typeof recordId)
+			? String(recordId).trim()
+			: undefined;
+		if (text === '') return { value: '' };
+		const named = namedRecord(object, text ?? '');
+		return named && 'id' in named ? { value: named.id } : { problem: noRecordId(text, named, object) };
 	}
-	const id = typeof recordId === 'string' || typeof recordId === 'number' ? String(recordId).trim() : '';
-	// An item without an id is a new record.
-	return /^[0-9]{0,20}$/.test(id) ? { value: id } : { problem: noRecordId(id) };
+	const kind = keyNamed(object, idProperty)?.kind;
+	const given = properties[idProperty]?.trim() ?? '';
+	if (kind === undefined || given === '') return { value: given };
+	if (kind === 'emailAddress') return { value: cleanKey(given) };
+	const domain = bareDomain(given);
+	return /^[^\s.]+(\.[^\s.]+)+$/.test(domain) ? { value: domain } : { problem: noDomain(given) };
 }
 
 function whyUnusable(
@@ -217,7 +245,12 @@ export const exampleKey = ({ keys, mainProperties }: ObjectType): string =>
 
 const noMatchValue = (idProperty: string, { noun }: ObjectType): Explanation => ({
 	message: `The item has no value for '${idProperty}'`,
-	description: `'Match By' finds the ${noun} by this property: give its value in the properties of the item.`,
+	description: `'Match By' finds the ${noun} by this property: give its value in the properties of the item. To create a new ${noun} for such items, or to skip them, choose so in the option 'If Match Value Is Empty'.`,
+});
+
+const nothingElse = (idProperty: string): Explanation => ({
+	message: 'The item has no property to write',
+	description: `Its value for '${idProperty}' is empty, and it has no other: choose to skip such items in the option 'If Match Value Is Empty'.`,
 });
 
 const noDomain = (given: string): Explanation => ({
@@ -226,8 +259,12 @@ const noDomain = (given: string): Explanation => ({
 		"'Match By' finds the record by its domain: give one such as example.com, or a web address, in the properties of the item.",
 });
 
-const noRecordId = (given: string): Explanation => ({
-	message: `'${given.slice(0, 60)}' is not a record ID`,
-	description:
-		"'Match By' finds records by 'hs_object_id': give HubSpot's numeric ID, or leave it empty to create a new record.",
+const noRecordId = (given: string | undefined, named: NamedRecord, { noun }: ObjectType): Explanation => ({
+	message:
+		named && 'other' in named
+			? `The address in '${RECORD_ID}' is that of a ${named.other}, not of a ${noun}`
+			: given === undefined
+				? `The value of '${RECORD_ID}' is neither a text nor a number`
+				: `'${given.slice(0, 60)}' is not a record ID`,
+	description: `'Match By' finds records by '${RECORD_ID}': give HubSpot's numeric ID, or the address of the ${noun}'s page in HubSpot. What an empty one means is chosen in the option 'If Match Value Is Empty'.`,
 });

@@ -1,4 +1,6 @@
+import { notSent } from '../../../batch/send';
 import type { Halt } from '../../../batch/send';
+import type { Failure } from '../../../errors/failure';
 import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../../fields/properties';
@@ -49,40 +51,59 @@ export const upsert: RecordOperation = {
 				Object.keys(idProperty === RECORD_ID ? properties : { [idProperty]: '', ...properties }),
 			async send(items) {
 				const run: UpsertRun = { context, definitions, halt };
-				const { direct, looked } = divide(items, context.stopOnFailure);
-				const results = await sendDirectly(run, direct);
-				if (looked.length === 0) return results;
-				if (halt.cause && context.stopOnFailure) return results;
-				const writer = new Writer(run, await lookUp(context, looked, definitions));
-				return [...results, ...(await writer.write(looked))];
+				const { direct, looked, order } = divide(items, context.stopOnFailure);
+				const sent = await sendDirectly(run, direct);
+				if (looked.length === 0) return sent;
+				const writer =
+					halt.cause && context.stopOnFailure
+						? undefined
+						: new Writer(run, await lookUp(context, looked, definitions));
+				const written = await writer?.write(looked);
+				return inOrder(order, sent, written ?? looked.map(() => notSent(halt.cause as Failure)));
 			},
 		};
 		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
 	},
 };
 
+/** Items, divided. `order` says of each item whether it is one of `direct`; it is known when those have been taken. */
+interface Divided {
+	direct: Iterable<UpsertItem>;
+	looked: UpsertItem[];
+	order: boolean[];
+}
+
 /**
- * Divides items into those whose records HubSpot can match (`direct`), and those whose records must be looked up first
- * (`looked`). All items after the first one of `looked` are looked up too, so that of several items for one record the
- * last one wins. With `stopOnFailure`, all items are looked up if any is, since nothing may be written before all are
- * known to be good.
+ * Divides items into those whose records HubSpot can match (`direct`), and the others (`looked`), whose records must be
+ * looked up first or which have no value to match by. All items after the first one that is looked up are looked up too,
+ * so that of several items for one record the last one wins. With `stopOnFailure`, all items are looked up if any is,
+ * since nothing may be written before all are known to be good.
  */
-function divide(
-	items: Iterable<UpsertItem>,
-	stopOnFailure: boolean,
-): { direct: Iterable<UpsertItem>; looked: UpsertItem[] } {
+function divide(items: Iterable<UpsertItem>, stopOnFailure: boolean): Divided {
 	const looked: UpsertItem[] = [];
-	if (stopOnFailure) {
-		const all = [...items];
-		return all.every(isDirect) ? { direct: all, looked } : { direct: [], looked: all };
-	}
+	const order: boolean[] = [];
+	const listed = stopOnFailure ? [...items] : undefined;
+	let isLookingUp = listed?.every((item) => isDirect(item) || matchesNothing(item)) === false;
 	const direct = (function* () {
-		for (const item of items) {
-			if (looked.length === 0 && isDirect(item)) yield item;
-			else looked.push(item);
+		for (const item of listed ?? items) {
+			const goesDirectly = !isLookingUp && isDirect(item);
+			order.push(goesDirectly);
+			if (goesDirectly) yield item;
+			else {
+				looked.push(item);
+				isLookingUp ||= !matchesNothing(item);
+			}
 		}
 	})();
-	return { direct, looked };
+	return { direct, looked, order };
+}
+
+const matchesNothing = ({ id }: UpsertItem): boolean => id === '';
+
+/** What became of divided items, in their order. */
+function inOrder(order: boolean[], direct: Result[], looked: Result[]): Result[] {
+	let [nextDirect, nextLooked] = [0, 0];
+	return order.map((isOne) => (isOne ? direct[nextDirect++] : looked[nextLooked++]) as Result);
 }
 
 const isDirect = (item: UpsertItem): boolean =>

@@ -5,6 +5,7 @@ import type { Failure } from '../../../errors/failure';
 import { furtherProperties, RECORD_ID } from '../../../objects/keys';
 import { findRecords } from '../../../records/findRecords';
 import { recentRecords } from '../../../records/recentRecords';
+import { updateSurvivors } from '../../../records/updateSurvivors';
 import { createRecords, updateRecords } from '../../../records/writeRecords';
 import type { Written } from '../../../records/writeRecords';
 import type { Definitions } from '../../../values/definitions';
@@ -171,7 +172,7 @@ export class Writer {
 		const inputs = updateInputs(updating);
 		const settled = byItem(
 			updating,
-			await updateRecords(client, object, inputs, { ...this.options, tolerates: isGone }),
+			await updateSurvivors(client, object, inputs, { ...this.options, tolerates: isGone }),
 		);
 		const failed = updating.filter((_one, at) => settled[at]?.some((one) => one && 'failure' in one));
 		await this.writeSteps(failed, ({ record }, property) => record.properties[property] ?? '');
