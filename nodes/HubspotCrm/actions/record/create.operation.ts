@@ -1,3 +1,4 @@
+import type { Failure } from '../../errors/failure';
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
 import { EMPTY_VALUES, IGNORE_UNKNOWN, PROPERTY_VALUES } from '../../fields/properties';
@@ -9,6 +10,7 @@ import { associating } from './associate';
 import { eachRecord } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
+import { sendingOnce, writtenAs } from './sendOnce';
 
 type Input = CreateInput & { index: number };
 
@@ -37,8 +39,14 @@ export const create: RecordOperation = {
 				const { properties } = given;
 				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
 			},
-			send: async (inputs) => await createRecords(client, object, inputs, context),
+			send: async (inputs) =>
+				(await createRecords(client, object, inputs, context)).map(writtenAs('created')),
 		};
-		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
+		const once = sendingOnce(context, work, mayBeCreated);
+		return await eachRecord(context, associatesAny(context) ? associating(context, once) : once);
 	},
 };
+
+/** Whether the record of a failed create may be there. */
+const mayBeCreated = ({ kind, maybeApplied }: Failure): boolean =>
+	kind === 'unconfirmed' || kind === 'unanswered' || maybeApplied === true;

@@ -40,9 +40,9 @@ export async function eachRecord<I extends { index: number }>(
 	context: RecordContext,
 	work: RecordWork<I>,
 ): Promise<Outcomes> {
-	const { itemCount, stopOnFailure, client } = context;
+	const { itemCount, stopOnFailure, client, earlier } = context;
 	return await eachItem<I>(
-		{ itemCount, stopOnFailure, clock: client.clock },
+		{ itemCount, stopOnFailure, clock: client.clock, earlier },
 		{
 			read(index) {
 				// Read first, so that a failed expression ends the item before anything is written.

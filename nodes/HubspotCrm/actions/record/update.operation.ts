@@ -10,6 +10,7 @@ import { associating } from './associate';
 import { eachRecord } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
+import { sendingOnce, writtenAs } from './sendOnce';
 
 type Input = UpdateInput & { index: number };
 
@@ -41,8 +42,11 @@ export const update: RecordOperation = {
 				const { id } = record;
 				return { index, traceId: String(index), key: id, keys: [id], id, properties: given.properties };
 			},
-			send: async (inputs) => await updateRecords(client, object, inputs, context),
+			send: async (inputs) =>
+				(await updateRecords(client, object, inputs, context)).map(writtenAs('updated')),
 		};
-		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
+		// An update of unknown fate is sent again: it does the same twice.
+		const once = sendingOnce(context, work, () => false);
+		return await eachRecord(context, associatesAny(context) ? associating(context, once) : once);
 	},
 };

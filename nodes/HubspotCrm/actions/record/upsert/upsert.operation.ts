@@ -11,6 +11,7 @@ import { associating } from '../associate';
 import { eachRecord } from '../eachRecord';
 import type { RecordWork, Result } from '../eachRecord';
 import { valueReader } from '../propertyValues';
+import { sendingOnce } from '../sendOnce';
 import type { UpsertItem } from './decide';
 import { lookUp } from './lookUp';
 import { itemReader, MATCH_OPTIONS, matchProperty } from './match';
@@ -54,7 +55,9 @@ export const upsert: RecordOperation = {
 				return [...results, ...(await writer.write(looked))];
 			},
 		};
-		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
+		// Of all that is sent, only creates that HubSpot does not match with records can end unconfirmed.
+		const once = sendingOnce(context, work, ({ kind }) => kind === 'unconfirmed');
+		return await eachRecord(context, associatesAny(context) ? associating(context, once) : once);
 	},
 };
 
