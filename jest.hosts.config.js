@@ -21,7 +21,7 @@ module.exports = {
 		testEnvironment: 'node',
 		transform,
 		roots: ['<rootDir>/test'],
-		testMatch: ['**/test/{host,examples}/**/*.test.ts', '**/test/unit/thrown.test.ts'],
+		testMatch: ['**/test/{cases,host,examples}/**/*.test.ts', '**/test/unit/thrown.test.ts'],
 		modulePathIgnorePatterns: ['<rootDir>/dist'],
 		// One copy of each for harness, built node and engine alike: classes of errors are compared.
 		moduleNameMapper: {
