@@ -53,7 +53,7 @@ export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[]
 		}
 	}
 	// Only then n8n tries the node again (n8n-host 0.6).
-	if (!output[0]?.json.error) endTries(host);
+	if (output[0]?.json.error === undefined) endTries(host);
 	return [output];
 }
 
