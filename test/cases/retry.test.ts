@@ -101,7 +101,8 @@ describe('Retry On Fail, 150 companies, one refused', () => {
 	it('knows an item by its index: values such as those of $now differ between tries', async () => {
 		const parameters = {
 			...create('company'),
-			propertiesJson: '={{ { ...$json, name: $json.name + " " + Math.random() } }}',
+			propertiesJson:
+				'={{ { name: $json.name + " " + Math.random(), lifecyclestage: $json.lifecyclestage || "lead" } }}',
 		};
 		await bench.run(parameters, [{ name: 'Random A' }, { name: 'Random B', ...BAD }], { settings });
 		expect(stored('companies', 'Random')).toHaveLength(1);
