@@ -7,15 +7,17 @@ export const CREDENTIAL_TYPES = {
 	refreshToken: 'hubspotCrmRefreshTokenApi',
 };
 
+/** `settings`: those that n8n has for every node, such as *Retry On Fail*. */
 export interface WorkflowOptions {
 	authentication?: keyof typeof CREDENTIAL_TYPES;
 	onError?: OnError;
+	settings?: Pick<INode, 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
 }
 
 /** A workflow of a start node and one HubSpot node, whose credential has the id `hubspot`. */
 export function hubspotWorkflow(
 	parameters: INodeParameters,
-	{ authentication = 'privateApp', onError }: WorkflowOptions = {},
+	{ authentication = 'privateApp', onError, settings }: WorkflowOptions = {},
 ): Pick<IWorkflowBase, 'nodes' | 'connections'> {
 	const credential = CREDENTIAL_TYPES[authentication];
 	const start: INode = {
@@ -35,6 +37,7 @@ export function hubspotWorkflow(
 		parameters: { authentication, ...parameters },
 		credentials: { [credential]: { id: 'hubspot', name: 'HubSpot' } },
 		...(onError ? { onError } : {}),
+		...settings,
 	};
 	return {
 		nodes: [start, hubspot],

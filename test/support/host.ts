@@ -127,6 +127,8 @@ interface RunExtras {
 	timezone?: string;
 }
 
-/** The error of an item that failed under "continue on fail". */
-export const errorOf = (json: IDataObject | undefined) =>
-	(json?.error ?? {}) as { message?: string; description?: string; kind?: string; existingId?: string };
+/** The error of an item that failed under "continue on fail": its text, and its details. */
+export const errorOf = (json: IDataObject | undefined) => ({
+	message: json?.error as string | undefined,
+	...(json?.message as { description?: string; kind?: string; existingId?: string } | undefined),
+});

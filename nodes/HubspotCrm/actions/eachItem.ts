@@ -3,6 +3,7 @@ import type { Explanation } from '../errors/failure';
 import type { Outcome, Outcomes } from '../output/outcome';
 import { Breather } from '../transport/clock';
 import type { Clock } from '../transport/clock';
+import type { EarlierTries } from './earlierTries';
 
 /** An input that can be sent, or why it cannot. */
 export type Read<I> = I | { problem: Explanation };
@@ -21,32 +22,43 @@ export interface Run {
 	/** Whether the first error ends the run. */
 	stopOnFailure: boolean;
 	clock: Clock;
+	/** What earlier tries of the run did to its items. */
+	earlier?: EarlierTries;
 }
 
 /**
  * Reads every item, sends the good ones together and returns the outcomes by item. An item that cannot be read gets its
- * problem. With `stopOnFailure`, all items are read first, and if one cannot be read, nothing is sent and the good ones
- * get no outcome. Else items are read as they are sent. Rejects only if `work.send` rejects.
+ * problem; one that went through in an earlier try keeps its outcome, and is not read. With `stopOnFailure`, all items
+ * are read first, and if one cannot be read, nothing is sent and the good ones get no outcome. Else items are read as
+ * they are sent. Rejects only if `work.send` rejects.
  */
 export async function eachItem<I extends object>(
-	{ itemCount, stopOnFailure, clock }: Run,
+	{ itemCount, stopOnFailure, clock, earlier }: Run,
 	work: ItemWork<I>,
 ): Promise<Outcomes> {
 	const outcomes: Outcomes = [];
 	/** The indexes of the items that `send` gets. */
 	const sent: number[] = [];
+	let bad = 0;
 	const good = function* () {
 		for (let index = 0; index < itemCount; index++) {
+			const done = earlier?.done.get(index);
+			if (done) {
+				outcomes[index] = done;
+				continue;
+			}
 			const input = readSafely(work, index);
-			if ('problem' in input) outcomes[index] = input;
-			else {
+			if ('problem' in input) {
+				outcomes[index] = input;
+				bad++;
+			} else {
 				sent.push(index);
 				yield input;
 			}
 		}
 	};
 	const inputs = stopOnFailure ? await readAll(good(), clock) : good();
-	if (Array.isArray(inputs) && inputs.length < itemCount) return outcomes;
+	if (stopOnFailure && bad > 0) return outcomes;
 	const results = await work.send(inputs);
 	for (const [at, index] of sent.entries()) outcomes[index] = results[at];
 	return outcomes;

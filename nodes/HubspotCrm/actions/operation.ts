@@ -4,6 +4,7 @@ import type { Parameters } from '../fields/parameters';
 import type { ObjectType } from '../objects/objectType';
 import type { Outcome, Outcomes } from '../output/outcome';
 import type { HubspotClient } from '../transport/client';
+import type { EarlierTries } from './earlierTries';
 
 /** What an operation works with during one execution of the node. */
 export interface OperationContext {
@@ -16,6 +17,8 @@ export interface OperationContext {
 	itemCount: number;
 	/** Whether the first error ends the run: then nothing is sent before all items have been checked. */
 	stopOnFailure: boolean;
+	/** What earlier tries of the run did to its items, where the node has *Retry On Fail*. */
+	earlier?: EarlierTries;
 }
 
 /** The same for an operation on records, which works on one object type. */

@@ -8,8 +8,11 @@ import { Parameters } from '../fields/parameters';
 import type { Outcome, Outcomes } from '../output/outcome';
 import { HubspotClient } from '../transport/client';
 import { connectionOf } from '../transport/connection/connection';
+import { earlierTries, endTries } from './earlierTries';
 import type { Operation, OperationContext } from './operation';
 import { RESOURCE_BY_VALUE } from './registry';
+import { runHint } from './runHint';
+import type { RunHint } from './runHint';
 
 type ItemError = NodeApiError | NodeOperationError;
 
@@ -49,6 +52,8 @@ export async function run(host: IExecuteFunctions): Promise<INodeExecutionData[]
 			output.push(errorItem(errorOf(node, outcome, { ...context, itemIndex: index }), index));
 		}
 	}
+	// Only then n8n tries the node again (n8n-host 0.6).
+	if (output[0]?.json.error === undefined) endTries(host);
 	return [output];
 }
 
@@ -78,6 +83,8 @@ async function outcomesOf(
 			};
 		}
 		const client = new HubspotClient(host, await connectionOf(host), host.getExecutionCancelSignal());
+		const writes = operation.access !== 'read';
+		const earlier = writes ? earlierTries(host) : undefined;
 		const stopOnFailure = !tolerant;
 		const run = {
 			host,
@@ -86,9 +93,12 @@ async function outcomesOf(
 			object: resource.object,
 			itemCount,
 			stopOnFailure,
+			earlier,
 		};
 		const outcomes = await perform(operation, run);
+		earlier?.keep(outcomes, client.traffic.calls);
 		report(host, client);
+		if (writes) addHint(host, runHint(outcomes, itemCount, earlier?.calls ?? client.traffic.calls));
 		return { outcomes, context: { record: resource.noun, action: operation.verb } };
 	} catch (error) {
 		return { error: asNodeError(host.getNode(), error) };
@@ -99,7 +109,7 @@ async function perform(operation: Operation, context: OperationContext): Promise
 	if (operation.many) return await operation.many(context);
 	const outcomes: Outcomes = [];
 	for (let index = 0; index < context.itemCount; index++) {
-		const outcome = await oneItem(operation, context, index);
+		const outcome = context.earlier?.done.get(index) ?? (await oneItem(operation, context, index));
 		outcomes[index] = outcome;
 		if (context.stopOnFailure && !('json' in outcome)) break;
 	}
@@ -156,12 +166,16 @@ function firstError(
 	return error;
 }
 
+/**
+ * The item of an error. `error` is its text, so that a template prints it; the details stand under `message`, since n8n
+ * sends an item with any third key out of the success branch (n8n-host 9).
+ */
 function errorItem(error: ItemError, index: number): INodeExecutionData {
 	const details = error instanceof NodeApiError ? error.context.hubspot : undefined;
 	return {
 		json: {
-			error: {
-				message: error.message,
+			error: error.message,
+			message: {
 				description: error.description ?? '',
 				...(typeof details === 'object' ? details : {}),
 			},
@@ -178,11 +192,15 @@ function asNodeError(node: INode, error: unknown): ItemError {
 /** Logs the calls, and shows a hint if they waited for the rate limit for more than 5 seconds in all. */
 function report(host: IExecuteFunctions, { traffic }: HubspotClient): void {
 	host.logger.debug('HubSpot CRM traffic', { ...traffic, node: host.getNode().name });
-	if (traffic.waitedMs > 5_000 && 'addExecutionHints' in host) {
-		host.addExecutionHints({
+	if (traffic.waitedMs > 5_000) {
+		addHint(host, {
 			type: 'info',
-			location: 'outputPane',
 			message: `HubSpot's rate limit set the pace: ${traffic.waits} of ${traffic.calls} calls had to wait for it.`,
 		});
 	}
+}
+
+/** Shows a hint with the results of the node, where n8n can. */
+function addHint(host: IExecuteFunctions, hint: RunHint): void {
+	if ('addExecutionHints' in host) host.addExecutionHints({ ...hint, location: 'outputPane' });
 }

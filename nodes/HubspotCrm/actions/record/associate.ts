@@ -44,9 +44,10 @@ export function associating<I extends { index: number }>(
 			const isStopped = stopOnFailure && good.length < all.length;
 			const written = isStopped ? [] : await work.send(good);
 			let next = 0;
-			const pairs = found.map((one): Pair => {
-				if (!('counterparts' in one)) return { result: one, counterparts: [] };
-				return { result: written[next++] ?? NOT_WRITTEN, counterparts: one.counterparts };
+			const pairs = found.map((one, at): Pair => {
+				const index = all[at]?.index ?? 0;
+				if (!('counterparts' in one)) return { index, result: one, counterparts: [] };
+				return { index, result: written[next++] ?? NOT_WRITTEN, counterparts: one.counterparts };
 			});
 			return await associate(context, pairs);
 		},
@@ -58,11 +59,12 @@ const NOT_WRITTEN: Result = { failure: { kind: 'notSent', issues: [] } };
 
 /** The result of an item, and its counterparts. */
 interface Pair {
+	index: number;
 	result: Result;
 	counterparts: Counterpart[];
 }
 
-async function associate({ client, object }: RecordContext, pairs: Pair[]): Promise<Result[]> {
+async function associate({ client, object, earlier }: RecordContext, pairs: Pair[]): Promise<Result[]> {
 	const associations = pairs.flatMap(({ result, counterparts }) =>
 		writtenFor(result).flatMap(({ record }) =>
 			counterparts.map(({ object: to, id, type }) => ({ fromId: record.id, toId: id, to, type })),
@@ -73,7 +75,7 @@ async function associate({ client, object }: RecordContext, pairs: Pair[]): Prom
 	const failures = await createAssociations(client, object, associations, { stopOnFailure: false });
 	let next = 0;
 	return pairs.map((pair): Result => {
-		const { result, counterparts } = pair;
+		const { index, result, counterparts } = pair;
 		const parts = writtenFor(result);
 		if (parts.length === 0 || counterparts.length === 0) return foretold(pair);
 		let failed: Failure | undefined;
@@ -83,6 +85,8 @@ async function associate({ client, object }: RecordContext, pairs: Pair[]): Prom
 				if (failure) failed ??= { ...failure, written: { id: record.id, to: `${to.noun} ${id}` } };
 			}
 		}
+		// A later try of the run associates these records, and does not write them again.
+		if (failed) earlier?.written.set(index, parts);
 		const associated = shown(counterparts);
 		return failed
 			? { failure: failed }

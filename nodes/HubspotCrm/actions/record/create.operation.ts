@@ -1,3 +1,4 @@
+import type { Failure } from '../../errors/failure';
 import { associatesAny, associateWith } from '../../fields/associateWith';
 import { options } from '../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
@@ -9,6 +10,7 @@ import { associating } from './associate';
 import { eachRecord, told } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { valueReader } from './propertyValues';
+import { sendingOnce } from './sendOnce';
 
 type Input = CreateInput & { index: number };
 
@@ -45,6 +47,11 @@ export const create: RecordOperation = {
 				return written.map(told('created'));
 			},
 		};
-		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
+		const once = sendingOnce(context, work, mayBeCreated);
+		return await eachRecord(context, associatesAny(context) ? associating(context, once) : once);
 	},
 };
+
+/** Whether the record of a failed create may be there. */
+const mayBeCreated = ({ kind, maybeApplied }: Failure): boolean =>
+	kind === 'unconfirmed' || kind === 'unanswered' || maybeApplied === true;

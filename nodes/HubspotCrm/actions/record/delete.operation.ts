@@ -21,9 +21,9 @@ export const remove: RecordOperation = {
 		`Move a ${noun} to HubSpot's recycle bin, from which it can be restored for 90 days`,
 	fields: (object) => recordFields(object),
 	async many(context) {
-		const { client, object, parameters, itemCount, stopOnFailure } = context;
+		const { client, object, parameters, itemCount, stopOnFailure, earlier } = context;
 		return await eachItem<ArchiveInput & RecordKey>(
-			{ itemCount, stopOnFailure, clock: client.clock },
+			{ itemCount, stopOnFailure, clock: client.clock, earlier },
 			{
 				read(index) {
 					const record = readRecordKey(parameters, object, index);

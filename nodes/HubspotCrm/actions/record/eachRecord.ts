@@ -55,13 +55,13 @@ export async function eachRecord<I extends { index: number }>(
 	context: RecordContext,
 	work: RecordWork<I>,
 ): Promise<Outcomes> {
-	const { itemCount, stopOnFailure, client } = context;
+	const { itemCount, stopOnFailure, client, earlier } = context;
 	const formOf = formReader(context, work);
 	const naming = formNamer();
 	/** By the index of the item. Items that are alike share one form. */
 	const forms: Form[] = [];
 	return await eachItem<I>(
-		{ itemCount, stopOnFailure, clock: client.clock },
+		{ itemCount, stopOnFailure, clock: client.clock, earlier },
 		{
 			read(index) {
 				// Read first, so that a failed expression ends the item before anything is written.

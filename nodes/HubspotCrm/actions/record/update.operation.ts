@@ -13,6 +13,7 @@ import { eachRecord, told } from './eachRecord';
 import type { RecordWork } from './eachRecord';
 import { identified } from './identified';
 import { valueReader } from './propertyValues';
+import { sendingOnce } from './sendOnce';
 
 type Input = UpdateInput & RecordKey & { index: number };
 
@@ -54,6 +55,8 @@ export const update: RecordOperation = {
 					return written.map(told('updated'));
 				}),
 		};
-		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
+		// An update of unknown fate is sent again: it does the same twice.
+		const once = sendingOnce(context, work, () => false);
+		return await eachRecord(context, associatesAny(context) ? associating(context, once) : once);
 	},
 };

@@ -14,6 +14,7 @@ import { associating } from '../associate';
 import { eachRecord } from '../eachRecord';
 import type { RecordWork, Result } from '../eachRecord';
 import { valueReader } from '../propertyValues';
+import { sendingOnce } from '../sendOnce';
 import { compares } from './decide';
 import type { UpsertItem } from './decide';
 import { lookUp } from './lookUp';
@@ -62,7 +63,9 @@ export const upsert: RecordOperation = {
 				return inOrder(order, sent, written ?? looked.map(() => notSent(halt.cause as Failure)));
 			},
 		};
-		return await eachRecord(context, associatesAny(context) ? associating(context, work) : work);
+		// Of all that is sent, only creates that HubSpot does not match with records can end unconfirmed.
+		const once = sendingOnce(context, work, ({ kind }) => kind === 'unconfirmed');
+		return await eachRecord(context, associatesAny(context) ? associating(context, once) : once);
 	},
 };
 
