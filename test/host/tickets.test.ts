@@ -105,7 +105,7 @@ describe('Tickets', () => {
 	it('are refused by the page of another type of record', async () => {
 		const url = 'https://app.hubspot.com/contacts/1/record/0-1/151';
 		const result = await bench.run(ticket('get', { recordId: { __rl: true, mode: 'url', value: url } }));
-		expect(result.error?.message).toBe("The address in 'Record' is not that of a ticket");
+		expect(result.error?.message).toBe("The address in 'Record' is that of a contact, not of a ticket");
 		expect(bench.sandbox.calls.count()).toBe(0);
 	});
 

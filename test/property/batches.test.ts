@@ -637,7 +637,11 @@ describe('reading records', () => {
 					groups.set(group, (groups.get(group) ?? new Set()).add(id.toLowerCase()));
 				}
 				const least = [...groups.values()].reduce((sum, ids) => sum + Math.ceil(ids.size / 100), 0);
-				expect(model.arrivals).toHaveLength(least);
+				// The ids of merged records, which a batch passes over, are looked up together.
+				const isMerged = people.some(
+					({ id, idProperty, archived }) => !idProperty && !archived && MERGED.includes(id),
+				);
+				expect(model.arrivals).toHaveLength(least + (isMerged ? 1 : 0));
 			}),
 			{ numRuns: 40 },
 		);
