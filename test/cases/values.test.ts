@@ -341,6 +341,52 @@ describe('Write Policy', () => {
 	});
 });
 
+describe('Write Policy of Update', () => {
+	const update = (id: string, options: INodeParameters): INodeParameters => ({
+		resource: 'contact',
+		operation: 'update',
+		recordId: { __rl: true, mode: 'id', value: id },
+		...MAPPED,
+		options,
+	});
+
+	it('writes only what is empty, and the later of two items sees what the earlier one wrote', async () => {
+		const [id = ''] = bench.sandbox.records.seed('contacts', [
+			{ email: 'guarded@example.com', firstname: 'Old' },
+		]);
+		const result = await bench.run(update(id, { writePolicy: 'onlyIfEmpty' }), [
+			{ firstname: 'New', lastname: 'First' },
+			{ lastname: 'Second' },
+		]);
+		expect(result.error).toBeUndefined();
+		expect(result.json(NODE).map(({ outcome }) => outcome)).toEqual(['updated', 'unchanged']);
+		expect(bench.sandbox.records.get('contacts', id)?.properties).toMatchObject({
+			firstname: 'Old',
+			lastname: 'First',
+		});
+		expect(bench.sandbox.calls.count({ path: /batch\/read/ })).toBe(1);
+	});
+
+	it('a record that does not exist is an error, and nothing is created', async () => {
+		const before = bench.sandbox.records.count('contacts');
+		const result = await bench.run(update('999', { writePolicy: 'onlyIfEmpty' }), [{ lastname: 'X' }]);
+		expect(result.error?.message).toBe("HubSpot has no contact '999'");
+		expect(bench.sandbox.records.count('contacts')).toBe(before);
+	});
+
+	it('moves a lifecycle stage back, where that is chosen', async () => {
+		const [id = ''] = bench.sandbox.records.seed('contacts', [
+			{ email: 'back-by-id@example.com', lifecyclestage: 'customer' },
+		]);
+		const plain = await bench.run(update(id, {}), [{ lifecyclestage: 'lead' }]);
+		expect(plain.json(NODE)[0]).toMatchObject({
+			notTaken: [{ property: 'lifecyclestage', value: 'lead', kept: 'customer' }],
+		});
+		await bench.run(update(id, { moveStageBack: true }), [{ lifecyclestage: 'lead' }]);
+		expect(bench.sandbox.records.get('contacts', id)?.properties.lifecyclestage).toBe('lead');
+	});
+});
+
 describe('lifecycle stage moved back', () => {
 	const upsert = (options: INodeParameters): INodeParameters => ({
 		resource: 'contact',
@@ -360,6 +406,15 @@ describe('lifecycle stage moved back', () => {
 		bench.sandbox.records.seed('contacts', [{ email, lifecyclestage: 'customer' }]);
 		const result = await bench.run(upsert(options), [{ email, lifecyclestage: 'lead' }]);
 		expect(result.json(NODE)[0]).toMatchObject({ outcome, notTaken });
+	});
+
+	it('an answer without the stage is checked by a read', async () => {
+		bench.sandbox.configure({ ignoredInAnswer: false });
+		const email = 'silent-stage@example.com';
+		bench.sandbox.records.seed('contacts', [{ email, lifecyclestage: 'customer' }]);
+		const result = await bench.run(upsert({}), [{ email, lifecyclestage: 'lead' }]);
+		bench.sandbox.configure({ ignoredInAnswer: true });
+		expect(result.json(NODE)[0]).toMatchObject({ outcome: 'updated', notTaken });
 	});
 
 	it('Move Lifecycle Stage Back clears first, then sets: two calls a batch', async () => {

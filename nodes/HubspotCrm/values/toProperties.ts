@@ -133,11 +133,11 @@ function take(
 ): Unusable | undefined {
 	const value = values[header];
 	const { properties, said } = converted;
+	const isEmpty = isBlank(value, rules.emptyWords);
 	if (name === RECORD_ID && rules.matchBy === RECORD_ID) {
-		converted.recordId = value;
+		if (!isEmpty) converted.recordId = value;
 		return undefined;
 	}
-	const isEmpty = isBlank(value, rules.emptyWords);
 	const adds = addsTo(definition, rules.appends?.(name));
 	// An empty value adds nothing.
 	if (isEmpty && (rules.empty === 'ignore' || adds === true)) return undefined;

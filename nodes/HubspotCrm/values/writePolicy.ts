@@ -21,6 +21,10 @@ export const needsRecord = (policies: WritePolicies, properties: Iterable<string
 	return false;
 };
 
+/** Whether any of the policies depends on the record. */
+export const restrictsAny = ({ all, byProperty }: WritePolicies): boolean =>
+	restricts(all) || [...byProperty.values()].some(restricts);
+
 const restricts = (policy: WritePolicy): boolean => policy === 'onlyIfEmpty' || policy === 'onlyNew';
 
 /**

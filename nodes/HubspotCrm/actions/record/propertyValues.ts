@@ -39,6 +39,8 @@ export interface GivenProperties {
 	recordId?: unknown;
 	/** What happens to values that the record has already. */
 	policies: WritePolicies;
+	/** Why there is nothing to write. */
+	nothing?: Explanation;
 }
 
 /**
@@ -92,9 +94,14 @@ export async function valueReader(
 			const converted = toProperties(given.values, { ...rules, matchBy: matchBy(index), parameter });
 			if ('problem' in converted) return converted;
 			const { properties, recordId } = converted;
-			if (isEmpty(properties)) return { problem: nothingToWrite(parameter, converted.said) };
 			if (!isEmpty(converted.said)) said.set(index, converted.said);
-			return { properties, recordId, policies: options.policies };
+			const { policies } = options;
+			if (!isEmpty(properties)) return { properties, recordId, policies };
+			const nothing = nothingToWrite(parameter, converted.said);
+			// What an item without any value means may depend on its value to match by.
+			return matchBy(index) === undefined
+				? { problem: nothing }
+				: { properties, recordId, policies, nothing };
 		},
 		saidOf: (index) => said.get(index),
 		uniqueKeys(properties) {

@@ -6,16 +6,18 @@ import type { RecordKey } from '../../fields/recordId';
 import { LABELS, SIMPLIFY } from '../../fields/returned';
 import { writePolicy } from '../../fields/writePolicy';
 import { updateSurvivors } from '../../records/updateSurvivors';
-import type { UpdateInput } from '../../records/writeRecords';
+import { readAll } from '../eachItem';
 import type { RecordOperation } from '../operation';
 import { associating } from './associate';
 import { eachRecord, told } from './eachRecord';
 import type { RecordWork } from './eachRecord';
+import { mayBeGuarded, updateGuarded, updateRules } from './guardedUpdate';
+import type { GuardedInput } from './guardedUpdate';
 import { identified } from './identified';
 import { valueReader } from './propertyValues';
 import { sendingOnce } from './sendOnce';
 
-type Input = UpdateInput & RecordKey & { index: number };
+type Input = GuardedInput & RecordKey;
 
 /** Updates a record for each item by its id, 100 a call. One that is named by a unique property is looked up first. */
 export const update: RecordOperation = {
@@ -46,12 +48,16 @@ export const update: RecordOperation = {
 				if ('problem' in given) return given;
 				const { id } = record;
 				const { properties } = given;
-				return { index, traceId: String(index), key: id, keys: [id], ...record, properties };
+				const rules = updateRules(context, index, given);
+				return { index, traceId: String(index), key: id, keys: [id], ...record, properties, rules };
 			},
 			writes: ({ properties }) => Object.keys(properties),
 			send: async (inputs) =>
 				await identified(context, inputs, async (known) => {
-					const written = await updateSurvivors(client, object, known, { stopOnFailure, definitions });
+					const all = mayBeGuarded(context) ? await readAll(known, client.clock) : undefined;
+					const guarded = all && (await updateGuarded(context, all, definitions));
+					if (guarded) return guarded;
+					const written = await updateSurvivors(client, object, all ?? known, { stopOnFailure, definitions });
 					return written.map(told('updated'));
 				}),
 		};

@@ -14,7 +14,7 @@ import type { WritePolicies } from '../../../values/writePolicy';
 /** What to do if several records match. */
 export type IfSeveral = 'error' | 'firstCreated' | 'lastModified' | 'all';
 /** What to do if no record matches. */
-export type IfNone = 'create' | 'skip';
+export type IfNone = 'create' | 'error' | 'skip';
 /** What to do with an item that has no value to match by. */
 export type IfEmpty = 'create' | 'error' | 'skip';
 
@@ -82,7 +82,10 @@ export function decide(
 	object: ObjectType,
 ): Decision {
 	const { properties, rules } = item;
-	if (records.length === 0) return rules.ifNone === 'skip' ? { skipped: true } : { create: properties };
+	if (records.length === 0) {
+		if (rules.ifNone === 'error') return { problem: none(item, object) };
+		return rules.ifNone === 'skip' ? { skipped: true } : { create: properties };
+	}
 	if (records.length > 1 && rules.ifSeveral === 'error') return { problem: several(item, records, object) };
 	return {
 		updates: chosen(records, rules.ifSeveral).map((record) => updateOf(item, record, definitions, object)),
@@ -150,6 +153,11 @@ const isLaterModified = (a: HubspotRecord, b: HubspotRecord): boolean =>
 	(timeOf(a.updatedAt) === timeOf(b.updatedAt) && Number(a.id) < Number(b.id));
 
 const timeOf = (text: string | undefined): number => Date.parse(text ?? '') || 0;
+
+const none = ({ id }: UpsertItem, { noun }: ObjectType): Explanation => ({
+	message: `HubSpot has no ${noun} '${id.slice(0, 60)}'`,
+	description: `Nothing was written. Check the ID, or use the operation 'Create or Update', which creates the ${noun} where there is none.`,
+});
 
 const MOST_NAMED = 5;
 

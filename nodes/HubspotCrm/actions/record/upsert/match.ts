@@ -160,6 +160,7 @@ export function itemReader(
 		// The value is sent in the form in which it is matched, so that the next run finds it.
 		if (id === '') Reflect.deleteProperty(properties, idProperty);
 		else if (idProperty !== RECORD_ID) properties[idProperty] = id;
+		if (given.nothing && id !== '') return { problem: given.nothing };
 		if (rules.ifNone === 'create' && Object.keys(properties).length === 0)
 			return { problem: nothingElse(idProperty) };
 		const definition = definitions?.byName.get(idProperty);
