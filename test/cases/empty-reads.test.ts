@@ -195,8 +195,8 @@ describe('If Nothing Is Found', () => {
 		expect([none.error, none.json(NODE)]).toEqual([undefined, []]);
 		const item = await bench.run(get({ ifNothingFound: 'item' }));
 		expect(item.json(NODE)).toEqual([{ found: false, id: '999999999' }]);
-		const byEmail = { ifNothingFound: 'item', idProperty: 'email' };
-		const keyed = await bench.run(get(byEmail, '={{ $json.email }}'), [
+		const recordId = { __rl: true, mode: 'email', value: '={{ $json.email }}' };
+		const keyed = await bench.run({ ...get({ ifNothingFound: 'item' }), recordId }, [
 			{ email: 'ada@example.com' },
 			{ email: 'nobody@example.com' },
 		]);

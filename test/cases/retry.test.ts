@@ -209,7 +209,12 @@ describe('a create of unknown fate', () => {
 		['Create', create('deal')],
 		[
 			'Create or Update of new records',
-			{ ...create('deal'), operation: 'upsert', matchProperty: matchBy('hs_object_id') },
+			{
+				...create('deal'),
+				operation: 'upsert',
+				matchProperty: matchBy('hs_object_id'),
+				options: { ifEmpty: 'create' },
+			},
 		],
 	])('without a unique value it is not sent again and stays unconfirmed: %s', async (name, parameters) => {
 		cut();

@@ -55,7 +55,7 @@ export const recordFields = (object: ObjectType): INodeProperties[] => [
 				displayName: 'By URL',
 				name: 'url',
 				type: 'string',
-				placeholder: `e.g. https://app.hubspot.com/contacts/62515/record/${object.typeId}/151`,
+				placeholder: 'e.g. https://app.hubspot.com/contacts/62515/record/0-1/151',
 				validation: [
 					{
 						type: 'regex',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ObjectType } from '../objects/objectType';
+import { RESOURCE_TYPES } from '../objects/objectTypes';
 import type { WritePolicies, WritePolicy } from '../values/writePolicy';
 
 type PolicyOption = { name: string; value: WritePolicy; description: string };
@@ -29,8 +29,8 @@ const OVERWRITE: PolicyOption = {
 /** What each policy does. */
 const POLICIES = [APPEND, ONLY_NEW, ONLY_IF_EMPTY, OVERWRITE];
 
-/** What happens to values that a record has already: for all properties, and for single ones. */
-const POLICY_OPTIONS: INodeProperties[] = [
+/** Options for what happens to values that a record has already: for all properties, and for single ones. */
+export const WRITE_POLICY: INodeProperties[] = [
 	{
 		displayName: 'Write Policy',
 		name: 'writePolicy',
@@ -75,19 +75,19 @@ const POLICY_OPTIONS: INodeProperties[] = [
 	},
 ];
 
-const MOVE_BACK: INodeProperties = {
+/** For types with a stage that HubSpot only moves forwards. */
+export const MOVE_BACK: INodeProperties = {
 	displayName: 'Move Lifecycle Stage Back',
 	name: 'moveStageBack',
 	type: 'boolean',
 	noDataExpression: true,
+	displayOptions: {
+		show: { '/resource': RESOURCE_TYPES.filter(({ forwardOnly }) => forwardOnly).map(({ key }) => key) },
+	},
 	default: false,
 	description:
 		"Whether to clear the stage before it is set to an earlier one, in a call of its own. HubSpot ignores a step back otherwise, and the result says so in 'notTaken'.",
 };
-
-/** The options for values that records have already. */
-export const writePolicy = ({ forwardOnly }: ObjectType): INodeProperties[] =>
-	forwardOnly === undefined ? POLICY_OPTIONS : [...POLICY_OPTIONS, MOVE_BACK];
 
 /** The values of the options for policies, as n8n hands them over. */
 export interface PolicyOptions {

@@ -4,7 +4,7 @@ import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../fields/properties';
 import { readRecordKey, recordFields } from '../../fields/recordId';
 import type { RecordKey } from '../../fields/recordId';
 import { LABELS, SIMPLIFY } from '../../fields/returned';
-import { writePolicy } from '../../fields/writePolicy';
+import { MOVE_BACK, WRITE_POLICY } from '../../fields/writePolicy';
 import { updateSurvivors } from '../../records/updateSurvivors';
 import { readAll } from '../eachItem';
 import type { RecordOperation } from '../operation';
@@ -32,7 +32,7 @@ export const update: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([...VALUE_OPTIONS, LABELS, ...writePolicy(object)]),
+		options([...VALUE_OPTIONS, LABELS, MOVE_BACK, ...WRITE_POLICY]),
 	],
 	async many(context) {
 		const { client, object, parameters, stopOnFailure } = context;

@@ -5,7 +5,7 @@ import { associatesAny, associateWith } from '../../../fields/associateWith';
 import { options } from '../../../fields/common';
 import { PROPERTY_VALUES, VALUE_OPTIONS } from '../../../fields/properties';
 import { LABELS, SIMPLIFY } from '../../../fields/returned';
-import { writePolicy } from '../../../fields/writePolicy';
+import { MOVE_BACK, WRITE_POLICY } from '../../../fields/writePolicy';
 import { RECORD_ID } from '../../../objects/keys';
 import { createRecords } from '../../../records/writeRecords';
 import type { Written } from '../../../records/writeRecords';
@@ -38,7 +38,7 @@ export const upsert: RecordOperation = {
 		...PROPERTY_VALUES,
 		associateWith(object),
 		SIMPLIFY,
-		options([...VALUE_OPTIONS, LABELS, ...writePolicy(object), ...MATCH_OPTIONS]),
+		options([...VALUE_OPTIONS, LABELS, MOVE_BACK, ...WRITE_POLICY, ...MATCH_OPTIONS]),
 	],
 	async many(context) {
 		const values = await valueReader(context, (index) => context.parameters.locator('matchProperty', index));
