@@ -88,7 +88,7 @@ export async function runStep(
 		calls: traffic.calls,
 		waits: traffic.waits,
 		seconds: (Date.now() - started) / 1_000,
-		errors: failed.map(({ error }) => (error as { message: string }).message),
+		errors: failed.map(({ error }) => String(error)),
 	};
 }
 
