@@ -15,13 +15,14 @@ import { simplify } from './simplify';
 /**
  * Makes the JSON of records, for operations and the polling trigger. What the records lack is read for all of them
  * together: property definitions for their types, the account if HubSpot sends no `url`, their associated records, and
- * the lists with labels. `forms`: one for each record. Returns the JSON of each record, in their order, or a failure if
- * its associated records could not be read.
+ * the lists with labels. `forms`: one for each record; `firsts`: fields that go before those of each record. Returns the
+ * JSON of each record, in their order, or a failure if its associated records could not be read.
  */
 export async function presentRecords(
 	presenter: Presenter,
 	records: HubspotRecord[],
 	forms: Form[],
+	firsts: Array<IDataObject | undefined> = [],
 ): Promise<Array<{ json: IDataObject } | { failure: Failure }>> {
 	if (records.length === 0) return [];
 	const { client, object } = presenter;
@@ -32,6 +33,7 @@ export async function presentRecords(
 	const attaches = forms.some(({ attached }) => attached.length > 0);
 	const attachments = attaches ? await attachmentsOf(presenter, records, forms) : [];
 	const attachedDefinitions = await definitionsByType(client, forms);
+	const facts = { definitions, account };
 	const breather = new Breather(client.clock);
 	const shown: Array<{ json: IDataObject } | { failure: Failure }> = [];
 	const labelled: Array<{ json: IDataObject; record: HubspotRecord }> = [];
@@ -43,7 +45,9 @@ export async function presentRecords(
 			shown.push(attached);
 			continue;
 		}
-		const json = form?.simple ? simplify(record, object, form, { definitions, account }) : rawOf(record);
+		const json = form?.simple
+			? simplify(record, object, form, facts, firsts[at])
+			: Object.assign(firsts[at] ?? {}, rawOf(record));
 		if (attached)
 			json.associations = shapeAssociated(attached.byType, form?.simple ? attachedDefinitions : undefined);
 		if (form?.labels) labelled.push({ json, record });

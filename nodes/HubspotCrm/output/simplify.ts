@@ -39,23 +39,31 @@ export function standardProperties({
  * The flat form of a record: `id`, its properties with their types, then what HubSpot says of it. Its own fields, such
  * as `id`, win over properties of the same name. `url` is HubSpot's, else it is built from the account; without an
  * account it is left out. If no property was named and the type has no standard ones, those that HubSpot sent are
- * shown. At most 10 fields, unless more properties are named.
+ * shown. At most 10 fields, unless more properties are named. `first`: fields that go before all others.
  */
 export function simplify(
 	record: HubspotRecord,
 	object: ObjectType,
 	{ named, besides, added, archived }: Selection,
 	{ definitions, account }: Facts,
+	first: IDataObject = {},
 ): IDataObject {
-	const { properties } = record;
+	const { id, properties } = record;
 	const own = ownFields(record, object, account, archived);
 	const sent = () => Object.keys(properties).filter((name) => !DOUBLES.has(name));
 	const others = named.length + besides.length > 0 ? besides : sent();
 	const room = MOST_FIELDS - added - 1 - Object.keys(own).length - named.length;
-	const further = others.filter((name) => !named.includes(name) && Object.hasOwn(properties, name));
-	const names = [...named, ...further.slice(0, Math.max(0, room))];
-	const { id } = record;
-	return Object.assign(typedProperties(properties, names, definitions, { id }), own, { id });
+	// One object is filled from first to last: there can be very many results.
+	const shown = first;
+	shown.id = id;
+	typedProperties(properties, named, definitions, shown);
+	if (room > 0) {
+		const further = others.filter((name) => !named.includes(name) && Object.hasOwn(properties, name));
+		typedProperties(properties, further.slice(0, room), definitions, shown);
+	}
+	Object.assign(shown, own);
+	shown.id = id;
+	return shown;
 }
 
 /** What HubSpot says of a record besides its id and properties. */
@@ -67,13 +75,13 @@ function ownFields(
 ): IDataObject {
 	const { createdAt, updatedAt, archivedAt } = record;
 	const url = record.url ?? (account ? recordUrl(account, typeId, record.id) : undefined);
-	return {
-		...(createdAt ? { createdAt } : {}),
-		...(updatedAt ? { updatedAt } : {}),
-		...(archived || record.archived ? { archived: record.archived ?? false } : {}),
-		...(archivedAt ? { archivedAt } : {}),
-		...(url ? { url } : {}),
-	};
+	const own: IDataObject = {};
+	if (createdAt) own.createdAt = createdAt;
+	if (updatedAt) own.updatedAt = updatedAt;
+	if (archived || record.archived) own.archived = record.archived ?? false;
+	if (archivedAt) own.archivedAt = archivedAt;
+	if (url) own.url = url;
+	return own;
 }
 
 /** The web address of a record's page in HubSpot (hubspot-api 6). */

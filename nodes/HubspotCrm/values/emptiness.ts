@@ -11,8 +11,9 @@ export function isBlank(value: unknown, words?: ReadonlySet<string>): boolean {
 	if (value === undefined || value === null) return true;
 	if (typeof value === 'string') {
 		if (value === '') return true;
-		// Most texts begin with a letter or a digit, and are not empty whatever follows.
-		if (!words?.size && /^[\w@]/.test(value)) return false;
+		const first = value.charCodeAt(0);
+		// Most texts begin with a sign of ASCII that is seen, and are not empty whatever follows.
+		if (!words?.size && first > 0x20 && first < 0x7f) return false;
 		return withoutMarks(value).trim() === '' || (words?.has(plainWords(value)) ?? false);
 	}
 	return Array.isArray(value) && value.every((entry) => isBlank(entry, words));

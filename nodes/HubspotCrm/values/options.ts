@@ -19,7 +19,7 @@ export const takesSeveral = ({ fieldType }: PropertyDefinition): boolean => fiel
  */
 export function optionsIn(value: unknown, definition: PropertyDefinition, mayLack: boolean): Found {
 	const { options = [] } = definition;
-	if (typeof value === 'string' && valuesOf(options).has(value)) return { value };
+	if (typeof value === 'string' && namesOf(options).values.has(value)) return { value };
 	const isOpen = mayLack || options.length === 0 || definition.externalOptions === true;
 	const one = (entry: unknown): Found => {
 		const text = textOf(entry);
@@ -48,13 +48,26 @@ export function optionsIn(value: unknown, definition: PropertyDefinition, mayLac
 	return { value: `${adds ? ';' : ''}${[...new Set(values)].join(';')}` };
 }
 
-/** The values of options, worked out once for each list of options. */
-const known = new WeakMap<Option[], ReadonlySet<string>>();
+/** Options by what they are named. */
+interface OptionNames {
+	values: ReadonlySet<string>;
+	/** By the words of their values and labels. */
+	byWords: ReadonlyMap<string, Option[]>;
+}
 
-function valuesOf(options: Option[]): ReadonlySet<string> {
-	const values = known.get(options) ?? new Set(options.map(({ value }) => value));
-	known.set(options, values);
-	return values;
+/** Worked out once for each list of options. */
+const known = new WeakMap<Option[], OptionNames>();
+
+function namesOf(options: Option[]): OptionNames {
+	const before = known.get(options);
+	if (before) return before;
+	const byWords = new Map<string, Option[]>();
+	for (const option of options)
+		for (const words of new Set([plainWords(option.value), plainWords(option.label)]))
+			byWords.set(words, [...(byWords.get(words) ?? []), option]);
+	const names = { values: new Set(options.map(({ value }) => value)), byWords };
+	known.set(options, names);
+	return names;
 }
 
 /** The entries of a list, or of a list in JSON, without empty ones; undefined for any other value. */
@@ -80,11 +93,9 @@ function textOf(entry: unknown): string | undefined {
 
 /** The option with this value, else the only one with this value or label in any case. Undefined if there is none. */
 function optionNamed(text: string, options: Option[]): Found | undefined {
-	if (valuesOf(options).has(text)) return { value: text };
-	const words = plainWords(text);
-	const named = options.filter(
-		({ value, label }) => plainWords(value) === words || plainWords(label) === words,
-	);
+	const { values, byWords } = namesOf(options);
+	if (values.has(text)) return { value: text };
+	const named = byWords.get(plainWords(text)) ?? [];
 	const [first] = named;
 	if (!first) return undefined;
 	return named.length === 1

@@ -90,15 +90,17 @@ async function present<I extends { index: number }>(
 ): Promise<Outcome[]> {
 	const records: HubspotRecord[] = [];
 	const forms: Form[] = [];
+	const firsts: Array<IDataObject | undefined> = [];
 	for (const [at, result] of results.entries()) {
 		if (!('record' in result || 'parts' in result)) continue;
 		const form = formsByIndex[indexes[at] ?? 0] as Form;
-		for (const { record } of partsOf(result)) {
+		for (const { record, extra } of partsOf(result)) {
 			records.push(record);
 			forms.push(form);
+			firsts.push(extra?.outcome === undefined ? undefined : { outcome: extra.outcome });
 		}
 	}
-	const shown = await presentRecords(context, records, forms);
+	const shown = await presentRecords(context, records, forms, firsts);
 	let next = 0;
 	return results.map((result, at): Outcome => {
 		if ('failure' in result) return { failure: withDefinitions(result.failure, work.definitions) };
@@ -110,18 +112,11 @@ async function present<I extends { index: number }>(
 		for (const { extra, notTaken } of partsOf(result)) {
 			const one = shown[next++];
 			if (one && 'failure' in one) failed ??= one;
-			else if (one) jsons.push(joined(one.json, extra, notTaken ? { ...said, notTaken } : said));
+			else if (one) jsons.push(Object.assign(one.json, extra, said, notTaken && { notTaken }));
 		}
 		const [only] = jsons;
 		return failed ?? { json: jsons.length === 1 && only ? only : jsons };
 	});
-}
-
-/** The JSON of a record with what else is said of the item: the outcome first, the rest last. */
-function joined(json: IDataObject, extra: IDataObject = {}, said: object = {}): IDataObject {
-	const { outcome } = extra;
-	const first: IDataObject = outcome === undefined ? {} : { outcome };
-	return Object.assign(first, json, extra, said);
 }
 
 const saying = (json: IDataObject | IDataObject[], said: object): IDataObject | IDataObject[] =>

@@ -72,6 +72,8 @@ export async function valueReader(
 	const said = new Map<number, Said>();
 	/** The rules for items by their options, which are the same object for all items without expressions. */
 	const ruled = new WeakMap<ValueOptions, Omit<ValueRules, 'parameter'> | { problem: Explanation }>();
+	/** The rules for the item before, which most items share. */
+	let last: { rules: object; full: ValueRules } | undefined;
 	const rulesOf = (options: ValueOptions): Omit<ValueRules, 'parameter'> | { problem: Explanation } => {
 		const problem = unknownInOptions(options, definitions);
 		const reading = { ...readingOf(options.formats, zone, started), optionsMayLack: !complete };
@@ -91,7 +93,10 @@ export async function valueReader(
 			const rules = ruled.get(options) ?? rulesOf(options);
 			ruled.set(options, rules);
 			if ('problem' in rules) return rules;
-			const converted = toProperties(given.values, { ...rules, matchBy: matchBy(index), parameter });
+			const by = matchBy(index);
+			if (last?.rules !== rules || last.full.matchBy !== by || last.full.parameter !== parameter)
+				last = { rules, full: { ...rules, matchBy: by, parameter } };
+			const converted = toProperties(given.values, last.full);
 			if ('problem' in converted) return converted;
 			const { properties, recordId } = converted;
 			if (!isEmpty(converted.said)) said.set(index, converted.said);

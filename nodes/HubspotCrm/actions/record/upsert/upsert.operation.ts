@@ -49,7 +49,11 @@ export const upsert: RecordOperation = {
 			saidOf: values.saidOf,
 			read: itemReader(context, values),
 			writes: ({ properties, idProperty }) =>
-				Object.keys(idProperty === RECORD_ID ? properties : { [idProperty]: '', ...properties }),
+				Object.keys(
+					idProperty === RECORD_ID || Object.hasOwn(properties, idProperty)
+						? properties
+						: { [idProperty]: '', ...properties },
+				),
 			async send(items) {
 				const run: UpsertRun = { context, definitions, halt };
 				const { direct, looked, order } = divide(items, context.stopOnFailure);
