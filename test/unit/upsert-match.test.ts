@@ -54,6 +54,7 @@ function read(
 			recordId: at(index).recordId,
 			policies: OVERWRITE_ALL,
 		}),
+		namesFormerOwners: false,
 		saidOf: () => undefined,
 		uniqueKeys: () => [],
 	};

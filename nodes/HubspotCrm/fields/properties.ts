@@ -188,7 +188,7 @@ export function givenValues({ host, parameters }: Source, index: number): GivenV
 		const values = parseObject(parameters.get<unknown>('propertiesJson', index));
 		return values ? { values, parameter } : { problem: notAnObject(parameter) };
 	}
-	const parameter = 'Properties';
+	const parameter = 'Values to Send';
 	const automatic = parameters.get<string>('properties.mappingMode', index) === 'autoMapInputData';
 	const values = automatic
 		? host.getInputData()[index]?.json

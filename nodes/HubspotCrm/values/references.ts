@@ -70,6 +70,8 @@ export interface Purpose {
  * Replaces references in a value by ids: an owner's e-mail address or full name, and the label of a pipeline or stage.
  * Other values stay as they are. `pipeline`: the pipeline of the stage, by id or label, if it is given.
  *
+ * An owner who left the account is found in writes too, with `former`: why nothing can be assigned to them anew.
+ *
  * Returns a problem for an address or name that no owner or several have, or if the owners could not be read, and for
  * the label of a stage in several pipelines.
  */
@@ -79,22 +81,29 @@ export function toIds(
 	references: References,
 	pipeline?: unknown,
 	purpose: Purpose = {},
-): { value: unknown } | Unusable {
+): { value: unknown; former?: Unusable } | Unusable {
 	const one = idFinder(definition, references, pipeline, purpose);
 	if (!one) return { value };
 	const given: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(';') : [];
 	const ids: unknown[] = [];
+	let former: Unusable | undefined;
 	for (const entry of given) {
 		// Empty entries are kept: a semicolon in front adds to the values of the record (hubspot-api 6).
-		const found = typeof entry === 'string' && entry.trim() !== '' ? one(entry.trim()) : { id: entry };
+		if (typeof entry !== 'string' || entry.trim() === '') {
+			ids.push(entry);
+			continue;
+		}
+		const found = one(entry.trim());
 		if ('problem' in found) return found;
+		former ??= found.former;
 		ids.push(found.id);
 	}
 	if (given.length === 0) return { value };
-	return { value: Array.isArray(value) ? ids : ids.join(';') };
+	return { value: Array.isArray(value) ? ids : ids.join(';'), ...(former ? { former } : {}) };
 }
 
-type FoundId = { id: string } | Unusable;
+/** `former`: why the id cannot be assigned anew, since it is that of an owner who left. */
+type FoundId = { id: string; former?: Unusable } | Unusable;
 
 function idFinder(
 	definition: PropertyDefinition,
@@ -114,18 +123,19 @@ function idFinder(
 	};
 }
 
-/** The owner to assign. HubSpot decides about ids. */
+/** The owner to assign. HubSpot decides about ids. One who left is found, and marked as such. */
 function activeOwnerId(text: string, { owners, formerOwners = [] }: References): FoundId {
 	if (isId(text)) return { id: text };
 	if (!owners) return ownersUnread(text);
 	const found = oneOwner(text, owners);
 	if (found) return found;
-	const [left] = ownersNamed(text, formerOwners);
+	const [left, ...others] = ownersNamed(text, formerOwners);
 	const but = left ? `, but ${left.name || left.email} who left the account,` : '';
-	return {
+	const unusable: Unusable = {
 		problem: `No active owner in HubSpot${but} has the ${kindOf(text)} '${text}'`,
 		remedy: nearOwners(text, owners),
 	};
+	return left && others.length === 0 ? { id: left.id, former: unusable } : unusable;
 }
 
 /** The owner to look for, among all there ever were. */

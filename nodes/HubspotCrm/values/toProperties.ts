@@ -3,7 +3,7 @@ import type { PropertyValues } from '../api/records';
 import type { Explanation } from '../errors/failure';
 import { RECORD_ID } from '../objects/keys';
 import { coerce, inFull } from './coerce';
-import type { Coerced, Unusable } from './coerce';
+import type { Unusable } from './coerce';
 import { isWritable } from './definitions';
 import type { Definitions } from './definitions';
 import { APPEND } from './diff';
@@ -60,6 +60,8 @@ export interface Converted {
 	properties: PropertyValues;
 	/** The record id as it was given, if records are matched by it. */
 	recordId?: unknown;
+	/** Why properties cannot be given their values anew: only records that have them already keep them. */
+	onlyKept?: Record<string, Explanation>;
 	said: Said;
 }
 
@@ -145,11 +147,16 @@ function take(
 		if (!isEmpty) ignore(said, [{ header }]);
 		return undefined;
 	}
-	const read = isEmpty ? { value: '' } : valueOf(name, definition, values, value, rules);
+	const read: Read = isEmpty ? { value: '' } : valueOf(name, definition, values, value, rules);
 	if ('problem' in read) return read;
 	if (key?.kind === 'emailAddress' && !isEmpty && !isAddress(read.value))
 		return { problem: `${shown(value)} is not an email address` };
 	if (adds !== true && adds !== false) return adds;
+	if (read.former) {
+		if (rules.badValues === 'leaveOut') return read.former;
+		const fault = { header, property: name, label: definition?.label, value, why: read.former };
+		(converted.onlyKept ??= {})[name] = badValues([fault], rules);
+	}
 	const sent = adds && !read.value.startsWith(APPEND) ? `${APPEND}${read.value}` : read.value;
 	const before = Object.hasOwn(properties, name) ? properties[name] : '';
 	// An empty column beside one with a value says nothing.
@@ -160,6 +167,9 @@ function take(
 	return undefined;
 }
 
+/** A value in HubSpot's form. `former`: why it cannot be given anew. */
+type Read = { value: string; former?: Unusable } | Unusable;
+
 /** The value in HubSpot's form. Names of owners, pipelines and stages become their ids. */
 function valueOf(
 	name: string,
@@ -167,7 +177,7 @@ function valueOf(
 	values: Record<string, unknown>,
 	value: unknown,
 	{ headers, references, reading }: ValueRules,
-): Coerced {
+): Read {
 	if (!definition || !references) return coerce(value, definition, reading);
 	const { properties } = references;
 	const isOfPipeline = (header: string) => {
@@ -176,7 +186,9 @@ function valueOf(
 	};
 	const pipeline = name === properties?.stage ? Object.keys(values).find(isOfPipeline) : undefined;
 	const named = toIds(value, definition, references, pipeline === undefined ? undefined : values[pipeline]);
-	return 'problem' in named ? named : coerce(named.value, definition, reading);
+	if ('problem' in named) return named;
+	const coerced = coerce(named.value, definition, reading);
+	return 'problem' in coerced || !named.former ? coerced : { ...coerced, former: named.former };
 }
 
 /** Whether a value is added to those of the record, or why it cannot be. */
@@ -279,7 +291,7 @@ export function unknownProperty(
 	const hint = near === '' ? '' : `Did you mean ${near}? `;
 	return {
 		message: `HubSpot has no property named '${name}'`,
-		description: `${hint}Use the internal name of an existing property in the parameter '${parameter}', or create the property in HubSpot first.`,
+		description: `${hint}Use the internal name of an existing property in the parameter '${parameter}', or create the property in HubSpot first. A sensitive property needs its own scope.`,
 	};
 }
 

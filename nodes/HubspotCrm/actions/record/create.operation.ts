@@ -38,7 +38,9 @@ export const create: RecordOperation = {
 			read(index) {
 				const given = values.read(index);
 				if ('problem' in given) return given;
-				const { properties } = given;
+				const { properties, onlyKept = {} } = given;
+				const [notKept] = Object.values(onlyKept);
+				if (notKept) return { problem: notKept };
 				return { index, traceId: String(index), keys: values.uniqueKeys(properties), properties };
 			},
 			writes: ({ properties }) => Object.keys(properties),

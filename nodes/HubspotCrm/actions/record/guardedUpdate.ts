@@ -5,7 +5,7 @@ import type { Definitions } from '../../values/definitions';
 import { restrictsAny } from '../../values/writePolicy';
 import type { RecordContext } from '../operation';
 import type { Result } from './eachRecord';
-import type { GivenProperties } from './propertyValues';
+import type { GivenProperties, ValueReader } from './propertyValues';
 import { compares } from './upsert/decide';
 import type { Rules, UpsertItem } from './upsert/decide';
 import { lookUp } from './upsert/lookUp';
@@ -22,19 +22,15 @@ export interface GuardedInput extends UpdateInput {
 export function updateRules(
 	{ parameters, object }: RecordContext,
 	index: number,
-	{ properties, policies }: GivenProperties,
+	given: GivenProperties,
 ): Rules {
-	const hasStep = Boolean(object.forwardOnly && properties[object.forwardOnly]);
-	const { ifSeveral, skipUnchanged, dryRun, movesBack } = matchRules(parameters, index, {
-		policies,
-		hasStep,
-	});
-	return { ifSeveral, ifNone: 'error', skipUnchanged, dryRun, movesBack, policies };
+	const { ifEmpty: _ifEmpty, ...rules } = matchRules(parameters, index, given, object);
+	return { ...rules, ifNone: 'error' };
 }
 
 /** Whether any item may need its record to be read first. Never throws. */
-export function mayBeGuarded({ parameters }: RecordContext): boolean {
-	if (parameters.isExpression('options')) return true;
+export function mayBeGuarded({ parameters }: RecordContext, { namesFormerOwners }: ValueReader): boolean {
+	if (namesFormerOwners || parameters.isExpression('options')) return true;
 	const { moveStageBack } = parameters.get<{ moveStageBack?: boolean }>('options', 0, {});
 	return moveStageBack === true || restrictsAny(valueOptions(parameters, 0).policies);
 }

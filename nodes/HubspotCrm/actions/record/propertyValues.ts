@@ -24,6 +24,8 @@ import type { RecordContext } from '../operation';
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
 	definitions: Definitions | undefined;
+	/** Whether items may name owners who left the account. */
+	namesFormerOwners: boolean;
 	/** The values of an item, or why they cannot be used. Throws what n8n throws, as for a failed expression. */
 	read(index: number): GivenProperties | { problem: Explanation };
 	/** What has to be said about an item that was read; undefined if nothing. */
@@ -39,6 +41,8 @@ export interface GivenProperties {
 	recordId?: unknown;
 	/** What happens to values that the record has already. */
 	policies: WritePolicies;
+	/** Why properties cannot be given their values anew: only records that have them already keep them. */
+	onlyKept?: Record<string, Explanation>;
 	/** Why there is nothing to write. */
 	nothing?: Explanation;
 }
@@ -85,6 +89,7 @@ export async function valueReader(
 
 	return {
 		definitions,
+		namesFormerOwners: Boolean(references?.formerOwners?.length),
 		read(index) {
 			const given = items.take(index);
 			if ('problem' in given) return given;
@@ -98,10 +103,10 @@ export async function valueReader(
 				last = { rules, full: { ...rules, matchBy: by, parameter } };
 			const converted = toProperties(given.values, last.full);
 			if ('problem' in converted) return converted;
-			const { properties, recordId } = converted;
+			const { properties, recordId, onlyKept } = converted;
 			if (!isEmpty(converted.said)) said.set(index, converted.said);
 			const { policies } = options;
-			if (!isEmpty(properties)) return { properties, recordId, policies };
+			if (!isEmpty(properties)) return { properties, recordId, policies, onlyKept };
 			const nothing = nothingToWrite(parameter, converted.said);
 			// What an item without any value means may depend on its value to match by.
 			return matchBy(index) === undefined

@@ -54,7 +54,7 @@ export const update: RecordOperation = {
 			writes: ({ properties }) => Object.keys(properties),
 			send: async (inputs) =>
 				await identified(context, inputs, async (known) => {
-					const all = mayBeGuarded(context) ? await readAll(known, client.clock) : undefined;
+					const all = mayBeGuarded(context, values) ? await readAll(known, client.clock) : undefined;
 					const guarded = all && (await updateGuarded(context, all, definitions));
 					if (guarded) return guarded;
 					const written = await updateSurvivors(client, object, all ?? known, { stopOnFailure, definitions });

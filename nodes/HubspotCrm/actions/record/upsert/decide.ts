@@ -30,6 +30,8 @@ export interface Rules {
 	policies: WritePolicies;
 	/** Whether a stage that HubSpot only moves forwards is moved back, by clearing it first. */
 	movesBack: boolean;
+	/** Why properties cannot be given their values anew: only records that have them already keep them. */
+	onlyKept?: Record<string, Explanation>;
 }
 
 /**
@@ -65,6 +67,7 @@ export const compares = ({ rules, properties }: UpsertItem): boolean =>
 	rules.skipUnchanged ||
 	rules.dryRun ||
 	rules.movesBack ||
+	rules.onlyKept !== undefined ||
 	needsRecord(rules.policies, Object.keys(properties));
 
 /** Whether records are matched by a property that only search can find them by. */
@@ -84,12 +87,24 @@ export function decide(
 	const { properties, rules } = item;
 	if (records.length === 0) {
 		if (rules.ifNone === 'error') return { problem: none(item, object) };
-		return rules.ifNone === 'skip' ? { skipped: true } : { create: properties };
+		if (rules.ifNone === 'skip') return { skipped: true };
+		const assigned = newlyGiven(item, {});
+		return assigned ? { problem: assigned } : { create: properties };
 	}
 	if (records.length > 1 && rules.ifSeveral === 'error') return { problem: several(item, records, object) };
-	return {
-		updates: chosen(records, rules.ifSeveral).map((record) => updateOf(item, record, definitions, object)),
-	};
+	const meant = chosen(records, rules.ifSeveral);
+	const assigned = meant.map((record) => newlyGiven(item, record.properties)).find(Boolean);
+	if (assigned) return { problem: assigned };
+	return { updates: meant.map((record) => updateOf(item, record, definitions, object)) };
+}
+
+/** Why a record cannot be given a value that it would have to have already; undefined if it has all of them. */
+function newlyGiven(
+	{ properties, rules: { onlyKept = {} } }: UpsertItem,
+	current: Record<string, string | null>,
+): Explanation | undefined {
+	const name = Object.keys(onlyKept).find((property) => current[property] !== properties[property]);
+	return name === undefined ? undefined : onlyKept[name];
 }
 
 function updateOf(
@@ -100,9 +115,10 @@ function updateOf(
 ): Update {
 	const own = keepingPrimaryValues(item.properties, record, object);
 	if (!compares(item)) return { record, properties: own };
-	const passed = allowed(item.rules.policies, own, record.properties);
+	const given = item.rules.onlyKept ? withoutAll(own, Object.keys(item.rules.onlyKept)) : own;
+	const passed = allowed(item.rules.policies, given, record.properties);
 	const step = stepBack(object, passed, record.properties, definitions);
-	const kept = step && !item.rules.movesBack ? without(passed, step.property) : passed;
+	const kept = step && !item.rules.movesBack ? withoutAll(passed, [step.property]) : passed;
 	const changes = changesOf(object, kept, record.properties, definitions);
 	const properties = item.rules.skipUnchanged ? only(kept, Object.keys(changes)) : kept;
 	const update = { record, properties, changes };
@@ -115,8 +131,8 @@ const only = (properties: PropertyValues, names: string[]): PropertyValues => {
 	return Object.fromEntries(Object.entries(properties).filter(([name]) => chosen.has(name)));
 };
 
-const without = (properties: PropertyValues, left: string): PropertyValues =>
-	Object.fromEntries(Object.entries(properties).filter(([name]) => name !== left));
+const withoutAll = (properties: PropertyValues, left: string[]): PropertyValues =>
+	Object.fromEntries(Object.entries(properties).filter(([name]) => !left.includes(name)));
 
 /**
  * Leaves out a value that a record has as a further value of a key, such as a contact's second e-mail address. It

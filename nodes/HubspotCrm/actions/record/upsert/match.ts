@@ -18,7 +18,6 @@ import type { NamedRecord } from '../../../objects/recordPage';
 import type { Definitions } from '../../../values/definitions';
 import { matchKey } from '../../../values/matchKey';
 import { unknownProperty } from '../../../values/toProperties';
-import type { WritePolicies } from '../../../values/writePolicy';
 import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
@@ -108,13 +107,13 @@ export const MATCH_OPTIONS: INodeProperties[] = [
 ];
 
 /**
- * The options of an item. `hasStep`: whether it has a value of the property that only moves forwards. Throws what
- * n8n throws, as for a failed expression.
+ * What the options of an item say about its values. Throws what n8n throws, as for a failed expression.
  */
 export function matchRules(
 	parameters: Parameters,
 	index: number,
-	{ policies, hasStep }: { policies: WritePolicies; hasStep: boolean },
+	{ policies, onlyKept, properties }: GivenProperties,
+	{ forwardOnly }: ObjectType,
 ): Rules & { ifEmpty: IfEmpty } {
 	const {
 		ifSeveral = 'error',
@@ -124,8 +123,8 @@ export function matchRules(
 		dryRun = false,
 		moveStageBack = false,
 	} = parameters.get<Partial<Rules & { ifEmpty: IfEmpty; moveStageBack: boolean }>>('options', index, {});
-	const movesBack = moveStageBack && hasStep;
-	return { ifSeveral, ifNone, ifEmpty, skipUnchanged, dryRun, movesBack, policies };
+	const movesBack = moveStageBack && Boolean(forwardOnly && properties[forwardOnly]);
+	return { ifSeveral, ifNone, ifEmpty, skipUnchanged, dryRun, movesBack, policies, onlyKept };
 }
 
 /**
@@ -150,10 +149,7 @@ export function itemReader(
 		if ('problem' in match) return match;
 		const { value: id } = match;
 		const { properties } = given;
-		const { ifEmpty, ...options } = matchRules(parameters, index, {
-			policies: given.policies,
-			hasStep: Boolean(object.forwardOnly && properties[object.forwardOnly]),
-		});
+		const { ifEmpty, ...options } = matchRules(parameters, index, given, object);
 		if (id === '' && ifEmpty === 'error') return { problem: noMatchValue(idProperty, object) };
 		// No record matches an item without a value, and the option for such items says what that means.
 		const rules: Rules = ifEmpty === 'error' || id !== '' ? options : { ...options, ifNone: ifEmpty };
