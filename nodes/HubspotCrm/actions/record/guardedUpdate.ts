@@ -24,8 +24,7 @@ export function updateRules(
 	index: number,
 	given: GivenProperties,
 ): Rules {
-	const { ifEmpty: _ifEmpty, ...rules } = matchRules(parameters, index, given, object);
-	return { ...rules, ifNone: 'error' };
+	return { ...matchRules(parameters, index, given, object), ifNone: 'error' };
 }
 
 /** Whether any item may need its record to be read first. Never throws. */
