@@ -236,6 +236,12 @@ describe('headers', () => {
 	);
 });
 
+test('a header with a comma beside known columns is an unknown column', () => {
+	expect(convert({ email: 'a@b.co', 'Last Name, First Name': 'x' })).toEqual(
+		problem("HubSpot has no property named 'Last Name, First Name'", /'Ignore Unknown Properties'/),
+	);
+});
+
 test('letters that were lost are sent with a warning', () => {
 	expect(convert({ firstname: 'J\uFFFDrg' })).toEqual(
 		sent({ firstname: 'J\uFFFDrg' }, { warnings: [expect.stringMatching(/'firstname'.*wrong encoding/)] }),

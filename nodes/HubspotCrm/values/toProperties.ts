@@ -100,7 +100,8 @@ export function toProperties(
 		const { name, definition } = 'name' in column ? column : {};
 		bad.push({ header, property: name, label: definition?.label, value, why });
 	}
-	const delimiter = delimiterIn(unknown, rules.headers);
+	// A file whose columns came as one has no column that is known.
+	const delimiter = unknown.length === Object.keys(values).length && delimiterIn(unknown, rules.headers);
 	if (delimiter) return { problem: delimiter };
 	if (rules.ignoreUnknown) ignore(converted.said, unknown);
 	const missing = rules.ignoreUnknown ? [] : unknown;
@@ -221,7 +222,7 @@ function ignore(said: Said, columns: Array<{ header: string }>): void {
 }
 
 const MOST_NAMED = 3;
-const MOST_EXPLAINED = 10;
+const MOST_EXPLAINED = 25;
 
 /** One problem for all values of an item that cannot be used, and its headers without a property. */
 function badValues(faults: Fault[], { parameter }: ValueRules): Explanation {
