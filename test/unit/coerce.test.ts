@@ -421,6 +421,13 @@ describe('text, and values without a definition', () => {
 		expect(as('string', ['a', { b: 1 }])).toEqual(problem(/is an object/));
 	});
 
+	test('a text that HubSpot does not take is refused before it is sent', () => {
+		expect(as('string', 'x'.repeat(65_536))).toHaveProperty('value');
+		expect(as('string', 'x'.repeat(65_537))).toEqual(
+			problem(/has 65537 characters, and HubSpot takes 65536/),
+		);
+	});
+
 	test('what is long is shown in short', () => {
 		expect(as('string', { text: 'x'.repeat(10_000) })).toEqual(problem(/^.{0,200}$/));
 	});

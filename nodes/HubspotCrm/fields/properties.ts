@@ -109,7 +109,8 @@ const BAD_VALUES: INodeProperties = {
 		},
 	],
 	default: 'refuse',
-	description: 'What to do with an item that has values which cannot be used, such as a date that is none',
+	description:
+		'What to do with an item that has values which cannot be used, such as a date that is none. What only HubSpot finds wrong refuses the item in any case.',
 };
 
 /** The options of all writing operations. */

@@ -108,7 +108,16 @@ function toBoolean(value: unknown, { options = [] }: PropertyDefinition): Coerce
 /** An e-mail address with nothing beside it. */
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
+/** Most characters of a text (hubspot-api 6). */
+const MOST_CHARACTERS = 65_536;
+
 function toText(value: unknown): Coerced {
+	if (typeof value === 'string' && value.length > MOST_CHARACTERS) {
+		return {
+			problem: `${shown(value)} has ${value.length} characters, and HubSpot takes ${MOST_CHARACTERS}`,
+			remedy: 'Shorten the text',
+		};
+	}
 	if (typeof value === 'string' && !value.includes('@')) return { value };
 	if (isDate(value)) {
 		const text = (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO();
