@@ -131,7 +131,7 @@ describe('bad values', () => {
 		expect(convert({ birthday: '14', email: 'none' }, rules)).toEqual(
 			problem(
 				"The value for the property 'email' cannot be used: 'none' is not an email address",
-				/'Bad Values'/,
+				/What 'Match By' looks for is never left out/,
 			),
 		);
 	});

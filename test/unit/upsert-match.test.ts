@@ -4,6 +4,7 @@ import type { UpsertItem } from '../../nodes/HubspotCrm/actions/record/upsert/de
 import { itemReader } from '../../nodes/HubspotCrm/actions/record/upsert/match';
 import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
 import { batchKey } from '../../nodes/HubspotCrm/objects/keys';
+import { Headers } from '../../nodes/HubspotCrm/values/headers';
 import { OVERWRITE_ALL } from '../../nodes/HubspotCrm/values/writePolicy';
 import { COMPANY, CONTACT, DEAL } from '../support/object-types';
 
@@ -54,6 +55,7 @@ function read(
 			recordId: at(index).recordId,
 			policies: OVERWRITE_ALL,
 		}),
+		column: (header) => new Headers(object, definitions).column(header),
 		namesFormerOwners: false,
 		saidOf: () => undefined,
 		uniqueKeys: () => [],

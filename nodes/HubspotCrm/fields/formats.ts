@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { choiceIn } from './choice';
 import type { DateFormat, NumberFormat, Reading } from '../values/reading';
 
 /** An option of all operations that read dates: how dates are written that could mean two days. */
@@ -45,9 +46,14 @@ export interface FormatOptions {
 	numberFormat?: string;
 }
 
-/** How values are read according to the options of an item. `zone`: time zone of the workflow; `now`: epoch milliseconds. */
+/** How values are read according to the options of an item. Throws like `choiceIn`. `zone`: time zone of the workflow; `now`: epoch milliseconds. */
 export function readingOf({ dateFormat, numberFormat }: FormatOptions, zone: string, now: number): Reading {
-	return { zone, now, dates: DATES[dateFormat ?? ''], numbers: NUMBERS[numberFormat ?? ''] };
+	return {
+		zone,
+		now,
+		dates: DATES[choiceIn(DATE_FORMAT, dateFormat)],
+		numbers: NUMBERS[choiceIn(NUMBER_FORMAT, numberFormat)],
+	};
 }
 
 const DATES: Record<string, DateFormat | undefined> = {

@@ -4,6 +4,7 @@ import type { Explanation } from '../errors/failure';
 import { plainWords } from '../values/text';
 import type { BadValues, EmptyValues } from '../values/toProperties';
 import type { WritePolicies } from '../values/writePolicy';
+import { choiceIn } from './choice';
 import { specify } from './common';
 import { DATE_FORMAT, NUMBER_FORMAT } from './formats';
 import type { FormatOptions } from './formats';
@@ -154,10 +155,10 @@ export function valueOptions(parameters: Parameters, index: number): ValueOption
 	const { ignoreUnknownProperties, emptyValues, emptyWords, clearProperties, badValues } = given;
 	const options: ValueOptions = {
 		ignoreUnknown: ignoreUnknownProperties ?? false,
-		empty: emptyValues === 'clear' ? 'clear' : 'ignore',
+		empty: choiceIn(EMPTY_VALUES, emptyValues),
 		emptyWords: wordsIn(emptyWords),
 		clear: chosenProperties(clearProperties),
-		badValues: badValues === 'leaveOut' ? 'leaveOut' : 'refuse',
+		badValues: choiceIn(BAD_VALUES, badValues),
 		formats: given,
 		policies: policiesOf(given, chosenProperties),
 	};

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { RESOURCE_TYPES } from '../objects/objectTypes';
+import { choiceIn } from './choice';
 import type { WritePolicies, WritePolicy } from '../values/writePolicy';
 
 type PolicyOption = { name: string; value: WritePolicy; description: string };
@@ -29,17 +30,27 @@ const OVERWRITE: PolicyOption = {
 /** What each policy does. */
 const POLICIES = [APPEND, ONLY_NEW, ONLY_IF_EMPTY, OVERWRITE];
 
+const POLICY: INodeProperties = {
+	displayName: 'Write Policy',
+	name: 'writePolicy',
+	type: 'options',
+	options: POLICIES,
+	default: 'overwrite',
+	description:
+		"What happens to values that the record has already. The records are read first where that has to be known, 100 a call. Single properties can have a policy of their own in 'Write Policy per Property'.",
+};
+
+const PROPERTY_POLICY: INodeProperties = {
+	displayName: 'Policy',
+	name: 'policy',
+	type: 'options',
+	options: POLICIES,
+	default: 'onlyIfEmpty',
+};
+
 /** Options for what happens to values that a record has already: for all properties, and for single ones. */
 export const WRITE_POLICY: INodeProperties[] = [
-	{
-		displayName: 'Write Policy',
-		name: 'writePolicy',
-		type: 'options',
-		options: POLICIES,
-		default: 'overwrite',
-		description:
-			"What happens to values that the record has already. The records are read first where that has to be known, 100 a call. Single properties can have a policy of their own in 'Write Policy per Property'.",
-	},
+	POLICY,
 	{
 		displayName: 'Write Policy per Property',
 		name: 'propertyPolicies',
@@ -53,13 +64,7 @@ export const WRITE_POLICY: INodeProperties[] = [
 				displayName: 'Property',
 				name: 'property',
 				values: [
-					{
-						displayName: 'Policy',
-						name: 'policy',
-						type: 'options',
-						options: POLICIES,
-						default: 'onlyIfEmpty',
-					},
+					PROPERTY_POLICY,
 					{
 						displayName: 'Property Names or IDs',
 						name: 'names',
@@ -95,16 +100,13 @@ export interface PolicyOptions {
 	propertyPolicies?: { property?: Array<{ policy?: unknown; names?: unknown }> };
 }
 
-/** The policies that the options of an item ask for. `namesIn` reads a list of property names. */
+/** The policies that the options of an item ask for. `namesIn` reads a list of property names. Throws like `choiceIn`. */
 export function policiesOf(
 	{ writePolicy, propertyPolicies }: PolicyOptions,
 	namesIn: (value: unknown) => string[],
 ): WritePolicies {
 	const byProperty = new Map<string, WritePolicy>();
 	for (const { policy, names } of propertyPolicies?.property ?? [])
-		for (const name of namesIn(names)) byProperty.set(name, policyNamed(policy));
-	return { all: policyNamed(writePolicy), byProperty };
+		for (const name of namesIn(names)) byProperty.set(name, choiceIn(PROPERTY_POLICY, policy));
+	return { all: choiceIn(POLICY, writePolicy), byProperty };
 }
-
-const policyNamed = (given: unknown): WritePolicy =>
-	POLICIES.find(({ value }) => value === given)?.value ?? OVERWRITE.value;

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { PropertyDefinition } from '../api/properties';
 import { withoutMarks } from '../objects/keys';
 import { isDate, isPlainDay, momentIn } from './dates';
+import { isBlank } from './emptiness';
 import { numberIn } from './numbers';
 import { optionsIn } from './options';
 import type { Reading } from './reading';
@@ -43,11 +44,11 @@ export function coerce(
 		case 'enumeration':
 			return definition.fieldType === 'booleancheckbox'
 				? toBoolean(value, definition)
-				: optionsIn(value, definition, reading.optionsMayLack ?? false);
-		case 'phone_number':
-			return toText(typeof value === 'string' ? withoutMarks(value).trim() : value);
-		default:
-			return toText(value);
+				: optionsIn(value, definition, reading);
+		default: {
+			const isPhone = definition?.type === 'phone_number' || definition?.fieldType === 'phonenumber';
+			return toText(isPhone && typeof value === 'string' ? withoutMarks(value).trim() : value);
+		}
 	}
 }
 
@@ -123,7 +124,10 @@ function toText(value: unknown): Coerced {
 		const text = (value instanceof Date ? DateTime.fromJSDate(value) : value).toUTC().toISO();
 		return text === null ? { problem: 'The date is not valid' } : { value: text };
 	}
-	if (isListOfTexts(value)) return { value: value.join(';') };
+	const list: unknown = Array.isArray(value)
+		? (value as unknown[]).filter((entry) => !isBlank(entry))
+		: value;
+	if (isListOfTexts(list)) return { value: list.join(';') };
 	if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value))
 		return {
 			problem: `${shown(value)} is an object`,

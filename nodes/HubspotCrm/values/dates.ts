@@ -35,13 +35,17 @@ function read(value: unknown, reading: Reading): DateTime | undefined {
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
 	const text = withoutMarks(String(value)).trim();
 	// A smaller number is more likely a year, a day such as 20260131 or epoch seconds, and would become a date near 1970.
-	if (/^-?\d{12,}$/.test(text)) return DateTime.fromMillis(Number(text));
-	if (dates === 'excel' && /^\d{1,7}(\.\d+)?$/.test(text)) return excelDate(Number(text), zone);
+	if (EPOCH.test(text) && (typeof value === 'number' || text.length === 13))
+		return DateTime.fromMillis(Number(text));
+	if (dates === 'excel' && /^\d{4,7}(\.\d+)?$/.test(text)) return excelDate(Number(text), zone);
 	if (typeof value === 'number') return undefined;
 	const parts =
 		yearFirst(text) ?? (dates === 'excel' || dates === undefined ? undefined : declared(text, dates));
 	return parts ? dateOf(parts, zone) : relative(text, reading);
 }
+
+/** Epoch milliseconds. Texts need thirteen digits, as they have since 2001: shorter ones may be phone numbers. */
+const EPOCH = /^-?\d{12,13}$/;
 
 interface DateParts {
 	year: number;
@@ -52,15 +56,21 @@ interface DateParts {
 }
 
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)(\S.*))?$/i;
-/** Eight digits, in the years for which they are likelier a date than another number. */
-const COMPACT = /^(19\d\d|20\d\d)(\d\d)(\d\d)$/;
+/** Eight digits, or fourteen with a time, in the years for which they are likelier a date than another number. */
+const COMPACT = /^(19\d\d|20\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/;
 
 function yearFirst(text: string): DateParts | undefined {
 	const [, year, , month, day, time = ''] = YEAR_FIRST.exec(text) ?? [];
 	if (year !== undefined) return { year: Number(year), month: Number(month), day: Number(day), time };
-	const [, compactYear, compactMonth, compactDay] = COMPACT.exec(text) ?? [];
+	const [, compactYear, compactMonth, compactDay, ...clock] = COMPACT.exec(text) ?? [];
 	if (compactYear === undefined) return undefined;
-	return { year: Number(compactYear), month: Number(compactMonth), day: Number(compactDay), time: '' };
+	const compactTime = clock[0] === undefined ? '' : clock.join(':');
+	return {
+		year: Number(compactYear),
+		month: Number(compactMonth),
+		day: Number(compactDay),
+		time: compactTime,
+	};
 }
 
 const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
@@ -157,20 +167,22 @@ function zoneOf(offset: string): string {
 	return `UTC${offset.slice(0, 1)}${digits.slice(0, 2)}:${digits.slice(2)}`;
 }
 
-/**
- * The date of an Excel day number: 1 is 1 January 1900, and its 29 February 1900, which never was, is 60. A fraction is
- * the time of day.
- */
+/** The first Excel day number that is read, of January 1910: smaller ones are likelier years, or numbers of days. */
+const FIRST_EXCEL_DAY = 3_654;
+
+/** The date of an Excel day number, which counts from 30 December 1899. A fraction is the time of day. */
 function excelDate(days: number, zone: string): DateTime | undefined {
 	const whole = Math.floor(days);
-	if (whole < 1 || whole === 60) return undefined;
-	const start = DateTime.fromObject({ year: 1899, month: 12, day: whole < 60 ? 31 : 30 }, { zone });
+	if (whole < FIRST_EXCEL_DAY) return undefined;
 	const seconds = Math.round((days - whole) * 86_400);
-	return start.plus({ days: whole }).set({
-		hour: Math.floor(seconds / 3_600),
-		minute: Math.floor(seconds / 60) % 60,
-		second: seconds % 60,
-	});
+	const date = DateTime.fromObject({ year: 1899, month: 12, day: 30 }, { zone })
+		.plus({ days: whole })
+		.set({
+			hour: Math.floor(seconds / 3_600),
+			minute: Math.floor(seconds / 60) % 60,
+			second: seconds % 60,
+		});
+	return date.year > 9_999 ? undefined : date;
 }
 
 /** The day or moment that words mean. A span of several days is no date. */

@@ -1,5 +1,5 @@
 import type { PropertyDefinition } from '../api/properties';
-import { keyNamed } from '../objects/keys';
+import { keyNamed, RECORD_ID } from '../objects/keys';
 import type { Key, ObjectType } from '../objects/objectType';
 import { isWritable, propertyNamed } from './definitions';
 import type { Definitions } from './definitions';
@@ -48,10 +48,12 @@ export class Headers {
 
 	private find(header: string): Column {
 		if (NOT_NAMES.has(header)) return { unknown: true, mayBeNew: false };
-		if (!this.definitions) return this.columnOf(header, undefined);
+		if (!this.definitions || header === RECORD_ID)
+			return this.columnOf(header, this.definitions?.byName.get(header));
 		const exact = propertyNamed(this.definitions, header);
 		if (exact) return this.columnOf(header, exact);
-		const words = plainWords(header);
+		// Some programs read the byte-order mark as three letters.
+		const words = plainWords(header.replace(/^ï»¿/, ''));
 		const named = (this.byWords ??= byWords(this.definitions)).get(words) ?? [];
 		const [only, ...others] = preferred(named, words);
 		if (!only) return { unknown: true, mayBeNew: /^[a-z]\w*$/.test(header) };

@@ -4,8 +4,14 @@ import type { NumberFormat } from './reading';
 /** Digits with a point and perhaps an exponent. JavaScript also accepts other forms of numbers, such as 0x10. */
 const DECIMAL = /^([+-]?)(\d+\.?\d*|\.\d+)(?:e([+-]?\d{1,3}))?$/i;
 
-/** Signs of currencies, with the letters before them, as in `US$`; codes of currencies; and the words for some. */
-const CURRENCY = /^(?:\p{Lu}{0,3}\p{Sc}|[A-Z]{3}(?=[\s\d-]))\s*|\s*(?:\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft)\.?$/gu;
+/** The codes of all currencies, and what people write for some. */
+const CURRENCIES = new Set([
+	...Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
+	...['kr', 'zł', 'kč', 'ft', 'rs', 'fr', 'us', 'a', 'au', 'c', 'ca', 'nz', 'hk', 's', 'r'],
+]);
+/** What may be a currency before or behind a number: letters, a sign, or both, as in `US$`. */
+const BEFORE = /^([\p{L}]{0,3})\.?\s*(\p{Sc}?)\s*(?=[-+(\d.,])/u;
+const BEHIND = /(?<=[\d)%-])\s*(\p{Sc}?)\s*([\p{L}]{0,3})\.?$/u;
 
 /** Numbers without a sign, with their thousands grouped or not; the second form is Indian. */
 const GROUPED: Record<NumberFormat, RegExp> = {
@@ -21,7 +27,8 @@ const GROUPED: Record<NumberFormat, RegExp> = {
  */
 export function numberIn(value: unknown, format?: NumberFormat): string | undefined {
 	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return undefined;
-	const text = withoutMarks(String(value)).trim();
+	// Spreadsheets write a minus of their own.
+	const text = withoutMarks(String(value)).trim().replaceAll('\u2212', '-');
 	const known = Number.isFinite(Number(text)) ? DECIMAL.exec(text) : null;
 	// 1.250 is a decimal in one format and grouped in the other, so text is read as declared.
 	if (known && (typeof value !== 'string' || format !== 'comma')) return written(known);
@@ -29,8 +36,9 @@ export function numberIn(value: unknown, format?: NumberFormat): string | undefi
 }
 
 function formatted(text: string, format: NumberFormat): string | undefined {
-	const inside = /^\((.*)\)$/.exec(text)?.[1];
-	const bare = (inside ?? text).replace(CURRENCY, '').trim();
+	const outer = withoutCurrency(text);
+	const inside = /^\((.*)\)$/.exec(outer)?.[1];
+	const bare = withoutCurrency(inside ?? outer);
 	const [, before, digits = '', percent, after] =
 		/^([+-]?)\s*(?:\p{Sc}\s*)?([\d.,'’\s]*\d)\s*(%?)\s*(-?)$/u.exec(bare) ?? [];
 	const match = GROUPED[format].exec(digits);
@@ -43,9 +51,21 @@ function formatted(text: string, format: NumberFormat): string | undefined {
 	return signs === 1 ? `-${decimal}` : decimal;
 }
 
-/** A match of `DECIMAL` without its exponent. */
-function written([text, sign = '', digits = '', exponent]: RegExpExecArray): string | undefined {
-	return exponent === undefined ? text : `${sign === '-' ? '-' : ''}${shifted(digits, Number(exponent))}`;
+/** The text without a currency at either end. Other letters stay, so that `5k` and `3 MIO` are no numbers. */
+function withoutCurrency(text: string): string {
+	const isKnown = (letters = '') => letters === '' || CURRENCIES.has(letters.toLowerCase());
+	return text
+		.replace(BEFORE, (all: string, letters: string) => (isKnown(letters) ? '' : all))
+		.replace(BEHIND, (all: string, _sign: string, letters: string) => (isKnown(letters) ? '' : all))
+		.trim();
+}
+
+/** A match of `DECIMAL` in its plainest form: without exponent, plus, and zeros in front. */
+function written([, sign = '', digits = '', exponent]: RegExpExecArray): string {
+	const minus = sign === '-' ? '-' : '';
+	if (exponent !== undefined) return `${minus}${shifted(digits, Number(exponent))}`;
+	const [whole = '', fraction = ''] = digits.split('.');
+	return `${minus}${whole.replace(/^0+(?=\d)/, '') || '0'}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 /** Moves the decimal point of an unsigned decimal by `places` to the right; to the left if negative. Exact. */

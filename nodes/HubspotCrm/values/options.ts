@@ -1,6 +1,7 @@
 import type { PropertyDefinition } from '../api/properties';
 import { isBlank } from './emptiness';
 import { didYouMean, shownChoice } from './nearest';
+import type { Reading } from './reading';
 import { plainWords, shown } from './text';
 
 type Option = NonNullable<PropertyDefinition['options']>[number];
@@ -15,31 +16,36 @@ export const takesSeveral = ({ fieldType }: PropertyDefinition): boolean => fiel
  * kept, which adds to the values of the record (hubspot-api 6). A problem if the value is none of the options, or
  * several where one is taken; a text that may be an option which `definition` lacks stays.
  *
- * @param mayLack whether HubSpot may know options that the definition does not list
+ * @param reading whether HubSpot may know options that the definition does not list, and which words mean empty
  */
-export function optionsIn(value: unknown, definition: PropertyDefinition, mayLack: boolean): Found {
+export function optionsIn(
+	value: unknown,
+	definition: PropertyDefinition,
+	{ optionsMayLack = false, emptyWords }: Pick<Reading, 'optionsMayLack' | 'emptyWords'> = {},
+): Found {
 	const { options = [] } = definition;
 	if (typeof value === 'string' && namesOf(options).values.has(value)) return { value };
-	const isOpen = mayLack || options.length === 0 || definition.externalOptions === true;
+	const isOpen = optionsMayLack || options.length === 0 || definition.externalOptions === true;
 	const one = (entry: unknown): Found => {
 		const text = textOf(entry);
-		if (text === undefined) return { problem: `${shown(entry)} is not the name of an option` };
+		if (text === undefined)
+			return { problem: `${shown(entry)} is not the name of an option`, remedy: optionsInWords(definition) };
 		return optionNamed(text, options) ?? (isOpen ? { value: text } : noOption(text, definition));
 	};
-	const entries = listIn(value);
+	const entries = listIn(value, emptyWords);
 	if (!takesSeveral(definition)) {
 		const [first, ...others] = entries ?? [value];
 		return others.length > 0
 			? { problem: `${shown(value)} are several values, and the property takes one` }
 			: one(first);
 	}
-	const whole = entries ? undefined : optionNamed(String(value), options);
+	const whole = typeof value === 'string' ? optionNamed(value, options) : undefined;
 	if (whole && 'value' in whole) return whole;
 	const values: string[] = [];
-	for (const entry of entries ??
-		String(value)
-			.split(';')
-			.filter((text) => !isBlank(text))) {
+	const given = (entries ?? [value]).flatMap((entry) =>
+		typeof entry === 'string' && !optionNamed(entry, options) ? entry.split(';') : [entry],
+	);
+	for (const entry of given.filter((one) => !isBlank(one, emptyWords))) {
 		const found = one(entry);
 		if ('problem' in found) return found;
 		values.push(found.value);
@@ -71,9 +77,9 @@ function namesOf(options: Option[]): OptionNames {
 }
 
 /** The entries of a list, or of a list in JSON, without empty ones; undefined for any other value. */
-function listIn(value: unknown): unknown[] | undefined {
+function listIn(value: unknown, emptyWords?: ReadonlySet<string>): unknown[] | undefined {
 	const list = typeof value === 'string' && /^\s*\[.*\]\s*$/s.test(value) ? parsed(value) : value;
-	return Array.isArray(list) ? (list as unknown[]).filter((entry) => !isBlank(entry)) : undefined;
+	return Array.isArray(list) ? (list as unknown[]).filter((entry) => !isBlank(entry, emptyWords)) : undefined;
 }
 
 function parsed(json: string): unknown {
@@ -87,8 +93,9 @@ function parsed(json: string): unknown {
 /** The text of an entry: itself, or that of an option such as `{ value, label }`. */
 function textOf(entry: unknown): string | undefined {
 	if (['string', 'number', 'boolean'].includes(typeof entry)) return String(entry).trim();
-	const { value } = (entry ?? {}) as { value?: unknown };
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
+	const { value, label } = (entry ?? {}) as { value?: unknown; label?: unknown };
+	const name = value ?? label;
+	return typeof name === 'string' || typeof name === 'number' ? String(name).trim() : undefined;
 }
 
 /** The option with this value, else the only one with this value or label in any case. Undefined if there is none. */

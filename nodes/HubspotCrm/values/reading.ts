@@ -15,6 +15,8 @@ export interface Reading {
 	numbers?: NumberFormat;
 	/** Milliseconds since the epoch, for words such as 'tomorrow'; undefined if words are not taken. */
 	now?: number;
+	/** The words that mean empty, in the form of `plainWords`. */
+	emptyWords?: ReadonlySet<string>;
 	/** Whether HubSpot may know options that the definitions do not list, since they are some seconds old. */
 	optionsMayLack?: boolean;
 }

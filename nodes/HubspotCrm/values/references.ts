@@ -4,9 +4,12 @@ import type { PropertyDefinition } from '../api/properties';
 import type { PipelineProperties } from '../objects/objectType';
 import type { Unusable } from './coerce';
 import type { Definitions } from './definitions';
+import { isBlank } from './emptiness';
 import { didYouMean } from './nearest';
 import type { Choice } from './nearest';
+import { takesSeveral } from './options';
 import { suggest } from './suggest';
+import { plainWords, shown } from './text';
 
 /**
  * The owners and pipelines of the account, to find the ids of references. A list is undefined if HubSpot did not return
@@ -99,6 +102,15 @@ export function toIds(
 		ids.push(found.id);
 	}
 	if (given.length === 0) return { value };
+	const named = ids.filter((id) => !isBlank(id));
+	if (!takesSeveral(definition)) {
+		if (named.length === 0) return { value };
+		if (named.length > 1) {
+			const problem = `${shown(value)} are several values, and the property takes one`;
+			return purpose.compared ? { problem, remedy: "Use 'Is Any Of' (IN) for several" } : { problem };
+		}
+		return { value: named[0], ...(former ? { former } : {}) };
+	}
 	return { value: Array.isArray(value) ? ids : ids.join(';'), ...(former ? { former } : {}) };
 }
 
@@ -272,7 +284,7 @@ const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
 /** Owners are known by numbers (hubspot-api 1.6). */
 const isId = (text: string): boolean => /^\d+$/.test(text);
 
-const plain = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
+const plain = plainWords;
 
 /** The texts of a value; lists and texts with semicolons hold several. */
 function textsIn(value: unknown): string[] {

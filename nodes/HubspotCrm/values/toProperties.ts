@@ -1,7 +1,7 @@
 import type { PropertyDefinition } from '../api/properties';
 import type { PropertyValues } from '../api/records';
 import type { Explanation } from '../errors/failure';
-import { RECORD_ID } from '../objects/keys';
+import { cleanKey, RECORD_ID } from '../objects/keys';
 import { coerce, inFull } from './coerce';
 import type { Unusable } from './coerce';
 import { isWritable } from './definitions';
@@ -89,8 +89,8 @@ export function toProperties(
 		const value = values[header];
 		const column = columnOf(header, rules);
 		if ('unknown' in column) {
-			// A column that holds nothing says nothing, unless its emptiness would clear a property.
-			if (!isBlank(value, rules.emptyWords) || (rules.empty === 'clear' && header.trim() !== ''))
+			// A column that holds nothing says nothing.
+			if (!isBlank(value, rules.emptyWords))
 				unknown.push({ header, value, why: { problem: 'HubSpot has no such property' } });
 			continue;
 		}
@@ -100,14 +100,14 @@ export function toProperties(
 		const { name, definition } = 'name' in column ? column : {};
 		bad.push({ header, property: name, label: definition?.label, value, why });
 	}
-	// A file whose columns came as one has no column that is known.
-	const delimiter = unknown.length === Object.keys(values).length && delimiterIn(unknown, rules.headers);
-	if (delimiter) return { problem: delimiter };
+	// A file that was read wrongly has no column that is known.
+	const wrong = unknown.length === Object.keys(values).length && misread(unknown, rules.headers);
+	if (wrong) return { problem: wrong };
 	if (rules.ignoreUnknown) ignore(converted.said, unknown);
 	const missing = rules.ignoreUnknown ? [] : unknown;
 	const refused =
 		rules.badValues === 'refuse' ? bad : bad.filter(({ property }) => property === rules.matchBy);
-	if (refused.length > 0) return { problem: badValues([...missing, ...refused], rules) };
+	if (refused.length > 0) return { problem: badValues([...missing, ...refused], rules, missing.length > 0) };
 	if (missing.length > 0) return { problem: unknownProperties(missing, rules) };
 	if (bad.length > 0) converted.said.leftOut = bad.map(leftOut);
 	for (const name of rules.clear)
@@ -144,7 +144,7 @@ function take(
 	const adds = addsTo(definition, rules.appends?.(name));
 	// An empty value adds nothing.
 	if (isEmpty && (rules.empty === 'ignore' || adds === true)) return undefined;
-	if (definition && !isWritable(definition)) {
+	if (name === RECORD_ID || (definition && !isWritable(definition))) {
 		if (!isEmpty) ignore(said, [{ header }]);
 		return undefined;
 	}
@@ -158,7 +158,8 @@ function take(
 		const fault = { header, property: name, label: definition?.label, value, why: read.former };
 		(converted.onlyKept ??= {})[name] = badValues([fault], rules);
 	}
-	const sent = adds && !read.value.startsWith(APPEND) ? `${APPEND}${read.value}` : read.value;
+	const plain = key?.kind === 'webAddress' ? cleanKey(read.value) : read.value;
+	const sent = adds && !plain.startsWith(APPEND) ? `${APPEND}${plain}` : plain;
 	const before = Object.hasOwn(properties, name) ? properties[name] : '';
 	// An empty column beside one with a value says nothing.
 	if (before !== '' && sent !== before)
@@ -206,7 +207,8 @@ function addsTo(
 	};
 }
 
-const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
+const isAddress = (text: string): boolean =>
+	/^[^\s@<>()[\],;:"\\\uFFFD]+@[^\s@<>()[\],;:"\\\uFFFD]+$/.test(text);
 
 const lostLetters = (name: string): string =>
 	`'${name}' holds the sign \uFFFD, which stands for letters that were lost: the file was read with the wrong encoding`;
@@ -225,14 +227,22 @@ const MOST_NAMED = 3;
 const MOST_EXPLAINED = 25;
 
 /** One problem for all values of an item that cannot be used, and its headers without a property. */
-function badValues(faults: Fault[], { parameter }: ValueRules): Explanation {
+function badValues(
+	faults: Fault[],
+	{ parameter, badValues: policy, matchBy }: ValueRules,
+	hasUnknown = false,
+): Explanation {
 	const names = faults.map(({ property, header }) => property ?? header);
 	const lines = faults.slice(0, MOST_EXPLAINED).map(({ property, header, label, why }) => {
 		const of = label && label !== property ? ` (${label})` : '';
 		return `'${property ?? header}'${of}: ${inFull(why)}`;
 	});
 	const more = faults.length > lines.length ? [`And ${faults.length - lines.length} more.`] : [];
-	const wayOut = `Correct ${faults.length === 1 ? 'it' : 'them'} in the parameter '${parameter}', or set the option 'Bad Values' to 'Write the Rest'.`;
+	const toLeaveOut =
+		policy === 'leaveOut' || names.includes(matchBy ?? '')
+			? " What 'Match By' looks for is never left out."
+			: " To write the other values all the same, set the option 'Bad Values' to 'Write the Rest'.";
+	const wayOut = `Correct ${faults.length === 1 ? 'it' : 'them'} in the parameter '${parameter}'.${toLeaveOut}${hasUnknown ? ` ${LEAVE_OUT}` : ''}`;
 	return {
 		message:
 			names.length === 1
@@ -298,17 +308,31 @@ export function unknownProperty(
 
 const DELIMITERS: Record<string, string> = { ';': ';', '\t': 'tab', '|': '|', ',': ',' };
 
-/** The problem of a file whose columns came as one, since it was read with the wrong delimiter; undefined if none did. */
-function delimiterIn(unknown: Fault[], headers: Headers): Explanation | undefined {
-	for (const { header } of unknown) {
-		for (const [sign, name] of Object.entries(DELIMITERS)) {
-			const parts = header.split(sign);
-			if (parts.length < 2 || !parts.some((part) => 'name' in headers.column(part))) continue;
-			return {
-				message: `The columns of the file came as one: '${header.slice(0, 60)}'`,
-				description: `The file was read with the wrong delimiter. Set the delimiter to '${name}' in the node that reads it, such as in the options of 'Extract from File'.`,
-			};
-		}
+/**
+ * The problem of a file that was read wrongly: with another delimiter, so that its columns came as one, or with another
+ * encoding. Undefined if there is no sign of it.
+ */
+function misread(unknown: Fault[], headers: Headers): Explanation | undefined {
+	const [first, ...others] = unknown;
+	if (!first) return undefined;
+	const { header, value } = first;
+	if (/[\uFFFD\0]/.test(header)) {
+		return {
+			message: `The name of the column ${shown(header)} lost letters`,
+			description:
+				"The file was read with the wrong encoding. Set the encoding in the node that reads it, such as in the options of 'Extract from File'.",
+		};
+	}
+	for (const [sign, name] of Object.entries(DELIMITERS)) {
+		const parts = header.split(sign);
+		if (parts.length < 2) continue;
+		const isRow =
+			others.length === 0 && typeof value === 'string' && value.split(sign).length === parts.length;
+		if (!isRow && !parts.some((part) => 'name' in headers.column(part))) continue;
+		return {
+			message: `The columns of the file came as one: '${header.slice(0, 60)}'`,
+			description: `The file was read with the wrong delimiter. Set the delimiter to '${name}' in the node that reads it, such as in the options of 'Extract from File'.`,
+		};
 	}
 	return undefined;
 }

@@ -4,14 +4,14 @@ import { readingOf } from '../../fields/formats';
 import { givenValues, mayWriteAny, valueOptions } from '../../fields/properties';
 import type { GivenValues, ValueOptions } from '../../fields/properties';
 import { referencesFor } from '../../metadata/accountReferences';
-import { definitionsWith } from '../../metadata/propertyDefinitions';
+import { definitionsOf, definitionsWith } from '../../metadata/propertyDefinitions';
 import { batchKey, uniqueProperties } from '../../objects/keys';
-import type { ObjectType } from '../../objects/objectType';
 import { Breather } from '../../transport/clock';
-import { propertyNamed } from '../../values/definitions';
+import { isWritable, propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
 import { isBlank } from '../../values/emptiness';
 import { Headers } from '../../values/headers';
+import type { Column } from '../../values/headers';
 import { optionsIn } from '../../values/options';
 import { noteReferences, referenceProperties } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
@@ -24,6 +24,8 @@ import type { RecordContext } from '../operation';
 /** Reads the property values of items, checked and turned into HubSpot's form. */
 export interface ValueReader {
 	definitions: Definitions | undefined;
+	/** The property that a name or label means. */
+	column: (header: string) => Column;
 	/** Whether items may name owners who left the account. */
 	namesFormerOwners: boolean;
 	/** The values of an item, or why they cannot be used. Throws what n8n throws, as for a failed expression. */
@@ -60,10 +62,12 @@ export async function valueReader(
 	const { client, host, object, parameters } = context;
 	const started = client.clock.now();
 	const items = new ItemValues(context);
+	// Of few items it can be seen whether cached definitions have all that they use. For many, new ones cost less.
+	if (context.itemCount > SAMPLE) await definitionsOf(client, object, 0);
 	const definitions = await definitionsWith(
 		client,
 		object,
-		(known) => knowsSample(known, object, items, context.itemCount),
+		(known) => knowsSample(known, context, items, matchBy),
 		client.clock.now() - started + 1,
 	);
 	const complete = (definitions?.readAt ?? 0) >= started;
@@ -80,15 +84,26 @@ export async function valueReader(
 	let last: { rules: object; full: ValueRules } | undefined;
 	const rulesOf = (options: ValueOptions): Omit<ValueRules, 'parameter'> | { problem: Explanation } => {
 		const problem = unknownInOptions(options, definitions);
-		const reading = { ...readingOf(options.formats, zone, started), optionsMayLack: !complete };
+		const reading = {
+			...readingOf(options.formats, zone, started),
+			emptyWords: options.emptyWords,
+			optionsMayLack: !complete,
+		};
 		const appends = appending(options.policies);
 		return problem
 			? { problem }
 			: { ...options, headers, references, complete, reading, definitions, appends };
 	};
 
+	/** The internal name of a property that was given by name or label. */
+	const nameOf = (given: string | undefined): string | undefined => {
+		const column = given === undefined ? undefined : headers.column(given);
+		return column && 'name' in column ? column.name : given;
+	};
+
 	return {
 		definitions,
+		column: (header) => headers.column(header),
 		namesFormerOwners: Boolean(references?.formerOwners?.length),
 		read(index) {
 			const given = items.take(index);
@@ -98,7 +113,7 @@ export async function valueReader(
 			const rules = ruled.get(options) ?? rulesOf(options);
 			ruled.set(options, rules);
 			if ('problem' in rules) return rules;
-			const by = matchBy(index);
+			const by = nameOf(matchBy(index));
 			if (last?.rules !== rules || last.full.matchBy !== by || last.full.parameter !== parameter)
 				last = { rules, full: { ...rules, matchBy: by, parameter } };
 			const converted = toProperties(given.values, last.full);
@@ -109,9 +124,7 @@ export async function valueReader(
 			if (!isEmpty(properties)) return { properties, recordId, policies, onlyKept };
 			const nothing = nothingToWrite(parameter, converted.said);
 			// What an item without any value means may depend on its value to match by.
-			return matchBy(index) === undefined
-				? { problem: nothing }
-				: { properties, recordId, policies, nothing };
+			return by === undefined ? { problem: nothing } : { properties, recordId, policies, nothing };
 		},
 		saidOf: (index) => said.get(index),
 		uniqueKeys(properties) {
@@ -138,28 +151,56 @@ function unknownInOptions(
 	if (!definitions) return undefined;
 	const isUnknown = (name: string) => !propertyNamed(definitions, name);
 	const cleared = clear.find(isUnknown);
-	if (cleared !== undefined) return unknownProperty(cleared, definitions, 'Clear Property Names or IDs');
+	if (cleared !== undefined) return unknownProperty(cleared, definitions, CLEAR_PROPERTIES);
+	const readOnly = clear
+		.map((name) => propertyNamed(definitions, name))
+		.find((one) => one && !isWritable(one));
+	if (readOnly) {
+		return {
+			message: `The property '${readOnly.name}' cannot be cleared`,
+			description: `HubSpot sets '${readOnly.label}' itself. Remove it from the option '${CLEAR_PROPERTIES}'.`,
+		};
+	}
 	const governed = [...policies.byProperty.keys()].find(isUnknown);
 	return governed === undefined
 		? undefined
 		: unknownProperty(governed, definitions, 'Write Policy per Property');
 }
 
+const CLEAR_PROPERTIES = 'Clear Property Names or IDs';
+
+/** So many items are looked at before cached definitions are trusted. */
 const SAMPLE = 20;
 
 /** Whether definitions have all properties and options that the first 20 items use. */
-function knowsSample(known: Definitions, object: ObjectType, items: ItemValues, count: number): boolean {
+function knowsSample(
+	known: Definitions,
+	{ object, itemCount }: RecordContext,
+	items: ItemValues,
+	matchBy: (index: number) => string | undefined,
+): boolean {
 	const headers = new Headers(object, known);
-	for (let index = 0; index < Math.min(count, SAMPLE); index++) {
+	for (let index = 0; index < Math.min(itemCount, SAMPLE); index++) {
+		const match = safely(() => matchBy(index));
+		if (match && 'unknown' in headers.column(match)) return false;
 		for (const [header, value] of Object.entries(items.peek(index))) {
 			const column = headers.column(header);
 			if ('unknown' in column) return false;
 			const definition = 'name' in column ? column.definition : undefined;
-			if (definition?.options?.length && !isBlank(value) && 'problem' in optionsIn(value, definition, false))
+			if (definition?.options?.length && !isBlank(value) && 'problem' in optionsIn(value, definition))
 				return false;
 		}
 	}
 	return true;
+}
+
+/** What a function returns; undefined if it throws, as for a failed expression, which is reported later. */
+function safely<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
 }
 
 /** The references in the values of all items. */

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { PropertyValues } from '../../../api/records';
 import type { Explanation } from '../../../errors/failure';
+import { choiceIn } from '../../../fields/choice';
 import type { Parameters } from '../../../fields/parameters';
 import {
 	bareDomain,
@@ -15,13 +16,15 @@ import {
 import type { ObjectType } from '../../../objects/objectType';
 import { namedRecord } from '../../../objects/recordPage';
 import type { NamedRecord } from '../../../objects/recordPage';
+import { isWritable } from '../../../values/definitions';
 import type { Definitions } from '../../../values/definitions';
+import type { Column } from '../../../values/headers';
 import { matchKey } from '../../../values/matchKey';
 import { unknownProperty } from '../../../values/toProperties';
 import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
-import type { IfEmpty, Rules, UpsertItem } from './decide';
+import type { IfEmpty, IfNone, IfSeveral, Rules, UpsertItem } from './decide';
 
 /** The parameter 'Match By': the property that records are matched by. */
 export function matchProperty({ keys }: ObjectType): INodeProperties {
@@ -48,6 +51,45 @@ export function matchProperty({ keys }: ObjectType): INodeProperties {
 	};
 }
 
+const IF_EMPTY: INodeProperties = {
+	displayName: 'If Match Value Is Empty',
+	name: 'ifEmpty',
+	type: 'options',
+	options: [
+		{ name: 'Create a New Record', value: 'create' },
+		{ name: 'Return an Error', value: 'error' },
+		{ name: 'Skip the Item', value: 'skip' },
+	],
+	default: 'error',
+	description: "What to do when the item has no value for the property in 'Match By'",
+};
+
+const IF_NONE: INodeProperties = {
+	displayName: 'If None Matches',
+	name: 'ifNone',
+	type: 'options',
+	options: [
+		{ name: 'Create a New Record', value: 'create' },
+		{ name: 'Skip the Item', value: 'skip' },
+	],
+	default: 'create',
+	description: 'What to do when no record has the value',
+};
+
+const IF_SEVERAL: INodeProperties = {
+	displayName: 'If Several Match',
+	name: 'ifSeveral',
+	type: 'options',
+	options: [
+		{ name: 'Return an Error', value: 'error' },
+		{ name: 'Update All of Them', value: 'all' },
+		{ name: 'Update the One Created First', value: 'firstCreated' },
+		{ name: 'Update the One Modified Last', value: 'lastModified' },
+	],
+	default: 'error',
+	description: 'What to do when several records have the value; unique properties cannot have that',
+};
+
 /** Options for records that exist already, and for those that do not. */
 export const MATCH_OPTIONS: INodeProperties[] = [
 	{
@@ -59,42 +101,9 @@ export const MATCH_OPTIONS: INodeProperties[] = [
 		description:
 			'Whether to write nothing, and to return for each item what would happen and which properties would change',
 	},
-	{
-		displayName: 'If Match Value Is Empty',
-		name: 'ifEmpty',
-		type: 'options',
-		options: [
-			{ name: 'Create a New Record', value: 'create' },
-			{ name: 'Return an Error', value: 'error' },
-			{ name: 'Skip the Item', value: 'skip' },
-		],
-		default: 'error',
-		description: "What to do when the item has no value for the property in 'Match By'",
-	},
-	{
-		displayName: 'If None Matches',
-		name: 'ifNone',
-		type: 'options',
-		options: [
-			{ name: 'Create a New Record', value: 'create' },
-			{ name: 'Skip the Item', value: 'skip' },
-		],
-		default: 'create',
-		description: 'What to do when no record has the value',
-	},
-	{
-		displayName: 'If Several Match',
-		name: 'ifSeveral',
-		type: 'options',
-		options: [
-			{ name: 'Return an Error', value: 'error' },
-			{ name: 'Update All of Them', value: 'all' },
-			{ name: 'Update the One Created First', value: 'firstCreated' },
-			{ name: 'Update the One Modified Last', value: 'lastModified' },
-		],
-		default: 'error',
-		description: 'What to do when several records have the value; unique properties cannot have that',
-	},
+	IF_EMPTY,
+	IF_NONE,
+	IF_SEVERAL,
 	{
 		displayName: 'Skip Unchanged',
 		name: 'skipUnchanged',
@@ -115,14 +124,15 @@ export function matchRules(
 	{ policies, onlyKept, properties }: GivenProperties,
 	{ forwardOnly }: ObjectType,
 ): Rules & { ifEmpty: IfEmpty } {
-	const {
-		ifSeveral = 'error',
-		ifNone = 'create',
-		ifEmpty = 'error',
-		skipUnchanged = false,
-		dryRun = false,
-		moveStageBack = false,
-	} = parameters.get<Partial<Rules & { ifEmpty: IfEmpty; moveStageBack: boolean }>>('options', index, {});
+	const given = parameters.get<Partial<Rules & { ifEmpty: IfEmpty; moveStageBack: boolean }>>(
+		'options',
+		index,
+		{},
+	);
+	const { skipUnchanged = false, dryRun = false, moveStageBack = false } = given;
+	const ifSeveral = choiceIn<IfSeveral>(IF_SEVERAL, given.ifSeveral);
+	const ifNone = choiceIn<IfNone>(IF_NONE, given.ifNone);
+	const ifEmpty = choiceIn<IfEmpty>(IF_EMPTY, given.ifEmpty);
 	const movesBack = moveStageBack && Boolean(forwardOnly && properties[forwardOnly]);
 	return { ifSeveral, ifNone, ifEmpty, skipUnchanged, dryRun, movesBack, policies, onlyKept };
 }
@@ -140,9 +150,11 @@ export function itemReader(
 	const identify = ({ idProperty, id, index }: MatchedItem) =>
 		identityOf(idProperty, matchKey(object, idProperty, id, definitions?.byName.get(idProperty)), index);
 	return (index) => {
-		const idProperty = parameters.locator('matchProperty', index);
-		const unusable = whyUnusable(idProperty, object, definitions);
+		const chosen = parameters.locator('matchProperty', index);
+		const column = values.column(chosen);
+		const unusable = whyUnusable(chosen, column, object, definitions);
 		if (unusable) return { problem: unusable };
+		const idProperty = 'name' in column ? column.name : chosen;
 		const given = values.read(index);
 		if ('problem' in given) return given;
 		const match = matchValue(idProperty, given, object);
@@ -214,26 +226,37 @@ function matchValue(
 		return named && 'id' in named ? { value: named.id } : { problem: noRecordId(text, named, object) };
 	}
 	const kind = keyNamed(object, idProperty)?.kind;
-	const given = properties[idProperty]?.trim() ?? '';
-	if (kind === undefined || given === '') return { value: given };
-	if (kind === 'emailAddress') return { value: cleanKey(given) };
+	const given = cleanKey(properties[idProperty] ?? '');
+	if (kind !== 'webAddress' || given === '') return { value: given };
 	const domain = bareDomain(given);
 	return /^[^\s.]+(\.[^\s.]+)+$/.test(domain) ? { value: domain } : { problem: noDomain(given) };
 }
 
 function whyUnusable(
-	idProperty: string,
+	chosen: string,
+	column: Column,
 	object: ObjectType,
 	definitions: Definitions | undefined,
 ): Explanation | undefined {
-	if (idProperty === '') {
+	if (chosen === '') {
 		return {
 			message: "The parameter 'Match By' is empty",
 			description: `Choose the property that tells records apart, such as '${exampleKey(object)}', or the record ID.`,
 		};
 	}
-	if (idProperty === '__proto__') return unknownProperty(idProperty, definitions, 'Match By');
-	return undefined;
+	if ('unknown' in column) return unknownProperty(chosen, definitions, 'Match By');
+	if ('several' in column) {
+		const names = column.several.map((name) => `'${name}'`).join(', ');
+		return {
+			message: `'${chosen.slice(0, 60)}' is the label of several properties: ${names}`,
+			description: "Give the internal name of one in the parameter 'Match By'.",
+		};
+	}
+	if (column.name === RECORD_ID || !column.definition || isWritable(column.definition)) return undefined;
+	return {
+		message: `Records cannot be matched by the property '${column.name}', which HubSpot sets itself`,
+		description: `Choose another one in the parameter 'Match By', such as '${exampleKey(object)}', or the record ID.`,
+	};
 }
 
 /** A property that people match records of this type by. */
