@@ -272,6 +272,73 @@ it('Bad Values: all bad cells of an item are told at once, or left out and liste
 	]);
 });
 
+it('the 25th item is checked as the fifth is, though the definitions are cached', async () => {
+	const good = Array.from({ length: 25 }, (_, at) => ({ email: `warm${at}@example.com`, topics: 'b1' }));
+	const parameters = { resource: 'contact', operation: 'create', ...JSON_INPUT };
+	const items = [...good, { email: 'late@example.com', topics: 'Nope', frobnicate: 'x' }] as IDataObject[];
+	await bench.run(parameters, [{ email: 'first@example.com' }]);
+	const result = await bench.run(parameters, items, { onError: 'continueRegularOutput' });
+	expect(errorOf(result.json(NODE)[25]).message).toBe("2 values cannot be used: 'frobnicate', 'topics'");
+});
+
+it.each([
+	['ifEmpty', null, 'If Match Value Is Empty'],
+	['ifSeveral', 'newest', 'If Several Match'],
+	['writePolicy', '', 'Write Policy'],
+	['dateFormat', 'D/M/Y', 'Date Format'],
+	['badValues', 'ignore', 'Bad Values'],
+])('the option %s with %j is refused, and its choices named', async (option, value, label) => {
+	const result = await bench.run(
+		{
+			resource: 'contact',
+			operation: 'upsert',
+			matchProperty: matchBy('email'),
+			...MAPPED,
+			options: { [option]: value },
+		},
+		[{ email: 'choice@example.com' }],
+	);
+	expect(result.error?.message).toContain(`is none of the choices of the option '${label}'`);
+	expect(bench.sandbox.calls.count({ method: 'POST' })).toBe(0);
+});
+
+it('a choice by its label is taken, in any case', async () => {
+	const { json } = await write({ birthday: '31/03/2024' }, { dateFormat: 'day first' });
+	expect(json.outcome).toBe('created');
+});
+
+describe('Match By', () => {
+	const upsertBy = (property: string): INodeParameters => ({
+		resource: 'contact',
+		operation: 'upsert',
+		matchProperty: matchBy(property),
+		...MAPPED,
+		options: { ifEmpty: 'create' },
+	});
+
+	it('takes a label as headers are taken', async () => {
+		for (const outcome of ['created', 'updated']) {
+			const result = await bench.run(upsertBy('EMAIL'), [{ Email: 'label@example.com', firstname: 'X' }]);
+			expect(result.json(NODE)[0]).toMatchObject({ outcome });
+		}
+	});
+
+	it.each([
+		['emial', "HubSpot has no property named 'emial'"],
+		['createdate', "Records cannot be matched by the property 'createdate', which HubSpot sets itself"],
+	])('%s is refused, and nothing is created', async (property, message) => {
+		const before = bench.sandbox.records.count('contacts');
+		const result = await bench.run(upsertBy(property), [{ email: 'none@example.com' }]);
+		expect(result.error?.message).toBe(message);
+		expect(bench.sandbox.records.count('contacts')).toBe(before);
+	});
+});
+
+it('marks that nobody sees are dropped from phones', async () => {
+	const { stored } = await write({ phone: '\u202a+46 70 123 45 67\u202c ' });
+	expect(stored.phone).toBe('+46 70 123 45 67');
+});
+
 describe('Write Policy', () => {
 	const upsert = (options: INodeParameters): INodeParameters => ({
 		resource: 'contact',

@@ -2,6 +2,9 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { plainWords, shown } from '../values/text';
 
+/** A field with a list of choices, of which `default` is one. */
+export type ChoiceField<T extends string> = INodeProperties & { default: T };
+
 /** Says that an option has a value which is none of its choices. It becomes the problem of its item. */
 class NoChoice extends Error {
 	constructor(
@@ -18,10 +21,10 @@ class NoChoice extends Error {
  * the widest of all.
  */
 export function choiceIn<T extends string>(
-	{ displayName, options = [], default: standard }: INodeProperties,
+	{ displayName, options = [], default: standard }: ChoiceField<T>,
 	given: unknown,
 ): T {
-	if (given === undefined) return standard as T;
+	if (given === undefined) return standard;
 	const choices = options as INodePropertyOptions[];
 	const words = typeof given === 'string' ? plainWords(given) : '';
 	const chosen =

@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { choiceIn } from './choice';
+import type { ChoiceField } from './choice';
 import type { DateFormat, NumberFormat, Reading } from '../values/reading';
 
 /** An option of all operations that read dates: how dates are written that could mean two days. */
-export const DATE_FORMAT: INodeProperties = {
+export const DATE_FORMAT: ChoiceField<string> = {
 	displayName: 'Date Format',
 	name: 'dateFormat',
 	type: 'options',
@@ -23,7 +24,7 @@ export const DATE_FORMAT: INodeProperties = {
 };
 
 /** An option of all operations that read numbers: which signs group thousands and divide decimals. */
-export const NUMBER_FORMAT: INodeProperties = {
+export const NUMBER_FORMAT: ChoiceField<string> = {
 	displayName: 'Number Format',
 	name: 'numberFormat',
 	type: 'options',

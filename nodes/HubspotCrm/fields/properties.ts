@@ -5,6 +5,7 @@ import { plainWords } from '../values/text';
 import type { BadValues, EmptyValues } from '../values/toProperties';
 import type { WritePolicies } from '../values/writePolicy';
 import { choiceIn } from './choice';
+import type { ChoiceField } from './choice';
 import { specify } from './common';
 import { DATE_FORMAT, NUMBER_FORMAT } from './formats';
 import type { FormatOptions } from './formats';
@@ -57,7 +58,7 @@ const IGNORE_UNKNOWN: INodeProperties = {
 		"Whether to leave out values whose property does not exist in HubSpot, instead of refusing the item. The result lists them in 'ignored', as it lists values of read-only properties, which are always left out.",
 };
 
-const EMPTY_VALUES: INodeProperties = {
+const EMPTY_VALUES: ChoiceField<EmptyValues> = {
 	displayName: 'Empty Values',
 	name: 'emptyValues',
 	type: 'options',
@@ -93,7 +94,7 @@ const EMPTY_WORDS: INodeProperties = {
 	description: 'Texts, separated by commas, that are read as if there were no value; in any case',
 };
 
-const BAD_VALUES: INodeProperties = {
+const BAD_VALUES: ChoiceField<BadValues> = {
 	displayName: 'Bad Values',
 	name: 'badValues',
 	type: 'options',

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { RESOURCE_TYPES } from '../objects/objectTypes';
 import { choiceIn } from './choice';
+import type { ChoiceField } from './choice';
 import type { WritePolicies, WritePolicy } from '../values/writePolicy';
 
 type PolicyOption = { name: string; value: WritePolicy; description: string };
@@ -30,7 +31,7 @@ const OVERWRITE: PolicyOption = {
 /** What each policy does. */
 const POLICIES = [APPEND, ONLY_NEW, ONLY_IF_EMPTY, OVERWRITE];
 
-const POLICY: INodeProperties = {
+const POLICY: ChoiceField<WritePolicy> = {
 	displayName: 'Write Policy',
 	name: 'writePolicy',
 	type: 'options',
@@ -40,7 +41,7 @@ const POLICY: INodeProperties = {
 		"What happens to values that the record has already. The records are read first where that has to be known, 100 a call. Single properties can have a policy of their own in 'Write Policy per Property'.",
 };
 
-const PROPERTY_POLICY: INodeProperties = {
+const PROPERTY_POLICY: ChoiceField<WritePolicy> = {
 	displayName: 'Policy',
 	name: 'policy',
 	type: 'options',

@@ -1,7 +1,10 @@
+import type { PropertyValues } from '../../api/records';
 import type { Explanation, Failure } from '../../errors/failure';
 import { isByProperty } from '../../fields/recordId';
 import type { RecordKey } from '../../fields/recordId';
 import { definitionsOf } from '../../metadata/propertyDefinitions';
+import { comparable, keyNamed } from '../../objects/keys';
+import type { ObjectType } from '../../objects/objectType';
 import { findRecords } from '../../records/findRecords';
 import type { Found } from '../../records/findRecords';
 import { matchKey } from '../../values/matchKey';
@@ -33,12 +36,25 @@ export async function identified<I extends ById & RecordKey, R extends object>(
 	const known: I[] = [];
 	for (const [at, input] of all.entries()) {
 		const one = ids[at];
-		if (one && 'id' in one) known.push({ ...input, id: one.id, key: one.id, keys: [one.id] });
+		if (one && 'id' in one)
+			known.push({ ...withoutKey(input, object), id: one.id, key: one.id, keys: [one.id] });
 	}
 	const isStopped = stopOnFailure && known.length < all.length;
 	const sent = isStopped ? [] : await send(known);
 	let next = 0;
 	return ids.map((one) => ('id' in one ? (sent[next++] ?? NOT_SENT) : one));
+}
+
+/**
+ * The input without the value that its record was found by, if it writes others. The record has it already, perhaps as a
+ * further e-mail address, which would become the primary one.
+ */
+function withoutKey<I extends RecordKey & { properties?: PropertyValues }>(input: I, object: ObjectType): I {
+	const { id, idProperty = '', properties = {} } = input;
+	const key = keyNamed(object, idProperty);
+	const { [idProperty]: value, ...others } = properties;
+	const isOwn = key && value !== undefined && comparable(key.kind, value) === comparable(key.kind, id);
+	return isOwn && Object.keys(others).length > 0 ? { ...input, properties: others } : input;
 }
 
 /** The result of an input that was not sent because another one ended the run. */

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { PropertyValues } from '../../../api/records';
 import type { Explanation } from '../../../errors/failure';
 import { choiceIn } from '../../../fields/choice';
+import type { ChoiceField } from '../../../fields/choice';
 import type { Parameters } from '../../../fields/parameters';
 import {
 	bareDomain,
@@ -51,7 +52,7 @@ export function matchProperty({ keys }: ObjectType): INodeProperties {
 	};
 }
 
-const IF_EMPTY: INodeProperties = {
+const IF_EMPTY: ChoiceField<IfEmpty> = {
 	displayName: 'If Match Value Is Empty',
 	name: 'ifEmpty',
 	type: 'options',
@@ -64,7 +65,7 @@ const IF_EMPTY: INodeProperties = {
 	description: "What to do when the item has no value for the property in 'Match By'",
 };
 
-const IF_NONE: INodeProperties = {
+const IF_NONE: ChoiceField<IfNone> = {
 	displayName: 'If None Matches',
 	name: 'ifNone',
 	type: 'options',
@@ -76,7 +77,7 @@ const IF_NONE: INodeProperties = {
 	description: 'What to do when no record has the value',
 };
 
-const IF_SEVERAL: INodeProperties = {
+const IF_SEVERAL: ChoiceField<IfSeveral> = {
 	displayName: 'If Several Match',
 	name: 'ifSeveral',
 	type: 'options',
@@ -130,9 +131,9 @@ export function matchRules(
 		{},
 	);
 	const { skipUnchanged = false, dryRun = false, moveStageBack = false } = given;
-	const ifSeveral = choiceIn<IfSeveral>(IF_SEVERAL, given.ifSeveral);
-	const ifNone = choiceIn<IfNone>(IF_NONE, given.ifNone);
-	const ifEmpty = choiceIn<IfEmpty>(IF_EMPTY, given.ifEmpty);
+	const ifSeveral = choiceIn(IF_SEVERAL, given.ifSeveral);
+	const ifNone = choiceIn(IF_NONE, given.ifNone);
+	const ifEmpty = choiceIn(IF_EMPTY, given.ifEmpty);
 	const movesBack = moveStageBack && Boolean(forwardOnly && properties[forwardOnly]);
 	return { ifSeveral, ifNone, ifEmpty, skipUnchanged, dryRun, movesBack, policies, onlyKept };
 }
