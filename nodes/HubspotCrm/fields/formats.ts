@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { choiceIn } from './choice';
 import type { ChoiceField } from './choice';
 import type { DateFormat, NumberFormat, Reading } from '../values/reading';
