@@ -26,6 +26,7 @@ const NOTHING: Array<[string, IDataObject]> = [
 	['null', { q: null }],
 	['an empty text', { q: '' }],
 	['spaces', { q: ' \t\n' }],
+	['signs that nobody sees', { q: '\u200b \ufeff' }],
 ];
 const asJson = (filterGroupsJson: unknown, extra: INodeParameters = {}) =>
 	search({ specifyFilters: 'json', filterGroupsJson, ...extra } as INodeParameters);

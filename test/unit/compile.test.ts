@@ -217,7 +217,10 @@ describe('values', () => {
 		[null],
 		[undefined],
 		[{}],
-		[['a']],
+		['\u200b'],
+		[[]],
+		[[null, ' ']],
+		[{ value: '' }],
 		[NaN],
 		[new Date('no date')],
 		[DateTime.invalid('no date')],
@@ -236,6 +239,20 @@ describe('values', () => {
 		],
 		[[new Date(0)], ['0']],
 		[7, ['7']],
+		['["London","Edinburgh"]', ['London', 'Edinburgh']],
+		[' [1, 2] ', ['1', '2']],
+		['[EU] Acme, Acme [US]', ['[EU] Acme', 'Acme [US]']],
+		[
+			[['London', 'Edinburgh'], 'x'],
+			['London', 'Edinburgh', 'x'],
+		],
+		[['["London","Edinburgh"]'], ['London', 'Edinburgh']],
+		[['[2024]'], ['[2024]']],
+		[
+			['London', { value: 'Edinburgh', label: 'E' }, '\u200b'],
+			['London', 'Edinburgh'],
+		],
+		[{ value: ['a', 'b'] }, ['a', 'b']],
 	])('%j is the list %j', (value, values) => {
 		expect(filterOf(one({ propertyName: 'p', operator: 'IN', value }))).toEqual({
 			propertyName: 'p',
@@ -248,6 +265,38 @@ describe('values', () => {
 		expect(problemOf(one({ propertyName: 'p', operator: 'IN', values })).message).toBe(
 			"Filter 1 of group 1 on 'p' has no values",
 		);
+	});
+
+	test.each(['NOT_IN', 'IN', 'EQ', 'NEQ', 'LT', 'BETWEEN'])(
+		'%s refuses what cannot be a value, also where empty values match nothing',
+		(operator) => {
+			for (const value of [{ name: 'x' }, ['a', { name: 'x' }], [[{ id: 1 }]]]) {
+				const json = readJson([{ propertyName: 'p', operator, value, highValue: 'b' }]);
+				expect(problemOf(compile(json, undefined, { ifValueEmpty: 'nothing' })).message).toMatch(
+					/on 'p' has a value that is neither a text, a number nor a date$/,
+				);
+			}
+		},
+	);
+
+	test.each(['EQ', 'NEQ', 'LT', 'GTE', 'CONTAINS_TOKEN'])('%s takes the one value of a list', (operator) => {
+		for (const given of [
+			{ value: ['x'] },
+			{ value: { value: 'x' } },
+			{ values: ['x', null] },
+			{ value: '["x"]' },
+		])
+			expect(filterOf(one({ propertyName: 'p', operator, ...given }))).toEqual({
+				propertyName: 'p',
+				operator,
+				value: 'x',
+			});
+		for (const given of [{ value: ['x', 'y'] }, { values: ['x', 'y'] }, { value: '["x","y"]' }]) {
+			const json = readJson([{ propertyName: 'p', operator, ...given }]);
+			const { message, description } = problemOf(compile(json, undefined, { ifValueEmpty: 'nothing' }));
+			expect(message).toBe(`Filter 1 of group 1 on 'p' has 2 values, but ${operator} takes one value`);
+			expect(description).toContain("'Is Any Of' (IN)");
+		}
 	});
 });
 
@@ -358,6 +407,9 @@ describe('what the editor and other tools hand over', () => {
 		expect(filterOf(one(filter))).toMatchObject({ values: ['a', 'b', 'c'] });
 		expect(filterOf(one({ ...filter, values: '' }))).toMatchObject({ values: ['a', 'b'] });
 		expect(filterOf(one({ ...filter, values: ['d', 'a'] }))).toMatchObject({ values: ['a', 'b', 'd'] });
+		for (const chosenValues of ['a, b', '["a","b"]'])
+			expect(filterOf(one({ ...filter, chosenValues }))).toMatchObject({ values: ['a', 'b', 'c'] });
+		expect(filterOf(one({ ...filter, values: '["d","e"]' }))).toMatchObject({ values: ['a', 'b', 'd', 'e'] });
 	});
 
 	it.each([

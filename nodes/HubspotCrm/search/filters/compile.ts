@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon';
-
 import type { PropertyDefinition } from '../../api/properties';
 import type { Filter, FilterGroup } from '../../api/search';
 import type { Explanation } from '../../errors/failure';
@@ -7,15 +5,17 @@ import { comparable, keyNamed, RECORD_ID } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
 import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
+import { isBlank } from '../../values/emptiness';
 import { noteReferences } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
 import { unknownProperty } from '../../values/toProperties';
+import { entriesOf, isDate, isUnreadable, listed } from './entries';
 import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
 import type { Tree } from './logic';
 import { toOperands } from './operands';
 import type { FilterContext, Unusable } from './operands';
 import { insteadOf, operatorOf, OPERATORS } from './operators';
-import { readBuilt, readJson, splitList } from './parse';
+import { readBuilt, readJson } from './parse';
 import type { Given, GivenFilter, LooseFilter } from './parse';
 import { MAX_VALUES } from './split';
 
@@ -122,7 +122,7 @@ function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: S
 		if (!('filter' in child) || toOperand(child.filter.loose.propertyName) !== name) continue;
 		const { operator, value, values } = child.filter.loose;
 		const compared = operatorOf(toOperand(operator) ?? '');
-		if (compared === 'EQ') return value;
+		if (compared === 'EQ') return toOperand(entriesOf(value)[0]);
 		if (compared === 'IN') return toList(values ?? value);
 	}
 	return pipeline;
@@ -132,13 +132,15 @@ function translateFilter(
 	{ loose: given, label }: GivenFilter,
 	{ parameter, context, ifValueEmpty, pipeline }: Surroundings,
 ): Tree<Filter> | { problem: Explanation } {
-	const loose = operatorOf(toOperand(given.operator) ?? '') === 'BETWEEN' ? withEnds(given) : given;
 	const unusable = ({ problem, remedy }: Unusable) => ({
 		problem: {
 			message: `${label} ${problem}`,
 			description: `${remedy} See the parameter '${parameter}'.`,
 		},
 	});
+	const plain = withPlainValues(given);
+	if ('problem' in plain) return unusable(plain);
+	const { loose } = plain;
 	const filter = compileFilter(loose);
 	if ('noValue' in filter && ifValueEmpty === 'nothing') return { never: true };
 	if ('problem' in filter) return unusable(filter);
@@ -170,12 +172,35 @@ function byAllValues(filter: Filter, object: ObjectType, { byName }: Definitions
 	return { any: [{ filter: first }, { filter: further }] };
 }
 
-/** The loose filter with both ends of a range, where they were given as one list. */
-function withEnds(loose: LooseFilter): LooseFilter {
-	const given = toOperand(loose.value) === undefined ? [loose.value, loose.values] : [];
-	const list = given.find((one): one is unknown[] => Array.isArray(one));
-	if (list?.length !== 2 || toOperand(loose.highValue) !== undefined) return loose;
-	return { ...loose, value: list[0], highValue: list[1] };
+/**
+ * The filter with plain values, whatever form they came in: a list, both ends of a range, which may be given as one
+ * list, or one value. Returns a problem where there are more values than the operator takes, or what cannot be one.
+ */
+function withPlainValues(given: LooseFilter): { loose: LooseFilter } | Unusable {
+	const operator = operatorOf(toOperand(given.operator) ?? '') ?? '';
+	const operand = OPERATORS[operator];
+	if (operand === undefined || operand === 'none') return { loose: given };
+	const on = `on '${toOperand(given.propertyName) ?? ''}'`;
+	const low = entriesOf(given.value);
+	const lone = low.length > 0 ? low : entriesOf(given.values);
+	const values = operand === 'many' ? listed(given.values ?? given.value) : lone;
+	const high = operand === 'two' ? entriesOf(given.highValue) : [];
+	if ([...values, ...high].some(isUnreadable)) {
+		return {
+			problem: `${on} has a value that is neither a text, a number nor a date`,
+			remedy: 'Pass plain values, or a list of them. Of an object, pass the field that holds the value.',
+		};
+	}
+	if (operand === 'many') return { loose: { ...given, values } };
+	const areEnds = operand === 'two' && values.length === 2 && high.length === 0;
+	const [value, highValue] = areEnds ? values : [values[0], high[0]];
+	if (!areEnds && (values.length > 1 || high.length > 1)) {
+		return {
+			problem: `${on} has ${Math.max(values.length, high.length)} values, but ${operator} takes ${operand === 'one' ? 'one value' : 'two'}`,
+			remedy: `For a list of values, use 'Is Any Of' (IN) or 'Is None Of' (NOT_IN).`,
+		};
+	}
+	return { loose: { ...given, value, highValue } };
 }
 
 function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: true }) {
@@ -196,7 +221,7 @@ function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: tru
 		return { problem: `has the unknown operator '${word}'`, remedy: insteadOf(word) };
 	if (operand === 'none') return { propertyName, operator };
 	if (operand === 'many') {
-		const values = toList(loose.values ?? loose.value);
+		const values = toList(loose.values);
 		if (values.length === 0) {
 			return {
 				problem: `on '${propertyName}' has no values`,
@@ -233,15 +258,17 @@ const CHOOSE = `For a filter that then finds nothing, choose so in the option '$
  * text, lists and objects.
  */
 function toOperand(value: unknown): string | undefined {
-	if (value instanceof Date) return toOperand(value.getTime());
-	if (DateTime.isDateTime(value)) return toOperand(value.toMillis());
-	if (Number.isNaN(value)) return undefined;
-	if (value === undefined || value === null || typeof value === 'object') return undefined;
+	if (isDate(value)) return toOperand(value.valueOf());
+	if (value === undefined || value === null || typeof value === 'object' || Number.isNaN(value))
+		return undefined;
 	const text = String(value).trim();
-	return text === '' ? undefined : text;
+	return isBlank(text) ? undefined : text;
 }
 
-function toList(value: unknown): string[] {
-	const entries = Array.isArray(value) ? (value as unknown[]) : splitList(toOperand(value) ?? '');
-	return [...new Set(entries.map(toOperand).filter((entry) => entry !== undefined))];
-}
+const toList = (value: unknown): string[] => [
+	...new Set(
+		listed(value)
+			.map(toOperand)
+			.filter((entry) => entry !== undefined),
+	),
+];

@@ -10,6 +10,7 @@ import { isReference, toIds } from '../../values/references';
 import type { References } from '../../values/references';
 import { spanOf } from '../../values/relativeDates';
 import { sentence } from '../../values/text';
+import { isDate } from './entries';
 import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
 
@@ -163,9 +164,6 @@ function ofList(propertyName: string, operator: 'IN' | 'NOT_IN', list: Ends[]): 
 	const any = { any: list.map((ends) => equal(propertyName, 'EQ', ends)) };
 	return operator === 'IN' ? any : { not: any };
 }
-
-const isDate = (value: unknown): value is Date | DateTime =>
-	value instanceof Date || DateTime.isDateTime(value);
 
 /**
  * The first and last millisecond that a value stands for. `date` properties are compared as midnight UTC of the day,

@@ -1,4 +1,6 @@
 import type { Explanation } from '../../errors/failure';
+import { isBlank } from '../../values/emptiness';
+import { listed } from './entries';
 import type { Tree } from './logic';
 
 /** Labels of the parameters that filters come from. */
@@ -52,10 +54,8 @@ interface BuiltFilter extends LooseFilter {
 const none: Given = { tree: undefined, parameter: BUILT_FILTERS };
 /** Whether a value holds nothing at all. */
 const isEmpty = (value: unknown): boolean =>
-	value === undefined ||
-	value === null ||
+	(!Array.isArray(value) && isBlank(value)) ||
 	Number.isNaN(value) ||
-	(typeof value === 'string' && value.trim() === '') ||
 	(isObject(value) && Object.keys(value).length === 0);
 
 function filtersIn(group: BuiltGroup): BuiltFilter[] {
@@ -71,24 +71,19 @@ function fromFields({
 	values,
 	chosenValues,
 }: BuiltFilter): LooseFilter {
-	const chosen = Array.isArray(chosenValues) ? (chosenValues as unknown[]) : [];
-	const typed = typeof values === 'string' ? splitList(values) : values;
+	const chosen = listed(chosenValues);
 	return {
 		propertyName: located(propertyName),
 		operator,
 		value: located(value),
 		highValue,
-		values:
-			chosen.length === 0 ? values : [...chosen, ...(Array.isArray(typed) ? (typed as unknown[]) : [typed])],
+		values: chosen.length === 0 ? values : [...chosen, ...listed(values)],
 	};
 }
 
 /** The value of a resource locator: what was chosen from the list or typed. Plain values stay. */
 export const located = (value: unknown): unknown =>
 	isObject(value) && '__rl' in value ? value.value : value;
-
-/** The entries of a list that was typed as one text. */
-export const splitList = (text: string): string[] => text.split(/[,;\n]/);
 
 const EXAMPLE = '[{"filters":[{"propertyName":"city","operator":"EQ","value":"Berlin"}]}]';
 const TREE_EXAMPLE = '{"or":[{"and":[…]},{"not":{…}}]}';
