@@ -6,6 +6,7 @@ import type { Compiled } from '../../nodes/HubspotCrm/search/filters/compile';
 import { OPERATOR_NAMES, OPERATORS } from '../../nodes/HubspotCrm/search/filters/operators';
 import { readJson } from '../../nodes/HubspotCrm/search/filters/parse';
 import type { BuiltFilters } from '../../nodes/HubspotCrm/search/filters/parse';
+import { CONTACT } from '../support/object-types';
 
 const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
 const built = (...groups: object[][]): BuiltFilters =>
@@ -178,6 +179,11 @@ describe('operators', () => {
 		expect(problemOf(one({ ...FILTER, operator })).description).toMatch(description);
 	});
 
+	test('a span of time without an upper value is sent to the operator that takes it', () => {
+		const range = { propertyName: 'p', operator: 'BETWEEN', value: 'last 7 days' };
+		expect(problemOf(one(range)).description).toMatch(/such as 'last 7 days', use 'Is Equal To' \(EQ\)/);
+	});
+
 	test('both ends of a range can be one list', () => {
 		expect(filterOf(one({ propertyName: 'p', operator: 'between', value: [1, '5'] }))).toEqual({
 			propertyName: 'p',
@@ -298,6 +304,49 @@ describe('values', () => {
 			expect(description).toContain("'Is Any Of' (IN)");
 		}
 	});
+});
+
+describe('words to look for', () => {
+	test.each(['*', '**', ' * * ', '*\u200b*'])('%j holds none', (value) => {
+		for (const operator of ['CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN']) {
+			const filter = { propertyName: 'city', operator, value };
+			expect(problemOf(one(filter)).message).toBe("Filter 1 of group 1 on 'city' has no value");
+			expect(compile(readJson([filter]), undefined, { ifValueEmpty: 'nothing' })).toEqual({
+				nothing: true,
+			});
+		}
+		expect(filterOf(one({ ...FILTER, value: '*' }))).toEqual({ ...FILTER, value: '*' });
+	});
+});
+
+describe('record ids', () => {
+	const object = CONTACT;
+	const onId = (operator: string, given: object) =>
+		compile(readJson([{ propertyName: 'hs_object_id', operator, ...given }]), undefined, { object });
+	const PAGE = 'https://app.hubspot.com/contacts/1/record/0-1/151';
+
+	test('are taken from the pages of records', () => {
+		expect(filterOf(onId('EQ', { value: `${PAGE}?a=b` }))).toMatchObject({ value: '151' });
+		expect(filterOf(onId('NOT_IN', { values: [PAGE, '151', 7] }))).toMatchObject({ values: ['151', '7'] });
+		expect(filterOf(onId('BETWEEN', { value: 9, highValue: '10' }))).toMatchObject({
+			value: '9',
+			highValue: '10',
+		});
+		expect(filterOf(onId('HAS_PROPERTY', {}))).toEqual({
+			propertyName: 'hs_object_id',
+			operator: 'HAS_PROPERTY',
+		});
+	});
+
+	test.each([
+		['EQ', { value: 'Ada' }, /'Ada' is no record ID.*only digits/],
+		['NOT_IN', { values: ['1', 'x'] }, /'x' is no record ID/],
+		['GT', { value: '1.5' }, /'1.5' is no record ID/],
+		['EQ', { value: PAGE.replace('0-1', '0-2') }, /is the page of a company/],
+		['BETWEEN', { value: '10', highValue: '9' }, /Swap the ends/],
+	])('%s %j is refused', (operator, given, description) =>
+		expect(problemOf(onId(operator, given)).description).toMatch(description),
+	);
 });
 
 describe('what is wrong is found', () => {

@@ -149,7 +149,7 @@ async function readQuestion(
 	const reading = readingOf(chosen, host.getTimezone(), startOfRun(client));
 	const terms = { reading, sortedBy: sort?.propertyName };
 	const known = await filterContextFor(client, object, given, terms);
-	const filters = compile(given, known, { ifValueEmpty: ifValueEmpty(chosen) });
+	const filters = compile(given, known, { ifValueEmpty: ifValueEmpty(chosen), object });
 	if ('problem' in filters) return filters;
 	if (sort && known && !propertyNamed(known.definitions, sort.propertyName))
 		return { problem: unknownProperty(sort.propertyName, known.definitions, 'Sort') };

@@ -1,18 +1,22 @@
+import { DateTime } from 'luxon';
+
 import type { PropertyDefinition } from '../../api/properties';
 import type { Filter, FilterGroup } from '../../api/search';
 import type { Explanation } from '../../errors/failure';
 import { comparable, keyNamed, RECORD_ID } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
+import { namedRecord } from '../../objects/recordPage';
 import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
 import { isBlank } from '../../values/emptiness';
 import { noteReferences } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
+import { spanOf } from '../../values/relativeDates';
 import { unknownProperty } from '../../values/toProperties';
 import { entriesOf, isDate, isUnreadable, listed } from './entries';
 import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
 import type { Tree } from './logic';
-import { toOperands } from './operands';
+import { inOrder, isToken, toOperands } from './operands';
 import type { FilterContext, Unusable } from './operands';
 import { insteadOf, operatorOf, OPERATORS } from './operators';
 import { readBuilt, readJson } from './parse';
@@ -67,11 +71,11 @@ const isSpecial = (name: string): boolean => name === RECORD_ID || name.startsWi
 export function compile(
 	given: Given,
 	context?: FilterContext,
-	{ ifValueEmpty = 'error' }: { ifValueEmpty?: EmptyFilterValue } = {},
+	{ ifValueEmpty = 'error', object = context?.object }: CompileTerms = {},
 ): Compiled {
 	if ('problem' in given) return given;
 	if (!given.tree) return { filterGroups: [] };
-	const tree = translate(given.tree, { parameter: given.parameter, context, ifValueEmpty });
+	const tree = translate(given.tree, { parameter: given.parameter, context, ifValueEmpty, object });
 	if ('problem' in tree) return tree;
 	const groups = toGroups(tree);
 	if (!groups) {
@@ -86,11 +90,19 @@ export function compile(
 	return groups.length > 0 ? { filterGroups: groups.map((filters) => ({ filters })) } : { nothing: true };
 }
 
+/** How filters are turned into HubSpot's, besides by the property definitions. */
+interface CompileTerms {
+	ifValueEmpty?: EmptyFilterValue;
+	/** The type of the records; without it, record ids are sent as they are. */
+	object?: ObjectType;
+}
+
 /** What the meaning of a filter depends on. */
 interface Surroundings {
 	parameter: string;
 	context: FilterContext | undefined;
 	ifValueEmpty: EmptyFilterValue;
+	object: ObjectType | undefined;
 	/** The pipeline or pipelines that other filters require of the record; undefined if none does. */
 	pipeline?: unknown;
 }
@@ -130,7 +142,7 @@ function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: S
 
 function translateFilter(
 	{ loose: given, label }: GivenFilter,
-	{ parameter, context, ifValueEmpty, pipeline }: Surroundings,
+	{ parameter, context, ifValueEmpty, object, pipeline }: Surroundings,
 ): Tree<Filter> | { problem: Explanation } {
 	const unusable = ({ problem, remedy }: Unusable) => ({
 		problem: {
@@ -144,13 +156,50 @@ function translateFilter(
 	const filter = compileFilter(loose);
 	if ('noValue' in filter && ifValueEmpty === 'nothing') return { never: true };
 	if ('problem' in filter) return unusable(filter);
+	if (filter.propertyName === RECORD_ID && object) {
+		const named = withRecordIds(filter, object);
+		return 'problem' in named ? unusable(named) : { filter: named };
+	}
 	if (!context || isSpecial(filter.propertyName)) return { filter };
-	const { definitions, object } = context;
+	const { definitions } = context;
 	const definition = propertyNamed(definitions, filter.propertyName);
 	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
 	const converted = toOperands(filter, loose, definition, context, pipeline);
 	if ('problem' in converted) return unusable(converted);
-	return object && 'filter' in converted ? byAllValues(converted.filter, object, definitions) : converted;
+	return context.object && 'filter' in converted
+		? byAllValues(converted.filter, context.object, definitions)
+		: converted;
+}
+
+/**
+ * A filter on the record id, with the ids of the records whose pages were given. Returns a problem for a value that
+ * names no record of the type, and for a range whose ends are the wrong way round.
+ */
+function withRecordIds(filter: Filter, object: ObjectType): Filter | Unusable {
+	const { propertyName, operator, value, highValue, values } = filter;
+	if (isToken(operator)) return filter;
+	const problem = `on '${propertyName}' has a value that cannot be used`;
+	const ids = new Map<string, string>();
+	for (const text of [value, highValue, ...(values ?? [])]) {
+		if (text === undefined) continue;
+		const named = namedRecord(object, text);
+		if (!named || 'other' in named) {
+			const what = named ? `is the page of a ${named.other}` : 'is no record ID';
+			return {
+				problem,
+				remedy: `'${text.slice(0, 100)}' ${what}. Give the ID of a ${object.noun}, which has only digits, or the address of its page in HubSpot.`,
+			};
+		}
+		ids.set(text, named.id);
+	}
+	const id = (text: string): string => ids.get(text) ?? text;
+	return inOrder({
+		propertyName,
+		operator,
+		...(value === undefined ? {} : { value: id(value) }),
+		...(highValue === undefined ? {} : { highValue: id(highValue) }),
+		...(values === undefined ? {} : { values: [...new Set(values.map(id))] }),
+	});
 }
 
 /**
@@ -232,7 +281,7 @@ function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: tru
 		return { propertyName, operator, values };
 	}
 	const value = toOperand(loose.value);
-	if (value === undefined) {
+	if (value === undefined || (isToken(operator) && isBlank(value.replaceAll('*', '')))) {
 		return {
 			problem: `on '${propertyName}' has no value`,
 			remedy: `Fill in the value, or use NOT_HAS_PROPERTY ("is unknown") to find records without one. ${CHOOSE}`,
@@ -244,7 +293,9 @@ function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: tru
 	if (highValue === undefined) {
 		return {
 			problem: `on '${propertyName}' has no upper value`,
-			remedy: `Fill in both ends of the range. ${CHOOSE}`,
+			remedy: spanOf(value, DateTime.now())
+				? `For a span of time such as '${value}', use 'Is Equal To' (EQ), or fill in both ends of the range.`
+				: `Fill in both ends of the range. ${CHOOSE}`,
 			noValue: true,
 		};
 	}
