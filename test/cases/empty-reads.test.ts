@@ -82,6 +82,16 @@ describe('Filters that an expression leaves empty', () => {
 		['spaces', '  '],
 		['null', null],
 		['undefined', undefined],
+		['{"filterGroups":null}', { filterGroups: null }],
+		['"{"filterGroups":[{}]}"', '{"filterGroups":[{}]}'],
+		['[null]', [null]],
+		['[{}]', [{}]],
+		['[{"filters":null}]', [{ filters: null }]],
+		['[[]]', [[]]],
+		['{"and":[]}', { and: [] }],
+		['{"or":[{"and":[]}]}', { or: [{ and: [] }] }],
+		['{"not":{}}', { not: {} }],
+		['a text of an empty text', '""'],
 	];
 	const item = (f: unknown) => (f === undefined ? {} : { f }) as IDataObject;
 
@@ -108,6 +118,15 @@ describe('Filters that an expression leaves empty', () => {
 		const result = await bench.run(search({ specifyFilters, [name]: value } as INodeParameters));
 		expect(result.json(NODE)).toHaveLength(3);
 	});
+
+	it.each(['{"filterGroups":[{}]}', '[null]', '{"and":[]}', '{"not":{}}', '""'])(
+		'%s, written in the panel, is an error',
+		async (value) => {
+			const result = await bench.run(asJson(value, { options: { ifFiltersEmpty: 'ignore' } }));
+			expect(result.error?.message).toMatch(/'Filter Groups \(JSON\)' holds no filter groups/);
+			expect(searches()).toBe(0);
+		},
+	);
 
 	it('a group without filters beside others is refused, since HubSpot finds everything by it', async () => {
 		const result = await bench.run(asJson([{ filters: [] }, { filters: [CITY] }]));

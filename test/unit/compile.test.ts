@@ -166,6 +166,29 @@ describe('operators', () => {
 		['contains', 'CONTAINS_TOKEN'],
 		['does not contain', 'NOT_CONTAINS_TOKEN'],
 		["doesn't contain", 'NOT_CONTAINS_TOKEN'],
+		['doesn’t contain', 'NOT_CONTAINS_TOKEN'],
+		['greaterThan', 'GT'],
+		['greaterThanOrEqualTo', 'GTE'],
+		['notEquals', 'NEQ'],
+		['isAnyOf', 'IN'],
+		['isEmpty', 'NOT_HAS_PROPERTY'],
+		['isNotEmpty', 'HAS_PROPERTY'],
+		['doesNotContain', 'NOT_CONTAINS_TOKEN'],
+		['afterOrEquals', 'GTE'],
+		['$gte', 'GTE'],
+		['$ne', 'NEQ'],
+		['$nin', 'NOT_IN'],
+		['larger', 'GT'],
+		['smaller', 'LT'],
+		['le', 'LTE'],
+		['ge', 'GTE'],
+		['is later than', 'GT'],
+		['earlier than', 'LT'],
+		['since', 'GTE'],
+		['is more than or equal to', 'GTE'],
+		['no more than', 'LTE'],
+		['no value', 'NOT_HAS_PROPERTY'],
+		['is null', 'NOT_HAS_PROPERTY'],
 	])('%s means %s', (word, operator) => {
 		expect(filterOf(one({ ...whole, operator: word }))).toMatchObject({ operator });
 	});
@@ -174,8 +197,27 @@ describe('operators', () => {
 		['equls', /Did you mean EQ\?/],
 		['cotnains', /Did you mean CONTAINS_TOKEN/],
 		['starts with', /CONTAINS_TOKEN with a value such as 'abc\*'/],
+		['startsWith', /'abc\*'/],
+		['notStartsWith', /^Use NOT_CONTAINS_TOKEN/],
+		['not like', /^Use NOT_CONTAINS_TOKEN/],
+		['contains any of', /^Use a filter group for each word/],
+		['contains none of', /^Use a filter with NOT_CONTAINS_TOKEN for each/],
+		['not between', /^Use two filter groups.*LT.*GT/],
+		['isNotBetween', /^Use two filter groups/],
 		['LIKE', /CONTAINS_TOKEN; in its value, \* stands/],
 	])('%s is none, and the message says what may be meant', (operator, description) => {
+		expect(problemOf(one({ ...FILTER, operator })).description).toMatch(description);
+	});
+
+	test.each([
+		['is mor than', /Did you mean GT\?/],
+		['is more than or equals to', /Did you mean GTE\?/],
+		['is less than or equals to', /Did you mean LTE\?/],
+		['not equls', /Did you mean NEQ\?/],
+		['not contans', /Did you mean NOT_CONTAINS_TOKEN\?/],
+		['isnt between', /^Use/],
+		['is not betwen', /^(?!.*mean BETWEEN)/],
+	])('for %s, nothing with the opposite meaning is suggested', (operator, description) => {
 		expect(problemOf(one({ ...FILTER, operator })).description).toMatch(description);
 	});
 

@@ -129,9 +129,25 @@ function parse(text: string): unknown {
 	}
 }
 
-/** Whether a value, or the JSON in a text, holds nothing at all: no value, `null`, `{}` or a blank text. */
-export const holdsNothing = (value: unknown): boolean =>
-	isEmpty(value) || (typeof value === 'string' && ['{}', 'null'].includes(value.replace(/\s/g, '')));
+/**
+ * Whether a value, or the JSON in a text, holds no filter: nothing at all, or lists, groups and words such as `and` in
+ * which there is nothing.
+ */
+export function holdsNothing(value: unknown, depth = 0): boolean {
+	if (isEmpty(value)) return true;
+	if (depth > MAX_DEPTH) return false;
+	if (typeof value === 'string') {
+		const inner = parse(value);
+		return inner !== undefined && holdsNothing(inner, depth + 1);
+	}
+	if (Array.isArray(value)) return value.every((entry) => holdsNothing(entry, depth + 1));
+	return (
+		isObject(value) &&
+		Object.entries(value).every(
+			([key, inner]) => HOLDERS.includes(key.toLowerCase()) && holdsNothing(inner, depth + 1),
+		)
+	);
+}
 
 /**
  * Groups of which any one must hold. A group without filters beside others is refused: HubSpot finds all records by it
@@ -172,6 +188,8 @@ function groupsIn(value: unknown): LooseFilter[][] | undefined {
 }
 
 const WORDS = ['and', 'or', 'not'];
+/** The fields, in lower case, of objects that hold filters. */
+const HOLDERS = [...WORDS, 'filtergroups', 'filters', 'group', 'filter'];
 /** Filters that are nested deeper are refused, so that an object which contains itself does not end in a loop. */
 const MAX_DEPTH = 50;
 
