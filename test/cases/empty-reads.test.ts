@@ -173,6 +173,44 @@ describe('A builder filter whose value is an expression that yields nothing', ()
 	);
 });
 
+describe('A builder filter for a list, in the forms that expressions yield', () => {
+	const listFilter = (operator: string, fields: INodeParameters) =>
+		search({
+			filters: {
+				group: [
+					{
+						filters: {
+							filter: [{ propertyName: { __rl: true, mode: 'name', value: 'city' }, operator, ...fields }],
+						},
+					},
+				],
+			},
+		} as INodeParameters);
+	const OTHERS: Array<[string, unknown]> = [
+		['a list', ['London', 'Oslo']],
+		['JSON text of a list', '["London","Oslo"]'],
+		['a list within a list', [['London', 'Oslo'], 'Bergen']],
+		['objects with a value', ['Oslo', { label: 'The capital', value: 'London' }]],
+		['commas', 'Oslo, London'],
+	];
+
+	it.each(OTHERS)('%s leaves out what it names', async (_, q) => {
+		for (const field of ['values', 'chosenValues']) {
+			const parameters = listFilter('NOT_IN', { [field]: '={{ $json.q }}' });
+			const result = await bench.run(parameters, [{ q } as IDataObject]);
+			expect(result.error).toBeUndefined();
+			expect(names(result.json(NODE))).toEqual(['Somerville']);
+		}
+	});
+
+	it('what is no value is refused', async () => {
+		const parameters = listFilter('NOT_IN', { values: '={{ $json.q }}' });
+		const result = await bench.run(parameters, [{ q: ['Oslo', { city: 'London' }] }]);
+		expect(result.error?.message).toMatch(/on 'city' has a value that is neither a text/);
+		expect(searches()).toBe(0);
+	});
+});
+
 describe('Limit', () => {
 	const limited = (limit: unknown, operation = 'search') =>
 		({ resource: 'contact', operation, returnAll: false, limit }) as INodeParameters;

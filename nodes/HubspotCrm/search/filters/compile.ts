@@ -134,7 +134,7 @@ function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: S
 		if (!('filter' in child) || toOperand(child.filter.loose.propertyName) !== name) continue;
 		const { operator, value, values } = child.filter.loose;
 		const compared = operatorOf(toOperand(operator) ?? '');
-		if (compared === 'EQ') return toOperand(entriesOf(value)[0]);
+		if (compared === 'EQ') return toOperand([...entriesOf(value), ...entriesOf(values)][0]);
 		if (compared === 'IN') return toList(values ?? value);
 	}
 	return pipeline;
