@@ -26,6 +26,7 @@ const NOTHING: Array<[string, IDataObject]> = [
 	['null', { q: null }],
 	['an empty text', { q: '' }],
 	['spaces', { q: ' \t\n' }],
+	['signs that nobody sees', { q: '\u200b \ufeff' }],
 ];
 const asJson = (filterGroupsJson: unknown, extra: INodeParameters = {}) =>
 	search({ specifyFilters: 'json', filterGroupsJson, ...extra } as INodeParameters);
@@ -81,6 +82,16 @@ describe('Filters that an expression leaves empty', () => {
 		['spaces', '  '],
 		['null', null],
 		['undefined', undefined],
+		['{"filterGroups":null}', { filterGroups: null }],
+		['"{"filterGroups":[{}]}"', '{"filterGroups":[{}]}'],
+		['[null]', [null]],
+		['[{}]', [{}]],
+		['[{"filters":null}]', [{ filters: null }]],
+		['[[]]', [[]]],
+		['{"and":[]}', { and: [] }],
+		['{"or":[{"and":[]}]}', { or: [{ and: [] }] }],
+		['{"not":{}}', { not: {} }],
+		['a text of an empty text', '""'],
 	];
 	const item = (f: unknown) => (f === undefined ? {} : { f }) as IDataObject;
 
@@ -107,6 +118,15 @@ describe('Filters that an expression leaves empty', () => {
 		const result = await bench.run(search({ specifyFilters, [name]: value } as INodeParameters));
 		expect(result.json(NODE)).toHaveLength(3);
 	});
+
+	it.each(['{"filterGroups":[{}]}', '[null]', '{"and":[]}', '{"not":{}}', '""'])(
+		'%s, written in the panel, is an error',
+		async (value) => {
+			const result = await bench.run(asJson(value, { options: { ifFiltersEmpty: 'ignore' } }));
+			expect(result.error?.message).toMatch(/'Filter Groups \(JSON\)' holds no filter groups/);
+			expect(searches()).toBe(0);
+		},
+	);
 
 	it('a group without filters beside others is refused, since HubSpot finds everything by it', async () => {
 		const result = await bench.run(asJson([{ filters: [] }, { filters: [CITY] }]));
@@ -151,6 +171,44 @@ describe('A builder filter whose value is an expression that yields nothing', ()
 			}
 		},
 	);
+});
+
+describe('A builder filter for a list, in the forms that expressions yield', () => {
+	const listFilter = (operator: string, fields: INodeParameters) =>
+		search({
+			filters: {
+				group: [
+					{
+						filters: {
+							filter: [{ propertyName: { __rl: true, mode: 'name', value: 'city' }, operator, ...fields }],
+						},
+					},
+				],
+			},
+		} as INodeParameters);
+	const OTHERS: Array<[string, unknown]> = [
+		['a list', ['London', 'Oslo']],
+		['JSON text of a list', '["London","Oslo"]'],
+		['a list within a list', [['London', 'Oslo'], 'Bergen']],
+		['objects with a value', ['Oslo', { label: 'The capital', value: 'London' }]],
+		['commas', 'Oslo, London'],
+	];
+
+	it.each(OTHERS)('%s leaves out what it names', async (_, q) => {
+		for (const field of ['values', 'chosenValues']) {
+			const parameters = listFilter('NOT_IN', { [field]: '={{ $json.q }}' });
+			const result = await bench.run(parameters, [{ q } as IDataObject]);
+			expect(result.error).toBeUndefined();
+			expect(names(result.json(NODE))).toEqual(['Somerville']);
+		}
+	});
+
+	it('what is no value is refused', async () => {
+		const parameters = listFilter('NOT_IN', { values: '={{ $json.q }}' });
+		const result = await bench.run(parameters, [{ q: ['Oslo', { city: 'London' }] }]);
+		expect(result.error?.message).toMatch(/on 'city' has a value that is neither a text/);
+		expect(searches()).toBe(0);
+	});
 });
 
 describe('Limit', () => {

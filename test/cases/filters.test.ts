@@ -55,6 +55,9 @@ describe('A value that no record can have is refused before anything is searched
 		['hubspot_owner_id', 'EQ', '99', /No owner in HubSpot has the ID '99'/],
 		['dealtype', 'EQ', 'newbusines', /Did you mean 'New Business' \(newbusiness\)/],
 		['dealtype', 'IN', ['newbusiness', 'old'], /'old' is none of the options.*'Existing Business'/],
+		['dealstage', 'NOT_CONTAINS_TOKEN', 'Closed Wonn', /Closed Won/],
+		['hubspot_owner_id', 'CONTAINS_TOKEN', 'Ada Lovelace', /'Ada Lindqvist'/],
+		['hs_object_id', 'NEQ', 'won', /'won' is no record ID/],
 		['hs_is_closed', 'EQ', 'perhaps', /neither true nor false/],
 	])('%s %s %j', async (name, operator, value, description) => {
 		const result = await bench.run(search(filter(name, operator, value)));

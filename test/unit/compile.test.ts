@@ -6,6 +6,7 @@ import type { Compiled } from '../../nodes/HubspotCrm/search/filters/compile';
 import { OPERATOR_NAMES, OPERATORS } from '../../nodes/HubspotCrm/search/filters/operators';
 import { readJson } from '../../nodes/HubspotCrm/search/filters/parse';
 import type { BuiltFilters } from '../../nodes/HubspotCrm/search/filters/parse';
+import { CONTACT } from '../support/object-types';
 
 const FILTER = { propertyName: 'city', operator: 'EQ', value: 'Berlin' };
 const built = (...groups: object[][]): BuiltFilters =>
@@ -165,6 +166,29 @@ describe('operators', () => {
 		['contains', 'CONTAINS_TOKEN'],
 		['does not contain', 'NOT_CONTAINS_TOKEN'],
 		["doesn't contain", 'NOT_CONTAINS_TOKEN'],
+		['doesn’t contain', 'NOT_CONTAINS_TOKEN'],
+		['greaterThan', 'GT'],
+		['greaterThanOrEqualTo', 'GTE'],
+		['notEquals', 'NEQ'],
+		['isAnyOf', 'IN'],
+		['isEmpty', 'NOT_HAS_PROPERTY'],
+		['isNotEmpty', 'HAS_PROPERTY'],
+		['doesNotContain', 'NOT_CONTAINS_TOKEN'],
+		['afterOrEquals', 'GTE'],
+		['$gte', 'GTE'],
+		['$ne', 'NEQ'],
+		['$nin', 'NOT_IN'],
+		['larger', 'GT'],
+		['smaller', 'LT'],
+		['le', 'LTE'],
+		['ge', 'GTE'],
+		['is later than', 'GT'],
+		['earlier than', 'LT'],
+		['since', 'GTE'],
+		['is more than or equal to', 'GTE'],
+		['no more than', 'LTE'],
+		['no value', 'NOT_HAS_PROPERTY'],
+		['is null', 'NOT_HAS_PROPERTY'],
 	])('%s means %s', (word, operator) => {
 		expect(filterOf(one({ ...whole, operator: word }))).toMatchObject({ operator });
 	});
@@ -173,9 +197,33 @@ describe('operators', () => {
 		['equls', /Did you mean EQ\?/],
 		['cotnains', /Did you mean CONTAINS_TOKEN/],
 		['starts with', /CONTAINS_TOKEN with a value such as 'abc\*'/],
+		['startsWith', /'abc\*'/],
+		['notStartsWith', /^Use NOT_CONTAINS_TOKEN/],
+		['not like', /^Use NOT_CONTAINS_TOKEN/],
+		['contains any of', /^Use a filter group for each word/],
+		['contains none of', /^Use a filter with NOT_CONTAINS_TOKEN for each/],
+		['not between', /^Use two filter groups.*LT.*GT/],
+		['isNotBetween', /^Use two filter groups/],
 		['LIKE', /CONTAINS_TOKEN; in its value, \* stands/],
 	])('%s is none, and the message says what may be meant', (operator, description) => {
 		expect(problemOf(one({ ...FILTER, operator })).description).toMatch(description);
+	});
+
+	test.each([
+		['is mor than', /Did you mean GT\?/],
+		['is more than or equals to', /Did you mean GTE\?/],
+		['is less than or equals to', /Did you mean LTE\?/],
+		['not equls', /Did you mean NEQ\?/],
+		['not contans', /Did you mean NOT_CONTAINS_TOKEN\?/],
+		['isnt between', /^Use/],
+		['is not betwen', /^(?!.*mean BETWEEN)/],
+	])('for %s, nothing with the opposite meaning is suggested', (operator, description) => {
+		expect(problemOf(one({ ...FILTER, operator })).description).toMatch(description);
+	});
+
+	test('a span of time without an upper value is sent to the operator that takes it', () => {
+		const range = { propertyName: 'p', operator: 'BETWEEN', value: 'last 7 days' };
+		expect(problemOf(one(range)).description).toMatch(/such as 'last 7 days', use 'Is Equal To' \(EQ\)/);
 	});
 
 	test('both ends of a range can be one list', () => {
@@ -217,7 +265,10 @@ describe('values', () => {
 		[null],
 		[undefined],
 		[{}],
-		[['a']],
+		['\u200b'],
+		[[]],
+		[[null, ' ']],
+		[{ value: '' }],
 		[NaN],
 		[new Date('no date')],
 		[DateTime.invalid('no date')],
@@ -236,6 +287,20 @@ describe('values', () => {
 		],
 		[[new Date(0)], ['0']],
 		[7, ['7']],
+		['["London","Edinburgh"]', ['London', 'Edinburgh']],
+		[' [1, 2] ', ['1', '2']],
+		['[EU] Acme, Acme [US]', ['[EU] Acme', 'Acme [US]']],
+		[
+			[['London', 'Edinburgh'], 'x'],
+			['London', 'Edinburgh', 'x'],
+		],
+		[['["London","Edinburgh"]'], ['London', 'Edinburgh']],
+		[['[2024]'], ['[2024]']],
+		[
+			['London', { value: 'Edinburgh', label: 'E' }, '\u200b'],
+			['London', 'Edinburgh'],
+		],
+		[{ value: ['a', 'b'] }, ['a', 'b']],
 	])('%j is the list %j', (value, values) => {
 		expect(filterOf(one({ propertyName: 'p', operator: 'IN', value }))).toEqual({
 			propertyName: 'p',
@@ -249,6 +314,81 @@ describe('values', () => {
 			"Filter 1 of group 1 on 'p' has no values",
 		);
 	});
+
+	test.each(['NOT_IN', 'IN', 'EQ', 'NEQ', 'LT', 'BETWEEN'])(
+		'%s refuses what cannot be a value, also where empty values match nothing',
+		(operator) => {
+			for (const value of [{ name: 'x' }, ['a', { name: 'x' }], [[{ id: 1 }]]]) {
+				const json = readJson([{ propertyName: 'p', operator, value, highValue: 'b' }]);
+				expect(problemOf(compile(json, undefined, { ifValueEmpty: 'nothing' })).message).toMatch(
+					/on 'p' has a value that is neither a text, a number nor a date$/,
+				);
+			}
+		},
+	);
+
+	test.each(['EQ', 'NEQ', 'LT', 'GTE', 'CONTAINS_TOKEN'])('%s takes the one value of a list', (operator) => {
+		for (const given of [
+			{ value: ['x'] },
+			{ value: { value: 'x' } },
+			{ values: ['x', null] },
+			{ value: '["x"]' },
+		])
+			expect(filterOf(one({ propertyName: 'p', operator, ...given }))).toEqual({
+				propertyName: 'p',
+				operator,
+				value: 'x',
+			});
+		for (const given of [{ value: ['x', 'y'] }, { values: ['x', 'y'] }, { value: '["x","y"]' }]) {
+			const json = readJson([{ propertyName: 'p', operator, ...given }]);
+			const { message, description } = problemOf(compile(json, undefined, { ifValueEmpty: 'nothing' }));
+			expect(message).toBe(`Filter 1 of group 1 on 'p' has 2 values, but ${operator} takes one value`);
+			expect(description).toContain("'Is Any Of' (IN)");
+		}
+	});
+});
+
+describe('words to look for', () => {
+	test.each(['*', '**', ' * * ', '*\u200b*'])('%j holds none', (value) => {
+		for (const operator of ['CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN']) {
+			const filter = { propertyName: 'city', operator, value };
+			expect(problemOf(one(filter)).message).toBe("Filter 1 of group 1 on 'city' has no value");
+			expect(compile(readJson([filter]), undefined, { ifValueEmpty: 'nothing' })).toEqual({
+				nothing: true,
+			});
+		}
+		expect(filterOf(one({ ...FILTER, value: '*' }))).toEqual({ ...FILTER, value: '*' });
+	});
+});
+
+describe('record ids', () => {
+	const object = CONTACT;
+	const onId = (operator: string, given: object) =>
+		compile(readJson([{ propertyName: 'hs_object_id', operator, ...given }]), undefined, { object });
+	const PAGE = 'https://app.hubspot.com/contacts/1/record/0-1/151';
+
+	test('are taken from the pages of records', () => {
+		expect(filterOf(onId('EQ', { value: `${PAGE}?a=b` }))).toMatchObject({ value: '151' });
+		expect(filterOf(onId('NOT_IN', { values: [PAGE, '151', 7] }))).toMatchObject({ values: ['151', '7'] });
+		expect(filterOf(onId('BETWEEN', { value: 9, highValue: '10' }))).toMatchObject({
+			value: '9',
+			highValue: '10',
+		});
+		expect(filterOf(onId('HAS_PROPERTY', {}))).toEqual({
+			propertyName: 'hs_object_id',
+			operator: 'HAS_PROPERTY',
+		});
+	});
+
+	test.each([
+		['EQ', { value: 'Ada' }, /'Ada' is no record ID.*only digits/],
+		['NOT_IN', { values: ['1', 'x'] }, /'x' is no record ID/],
+		['GT', { value: '1.5' }, /'1.5' is no record ID/],
+		['EQ', { value: PAGE.replace('0-1', '0-2') }, /is the page of a company/],
+		['BETWEEN', { value: '10', highValue: '9' }, /Swap the ends/],
+	])('%s %j is refused', (operator, given, description) =>
+		expect(problemOf(onId(operator, given)).description).toMatch(description),
+	);
 });
 
 describe('what is wrong is found', () => {
@@ -358,6 +498,9 @@ describe('what the editor and other tools hand over', () => {
 		expect(filterOf(one(filter))).toMatchObject({ values: ['a', 'b', 'c'] });
 		expect(filterOf(one({ ...filter, values: '' }))).toMatchObject({ values: ['a', 'b'] });
 		expect(filterOf(one({ ...filter, values: ['d', 'a'] }))).toMatchObject({ values: ['a', 'b', 'd'] });
+		for (const chosenValues of ['a, b', '["a","b"]'])
+			expect(filterOf(one({ ...filter, chosenValues }))).toMatchObject({ values: ['a', 'b', 'c'] });
+		expect(filterOf(one({ ...filter, values: '["d","e"]' }))).toMatchObject({ values: ['a', 'b', 'd', 'e'] });
 	});
 
 	it.each([

@@ -59,6 +59,10 @@ test.each([
 	['stage', 'NOT_IN', ['New', 'closedwon'], 'NOT_IN 1,closedwon'],
 	['city', 'IN', 'Berlin, MALMÖ, berlin', 'IN berlin,malmö'],
 	['city', 'EQ', 'Berlin', 'EQ Berlin'],
+	['stage', 'CONTAINS_TOKEN', 'closed won', 'CONTAINS_TOKEN closedwon'],
+	['stage', 'NOT_CONTAINS_TOKEN', 'New', 'NOT_CONTAINS_TOKEN 1'],
+	['stage', 'CONTAINS_TOKEN', 'clos*', 'CONTAINS_TOKEN clos*'],
+	['city', 'CONTAINS_TOKEN', 'Berlin', 'CONTAINS_TOKEN Berlin'],
 	['hs_object_id', 'GT', '5', 'GT 5'],
 	['associations.contact', 'EQ', '5', 'EQ 5'],
 ])('%s %s %p becomes %s', (name, operator, value, expected) => {
@@ -140,10 +144,22 @@ test.each([
 		/operator CONTAINS_TOKEN, which does not fit the property 'amount' of type number/,
 	],
 	['stage', 'GT', 'a', /operator GT, which does not fit/],
+	['stage', 'CONTAINS_TOKEN', 'Wonn', /on 'stage' has a value that cannot be used/],
 	['stage', 'EQ', 'Won', /^Filter 1 of group 1 on 'stage' has a value that cannot be used/],
 	['amoumt', 'EQ', '1', /^HubSpot has no property named 'amoumt'/],
 ])('%s %s %s is refused', (name, operator, value, message) => {
 	expect(filters(name, operator, value)).toMatch(message);
+});
+
+test.each([
+	['amount', '10', '5'],
+	['amount', '10', '9.5'],
+	['closed', '2026-02-01', '2026-01-31'],
+	['createdate', 'today', 'yesterday'],
+])('%s between %s and %s is refused, since no record could be found', (name, value, highValue) => {
+	expect(filters(name, 'BETWEEN', value, highValue)).toMatch(/has a lower value above its upper value/);
+	expect(filters(name, 'BETWEEN', highValue, value)).toMatch(/^BETWEEN /);
+	expect(filters(name, 'BETWEEN', value, value)).toMatch(/^BETWEEN /);
 });
 
 test('definitions are needed for the properties that are compared, and only for them', () => {

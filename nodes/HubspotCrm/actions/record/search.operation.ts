@@ -35,6 +35,7 @@ import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
 import { inShort } from '../../search/filters/inShort';
 import { searchAll } from '../../search/searchAll';
 import { propertyNamed } from '../../values/definitions';
+import { isBlank } from '../../values/emptiness';
 import { unknownProperty } from '../../values/toProperties';
 import type { RecordContext, RecordOperation } from '../operation';
 import { formOf, presentFound } from './eachRecord';
@@ -148,7 +149,7 @@ async function readQuestion(
 	const reading = readingOf(chosen, host.getTimezone(), startOfRun(client));
 	const terms = { reading, sortedBy: sort?.propertyName };
 	const known = await filterContextFor(client, object, given, terms);
-	const filters = compile(given, known, { ifValueEmpty: ifValueEmpty(chosen) });
+	const filters = compile(given, known, { ifValueEmpty: ifValueEmpty(chosen), object });
 	if ('problem' in filters) return filters;
 	if (sort && known && !propertyNamed(known.definitions, sort.propertyName))
 		return { problem: unknownProperty(sort.propertyName, known.definitions, 'Sort') };
@@ -176,7 +177,7 @@ function readText(typed: unknown): { text: string } | { problem: Explanation } {
 				description: 'Pass a text, or use filters to search by properties.',
 			},
 		};
-	const text = String(typed).trim();
+	const text = isBlank(typed) ? '' : String(typed).trim();
 	if (text.length <= MAX_QUERY_LENGTH) return { text };
 	return {
 		problem: {

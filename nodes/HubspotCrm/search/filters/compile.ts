@@ -5,17 +5,21 @@ import type { Filter, FilterGroup } from '../../api/search';
 import type { Explanation } from '../../errors/failure';
 import { comparable, keyNamed, RECORD_ID } from '../../objects/keys';
 import type { ObjectType } from '../../objects/objectType';
+import { namedRecord } from '../../objects/recordPage';
 import { propertyNamed } from '../../values/definitions';
 import type { Definitions } from '../../values/definitions';
+import { isBlank } from '../../values/emptiness';
 import { noteReferences } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
+import { spanOf } from '../../values/relativeDates';
 import { unknownProperty } from '../../values/toProperties';
+import { entriesOf, isDate, isUnreadable, listed } from './entries';
 import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
 import type { Tree } from './logic';
-import { toOperands } from './operands';
+import { inOrder, isToken, toOperands } from './operands';
 import type { FilterContext, Unusable } from './operands';
 import { insteadOf, operatorOf, OPERATORS } from './operators';
-import { readBuilt, readJson, splitList } from './parse';
+import { readBuilt, readJson } from './parse';
 import type { Given, GivenFilter, LooseFilter } from './parse';
 import { MAX_VALUES } from './split';
 
@@ -67,11 +71,11 @@ const isSpecial = (name: string): boolean => name === RECORD_ID || name.startsWi
 export function compile(
 	given: Given,
 	context?: FilterContext,
-	{ ifValueEmpty = 'error' }: { ifValueEmpty?: EmptyFilterValue } = {},
+	{ ifValueEmpty = 'error', object = context?.object }: CompileTerms = {},
 ): Compiled {
 	if ('problem' in given) return given;
 	if (!given.tree) return { filterGroups: [] };
-	const tree = translate(given.tree, { parameter: given.parameter, context, ifValueEmpty });
+	const tree = translate(given.tree, { parameter: given.parameter, context, ifValueEmpty, object });
 	if ('problem' in tree) return tree;
 	const groups = toGroups(tree);
 	if (!groups) {
@@ -86,11 +90,19 @@ export function compile(
 	return groups.length > 0 ? { filterGroups: groups.map((filters) => ({ filters })) } : { nothing: true };
 }
 
+/** How filters are turned into HubSpot's, besides by the property definitions. */
+interface CompileTerms {
+	ifValueEmpty?: EmptyFilterValue;
+	/** The type of the records; without it, record ids are sent as they are. */
+	object?: ObjectType;
+}
+
 /** What the meaning of a filter depends on. */
 interface Surroundings {
 	parameter: string;
 	context: FilterContext | undefined;
 	ifValueEmpty: EmptyFilterValue;
+	object: ObjectType | undefined;
 	/** The pipeline or pipelines that other filters require of the record; undefined if none does. */
 	pipeline?: unknown;
 }
@@ -122,7 +134,7 @@ function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: S
 		if (!('filter' in child) || toOperand(child.filter.loose.propertyName) !== name) continue;
 		const { operator, value, values } = child.filter.loose;
 		const compared = operatorOf(toOperand(operator) ?? '');
-		if (compared === 'EQ') return value;
+		if (compared === 'EQ') return toOperand([...entriesOf(value), ...entriesOf(values)][0]);
 		if (compared === 'IN') return toList(values ?? value);
 	}
 	return pipeline;
@@ -130,25 +142,64 @@ function pipelineIn(children: Array<Tree<GivenFilter>>, { context, pipeline }: S
 
 function translateFilter(
 	{ loose: given, label }: GivenFilter,
-	{ parameter, context, ifValueEmpty, pipeline }: Surroundings,
+	{ parameter, context, ifValueEmpty, object, pipeline }: Surroundings,
 ): Tree<Filter> | { problem: Explanation } {
-	const loose = operatorOf(toOperand(given.operator) ?? '') === 'BETWEEN' ? withEnds(given) : given;
 	const unusable = ({ problem, remedy }: Unusable) => ({
 		problem: {
 			message: `${label} ${problem}`,
 			description: `${remedy} See the parameter '${parameter}'.`,
 		},
 	});
+	const plain = withPlainValues(given);
+	if ('problem' in plain) return unusable(plain);
+	const { loose } = plain;
 	const filter = compileFilter(loose);
 	if ('noValue' in filter && ifValueEmpty === 'nothing') return { never: true };
 	if ('problem' in filter) return unusable(filter);
+	if (filter.propertyName === RECORD_ID && object) {
+		const named = withRecordIds(filter, object);
+		return 'problem' in named ? unusable(named) : { filter: named };
+	}
 	if (!context || isSpecial(filter.propertyName)) return { filter };
-	const { definitions, object } = context;
+	const { definitions } = context;
 	const definition = propertyNamed(definitions, filter.propertyName);
 	if (!definition) return { problem: unknownProperty(filter.propertyName, definitions, parameter) };
 	const converted = toOperands(filter, loose, definition, context, pipeline);
 	if ('problem' in converted) return unusable(converted);
-	return object && 'filter' in converted ? byAllValues(converted.filter, object, definitions) : converted;
+	return context.object && 'filter' in converted
+		? byAllValues(converted.filter, context.object, definitions)
+		: converted;
+}
+
+/**
+ * A filter on the record id, with the ids of the records whose pages were given. Returns a problem for a value that
+ * names no record of the type, and for a range whose ends are the wrong way round.
+ */
+function withRecordIds(filter: Filter, object: ObjectType): Filter | Unusable {
+	const { propertyName, operator, value, highValue, values } = filter;
+	if (isToken(operator)) return filter;
+	const problem = `on '${propertyName}' has a value that cannot be used`;
+	const ids = new Map<string, string>();
+	for (const text of [value, highValue, ...(values ?? [])]) {
+		if (text === undefined) continue;
+		const named = namedRecord(object, text);
+		if (!named || 'other' in named) {
+			const what = named ? `is the page of a ${named.other}` : 'is no record ID';
+			return {
+				problem,
+				remedy: `'${text.slice(0, 100)}' ${what}. Give the ID of a ${object.noun}, which has only digits, or the address of its page in HubSpot.`,
+			};
+		}
+		ids.set(text, named.id);
+	}
+	const id = (text: string): string => ids.get(text) ?? text;
+	return inOrder({
+		propertyName,
+		operator,
+		...(value === undefined ? {} : { value: id(value) }),
+		...(highValue === undefined ? {} : { highValue: id(highValue) }),
+		...(values === undefined ? {} : { values: [...new Set(values.map(id))] }),
+	});
 }
 
 /**
@@ -170,12 +221,35 @@ function byAllValues(filter: Filter, object: ObjectType, { byName }: Definitions
 	return { any: [{ filter: first }, { filter: further }] };
 }
 
-/** The loose filter with both ends of a range, where they were given as one list. */
-function withEnds(loose: LooseFilter): LooseFilter {
-	const given = toOperand(loose.value) === undefined ? [loose.value, loose.values] : [];
-	const list = given.find((one): one is unknown[] => Array.isArray(one));
-	if (list?.length !== 2 || toOperand(loose.highValue) !== undefined) return loose;
-	return { ...loose, value: list[0], highValue: list[1] };
+/**
+ * The filter with plain values, whatever form they came in: a list, both ends of a range, which may be given as one
+ * list, or one value. Returns a problem where there are more values than the operator takes, or what cannot be one.
+ */
+function withPlainValues(given: LooseFilter): { loose: LooseFilter } | Unusable {
+	const operator = operatorOf(toOperand(given.operator) ?? '') ?? '';
+	const operand = OPERATORS[operator];
+	if (operand === undefined || operand === 'none') return { loose: given };
+	const on = `on '${toOperand(given.propertyName) ?? ''}'`;
+	const low = entriesOf(given.value);
+	const lone = low.length > 0 ? low : entriesOf(given.values);
+	const values = operand === 'many' ? listed(given.values ?? given.value) : lone;
+	const high = operand === 'two' ? entriesOf(given.highValue) : [];
+	if ([...values, ...high].some(isUnreadable)) {
+		return {
+			problem: `${on} has a value that is neither a text, a number nor a date`,
+			remedy: 'Pass plain values, or a list of them. Of an object, pass the field that holds the value.',
+		};
+	}
+	if (operand === 'many') return { loose: { ...given, values } };
+	const areEnds = operand === 'two' && values.length === 2 && high.length === 0;
+	const [value, highValue] = areEnds ? values : [values[0], high[0]];
+	if (!areEnds && (values.length > 1 || high.length > 1)) {
+		return {
+			problem: `${on} has ${Math.max(values.length, high.length)} values, but ${operator} takes ${operand === 'one' ? 'one value' : 'two'}`,
+			remedy: `For a list of values, use 'Is Any Of' (IN) or 'Is None Of' (NOT_IN).`,
+		};
+	}
+	return { loose: { ...given, value, highValue } };
 }
 
 function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: true }) {
@@ -196,7 +270,7 @@ function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: tru
 		return { problem: `has the unknown operator '${word}'`, remedy: insteadOf(word) };
 	if (operand === 'none') return { propertyName, operator };
 	if (operand === 'many') {
-		const values = toList(loose.values ?? loose.value);
+		const values = toList(loose.values);
 		if (values.length === 0) {
 			return {
 				problem: `on '${propertyName}' has no values`,
@@ -207,7 +281,7 @@ function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: tru
 		return { propertyName, operator, values };
 	}
 	const value = toOperand(loose.value);
-	if (value === undefined) {
+	if (value === undefined || (isToken(operator) && isBlank(value.replaceAll('*', '')))) {
 		return {
 			problem: `on '${propertyName}' has no value`,
 			remedy: `Fill in the value, or use NOT_HAS_PROPERTY ("is unknown") to find records without one. ${CHOOSE}`,
@@ -219,7 +293,9 @@ function compileFilter(loose: LooseFilter): Filter | (Unusable & { noValue?: tru
 	if (highValue === undefined) {
 		return {
 			problem: `on '${propertyName}' has no upper value`,
-			remedy: `Fill in both ends of the range. ${CHOOSE}`,
+			remedy: spanOf(value, DateTime.now())
+				? `For a span of time such as '${value}', use 'Is Equal To' (EQ), or fill in both ends of the range.`
+				: `Fill in both ends of the range. ${CHOOSE}`,
 			noValue: true,
 		};
 	}
@@ -233,15 +309,17 @@ const CHOOSE = `For a filter that then finds nothing, choose so in the option '$
  * text, lists and objects.
  */
 function toOperand(value: unknown): string | undefined {
-	if (value instanceof Date) return toOperand(value.getTime());
-	if (DateTime.isDateTime(value)) return toOperand(value.toMillis());
-	if (Number.isNaN(value)) return undefined;
-	if (value === undefined || value === null || typeof value === 'object') return undefined;
+	if (isDate(value)) return toOperand(value.valueOf());
+	if (value === undefined || value === null || typeof value === 'object' || Number.isNaN(value))
+		return undefined;
 	const text = String(value).trim();
-	return text === '' ? undefined : text;
+	return isBlank(text) ? undefined : text;
 }
 
-function toList(value: unknown): string[] {
-	const entries = Array.isArray(value) ? (value as unknown[]) : splitList(toOperand(value) ?? '');
-	return [...new Set(entries.map(toOperand).filter((entry) => entry !== undefined))];
-}
+const toList = (value: unknown): string[] => [
+	...new Set(
+		listed(value)
+			.map(toOperand)
+			.filter((entry) => entry !== undefined),
+	),
+];

@@ -10,6 +10,7 @@ import { isReference, toIds } from '../../values/references';
 import type { References } from '../../values/references';
 import { spanOf } from '../../values/relativeDates';
 import { sentence } from '../../values/text';
+import { isDate } from './entries';
 import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
 
@@ -33,6 +34,9 @@ const EQUALITY = ['EQ', 'NEQ', 'IN', 'NOT_IN'];
 const PRESENCE = ['HAS_PROPERTY', 'NOT_HAS_PROPERTY'];
 const ORDER = ['LT', 'LTE', 'GT', 'GTE', 'BETWEEN'];
 const TOKENS = ['CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN'];
+
+/** Whether an operator looks for a word, in which * stands for any letters. */
+export const isToken = (operator: string): boolean => TOKENS.includes(operator);
 
 /** Operators that make sense for a type; every one for the types that are not listed. */
 const OPERATORS_OF: Record<string, string[]> = {
@@ -67,7 +71,9 @@ export function toOperands(
 			remedy: `Use one of ${usable.join(', ')}.`,
 		};
 	}
-	if (PRESENCE.includes(operator) || TOKENS.includes(operator)) return { filter };
+	if (PRESENCE.includes(operator)) return { filter };
+	// A part of an option's value is none of the options.
+	if (isToken(operator) && (type !== 'enumeration' || filter.value?.includes('*'))) return { filter };
 	if (type === 'date' || type === 'datetime') return toDateOperands(filter, loose, definition, context);
 	if (type !== 'number' && type !== 'bool' && type !== 'enumeration') {
 		// IN and NOT_IN need text values in lower case (hubspot-api 2.3).
@@ -92,8 +98,20 @@ export function toOperands(
 	} catch (error) {
 		return unusable(propertyName, error);
 	}
-	return { filter: converted };
+	const ordered = type === 'number' ? inOrder(converted) : converted;
+	return 'problem' in ordered ? ordered : { filter: ordered };
 }
+
+/** The filter, or a problem if it is a range of numbers whose lower end is above its upper end. */
+export function inOrder(filter: Filter): Filter | Unusable {
+	const { propertyName, value, highValue } = filter;
+	return highValue === undefined || Number(value) <= Number(highValue) ? filter : reversed(propertyName);
+}
+
+const reversed = (propertyName: string): Unusable => ({
+	problem: `on '${propertyName}' has a lower value above its upper value, so that no record could be found`,
+	remedy: 'Swap the ends of the range.',
+});
 
 /** Says that a value cannot be converted. Caught within this file. */
 class Unconvertible extends Error {}
@@ -139,10 +157,11 @@ function toDateOperands(
 			case 'GTE':
 			case 'LT':
 				return one(operator, first);
-			default:
-				return {
-					filter: { propertyName, operator, value: first, highValue: ends(loose.highValue, highValue)[1] },
-				};
+			default: {
+				const upper = ends(loose.highValue, highValue)[1];
+				const range = inOrder({ propertyName, operator, value: first, highValue: upper });
+				return 'problem' in range ? range : { filter: range };
+			}
 		}
 	} catch (error) {
 		return unusable(propertyName, error);
@@ -163,9 +182,6 @@ function ofList(propertyName: string, operator: 'IN' | 'NOT_IN', list: Ends[]): 
 	const any = { any: list.map((ends) => equal(propertyName, 'EQ', ends)) };
 	return operator === 'IN' ? any : { not: any };
 }
-
-const isDate = (value: unknown): value is Date | DateTime =>
-	value instanceof Date || DateTime.isDateTime(value);
 
 /**
  * The first and last millisecond that a value stands for. `date` properties are compared as midnight UTC of the day,

@@ -54,11 +54,47 @@ const WORDS: Record<string, string[]> = {
 		'is not',
 		"isn't",
 	],
-	LT: ['<', 'less than', 'less', 'fewer than', 'is fewer than', 'below', 'is below', 'before', 'is before'],
+	LT: [
+		'<',
+		'less than',
+		'less',
+		'fewer than',
+		'is fewer than',
+		'smaller',
+		'smaller than',
+		'is smaller than',
+		'lower than',
+		'is lower than',
+		'below',
+		'is below',
+		'under',
+		'is under',
+		'before',
+		'is before',
+		'earlier than',
+		'is earlier than',
+	],
 	LTE: [
 		'<=',
 		'=<',
 		'≤',
+		'le',
+		'less than or equals',
+		'less than equal',
+		'fewer than or equal to',
+		'is fewer than or equal to',
+		'smaller than or equal to',
+		'is smaller than or equal to',
+		'before or equal',
+		'before or equals',
+		'not more than',
+		'is not more than',
+		'no more than',
+		'not greater than',
+		'is not greater than',
+		'not later than',
+		'no later than',
+		'up to',
 		'less than or equal',
 		'less than or equal to',
 		'is less than or equal',
@@ -67,11 +103,50 @@ const WORDS: Record<string, string[]> = {
 		'on or before',
 		'is on or before',
 	],
-	GT: ['>', 'greater than', 'greater', 'more than', 'is more than', 'above', 'is above', 'after', 'is after'],
+	GT: [
+		'>',
+		'greater than',
+		'greater',
+		'more than',
+		'is more than',
+		'larger',
+		'larger than',
+		'is larger than',
+		'bigger than',
+		'is bigger than',
+		'higher than',
+		'is higher than',
+		'above',
+		'is above',
+		'over',
+		'is over',
+		'after',
+		'is after',
+		'later than',
+		'is later than',
+	],
 	GTE: [
 		'>=',
 		'=>',
 		'≥',
+		'ge',
+		'greater than or equals',
+		'greater than equal',
+		'more than or equal',
+		'more than or equal to',
+		'is more than or equal',
+		'is more than or equal to',
+		'larger than or equal to',
+		'is larger than or equal to',
+		'after or equal',
+		'after or equals',
+		'not less than',
+		'is not less than',
+		'no less than',
+		'not earlier than',
+		'no earlier than',
+		'since',
+		'is since',
 		'greater than or equal',
 		'greater than or equal to',
 		'is greater than or equal',
@@ -82,7 +157,16 @@ const WORDS: Record<string, string[]> = {
 	],
 	BETWEEN: ['is in between'],
 	IN: ['any of', 'one of', 'is one of', 'is in', 'in list'],
-	NOT_IN: ['none of', 'not any of', 'is not any of', 'not one of', 'is not one of', 'is not in'],
+	NOT_IN: [
+		'none of',
+		'not any of',
+		'is not any of',
+		'not one of',
+		'is not one of',
+		'is not in',
+		'nin',
+		'not in list',
+	],
 	HAS_PROPERTY: [
 		'known',
 		'set',
@@ -94,6 +178,9 @@ const WORDS: Record<string, string[]> = {
 		'not empty',
 		'is not empty',
 		'not null',
+		'not blank',
+		'any value',
+		'is present',
 		'is not null',
 		'is not blank',
 		'is not unknown',
@@ -103,6 +190,11 @@ const WORDS: Record<string, string[]> = {
 		'not set',
 		'is not set',
 		'unset',
+		'no value',
+		'without value',
+		'without a value',
+		'not has value',
+		'has not value',
 		'not exists',
 		'does not exist',
 		'has no value',
@@ -111,6 +203,7 @@ const WORDS: Record<string, string[]> = {
 		'null',
 		'is null',
 		'is blank',
+		'blank',
 		'not known',
 		'is not known',
 	],
@@ -125,10 +218,13 @@ const WORDS: Record<string, string[]> = {
 	],
 };
 
-/** The form in which operators are compared: `IS_ANY_OF`, `is-any-of` and `Is  Any Of` are one. */
+/** The form in which operators are compared: `IS_ANY_OF`, `isAnyOf`, `is-any-of` and `Is  Any Of` are one. */
 const wordsOf = (text: string): string =>
 	text
 		.trim()
+		.replace(/^\$/, '')
+		.replace(/[’‘]/g, "'")
+		.replace(/([a-z])([A-Z])/g, '$1 $2')
 		.toLowerCase()
 		.replace(/[\s_-]+/g, ' ');
 
@@ -155,15 +251,49 @@ const INSTEAD: Array<[RegExp, string]> = [
 		"Use CONTAINS_TOKEN with a value such as 'abc*', which finds words that begin so.",
 	],
 	[/^ends? with$/, "Use CONTAINS_TOKEN with a value such as '*abc', which finds words that end so."],
-	[/^(i?like|not i?like|matches|regex)$/, 'Use CONTAINS_TOKEN; in its value, * stands for any letters.'],
+	[
+		/^(not|does not|doesn't) (start|begin|end)s? with$/,
+		"Use NOT_CONTAINS_TOKEN with a value such as 'abc*' or '*abc', which leaves out words that begin or end so.",
+	],
+	[
+		/^(not |is not |isn't )(in )?between$|^(is )?outside( of)?$/,
+		'Use two filter groups, one with LT and the lower end, one with GT and the upper end; or, as JSON, {"not": …} around a filter with BETWEEN.',
+	],
+	[
+		/^(contains?|includes?|has) (any|one)( of)?$/,
+		'Use a filter group for each word, each with a filter with CONTAINS_TOKEN; for whole values, use IN.',
+	],
+	[
+		/^(contains?|includes?|has) all( of)?$/,
+		'Use a filter with CONTAINS_TOKEN for each word, all in one filter group.',
+	],
+	[
+		/^(contains?|includes?|has) none( of)?$|^(not|does not|doesn't) (contain|include|have)s? any( of)?$/,
+		'Use a filter with NOT_CONTAINS_TOKEN for each word, all in one filter group; for whole values, use NOT_IN.',
+	],
+	[/^(i?like|matches|regexp?)$/, 'Use CONTAINS_TOKEN; in its value, * stands for any letters.'],
+	[
+		/^((not|does not|doesn't) (i?like|match(es)?)|not regexp?)$/,
+		'Use NOT_CONTAINS_TOKEN; in its value, * stands for any letters.',
+	],
 ];
+
+const NEGATIVE = /\b(no|not|none|never|without|nin|ne|neq|un\w+|\w+n'?t)\b/;
+const LOW = /\b(less|fewer|smaller|lower|below|under|before|earlier|most|until|lte?|le)\b/;
+const HIGH = /\b(greater|more|larger|bigger|higher|above|over|after|later|least|since|gte?|ge)\b/;
+
+/** Whether one wording is as negative as the other and does not point the other way, so that it may be meant. */
+const mayMean = (given: string, known: string): boolean =>
+	NEGATIVE.test(given) === NEGATIVE.test(known) &&
+	!(LOW.test(given) && HIGH.test(known)) &&
+	!(HIGH.test(given) && LOW.test(known));
 
 /** What to do about a text that is no operator: the nearest ones, or all. */
 export function insteadOf(text: string): string {
 	const words = wordsOf(text);
 	const [, remedy] = INSTEAD.find(([pattern]) => pattern.test(words)) ?? [];
 	if (remedy !== undefined) return remedy;
-	const spelled = [...BY_WORDS].filter(([name]) => /[a-z]/.test(name));
+	const spelled = [...BY_WORDS].filter(([name]) => /[a-z]/.test(name) && mayMean(words, name));
 	const near = /[a-z]/.test(words)
 		? suggest(
 				words,

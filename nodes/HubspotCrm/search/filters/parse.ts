@@ -1,4 +1,6 @@
 import type { Explanation } from '../../errors/failure';
+import { isBlank } from '../../values/emptiness';
+import { listed } from './entries';
 import type { Tree } from './logic';
 
 /** Labels of the parameters that filters come from. */
@@ -52,10 +54,8 @@ interface BuiltFilter extends LooseFilter {
 const none: Given = { tree: undefined, parameter: BUILT_FILTERS };
 /** Whether a value holds nothing at all. */
 const isEmpty = (value: unknown): boolean =>
-	value === undefined ||
-	value === null ||
+	(!Array.isArray(value) && isBlank(value)) ||
 	Number.isNaN(value) ||
-	(typeof value === 'string' && value.trim() === '') ||
 	(isObject(value) && Object.keys(value).length === 0);
 
 function filtersIn(group: BuiltGroup): BuiltFilter[] {
@@ -71,24 +71,19 @@ function fromFields({
 	values,
 	chosenValues,
 }: BuiltFilter): LooseFilter {
-	const chosen = Array.isArray(chosenValues) ? (chosenValues as unknown[]) : [];
-	const typed = typeof values === 'string' ? splitList(values) : values;
+	const chosen = listed(chosenValues);
 	return {
 		propertyName: located(propertyName),
 		operator,
 		value: located(value),
 		highValue,
-		values:
-			chosen.length === 0 ? values : [...chosen, ...(Array.isArray(typed) ? (typed as unknown[]) : [typed])],
+		values: chosen.length === 0 ? values : [...chosen, ...listed(values)],
 	};
 }
 
 /** The value of a resource locator: what was chosen from the list or typed. Plain values stay. */
 export const located = (value: unknown): unknown =>
 	isObject(value) && '__rl' in value ? value.value : value;
-
-/** The entries of a list that was typed as one text. */
-export const splitList = (text: string): string[] => text.split(/[,;\n]/);
 
 const EXAMPLE = '[{"filters":[{"propertyName":"city","operator":"EQ","value":"Berlin"}]}]';
 const TREE_EXAMPLE = '{"or":[{"and":[…]},{"not":{…}}]}';
@@ -134,9 +129,25 @@ function parse(text: string): unknown {
 	}
 }
 
-/** Whether a value, or the JSON in a text, holds nothing at all: no value, `null`, `{}` or a blank text. */
-export const holdsNothing = (value: unknown): boolean =>
-	isEmpty(value) || (typeof value === 'string' && ['{}', 'null'].includes(value.replace(/\s/g, '')));
+/**
+ * Whether a value, or the JSON in a text, holds no filter: nothing at all, or lists, groups and words such as `and` in
+ * which there is nothing.
+ */
+export function holdsNothing(value: unknown, depth = 0): boolean {
+	if (isEmpty(value)) return true;
+	if (depth > MAX_DEPTH) return false;
+	if (typeof value === 'string') {
+		const inner = parse(value);
+		return inner !== undefined && holdsNothing(inner, depth + 1);
+	}
+	if (Array.isArray(value)) return value.every((entry) => holdsNothing(entry, depth + 1));
+	return (
+		isObject(value) &&
+		Object.entries(value).every(
+			([key, inner]) => HOLDERS.includes(key.toLowerCase()) && holdsNothing(inner, depth + 1),
+		)
+	);
+}
 
 /**
  * Groups of which any one must hold. A group without filters beside others is refused: HubSpot finds all records by it
@@ -177,6 +188,8 @@ function groupsIn(value: unknown): LooseFilter[][] | undefined {
 }
 
 const WORDS = ['and', 'or', 'not'];
+/** The fields, in lower case, of objects that hold filters. */
+const HOLDERS = [...WORDS, 'filtergroups', 'filters', 'group', 'filter'];
 /** Filters that are nested deeper are refused, so that an object which contains itself does not end in a loop. */
 const MAX_DEPTH = 50;
 
