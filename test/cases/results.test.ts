@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { associate } from '../support/associations';
 import { byId, HostBench, JSON_INPUT, matchBy, NODE } from '../support/host';
 
 /** Results that people can use: with types, without doubles and crowds, and on request with labels. */
@@ -386,5 +387,55 @@ describe('Labels', () => {
 		stop();
 		expect(json).toMatchObject({ amount: 1500.5, hubspot_owner_id: ADA });
 		expect(json.labels).not.toHaveProperty('hubspot_owner_id');
+	});
+});
+
+describe('What HubSpot did not take', () => {
+	const notTaken = [{ property: 'lifecyclestage', value: 'lead', kept: 'customer' }];
+
+	it.each(['update', 'upsert'])('is told by %s with Associate With too', async (operation) => {
+		const { records } = bench.sandbox;
+		const [id = ''] = records.seed('contacts', [{ email: 'a@example.com', lifecyclestage: 'customer' }]);
+		const [company = ''] = records.seed('companies', [{ name: 'A' }]);
+		const json = await resultOf(
+			{
+				resource: 'contact',
+				operation,
+				...(operation === 'update' ? { recordId: byId(id) } : { matchProperty: matchBy('email') }),
+				...JSON_INPUT,
+				associate: { record: [{ objectType: 'company', matchProperty: 'hs_object_id', value: company }] },
+			},
+			{ email: 'a@example.com', lifecyclestage: 'lead' },
+		);
+		expect(json).toMatchObject({ notTaken, associated: [{ id: company }] });
+	});
+});
+
+describe('Results in raw form share nothing', () => {
+	it('one record that several items get, and one company of several contacts', async () => {
+		const { records } = bench.sandbox;
+		const [one = '', two = ''] = records.seed('contacts', [{ firstname: 'A' }, { firstname: 'B' }]);
+		const [company = ''] = records.seed('companies', [{ name: 'A' }]);
+		await associate(bench.sandbox, 'contacts', 'companies', [
+			[one, company],
+			[two, company],
+		]);
+		const result = await bench.run(
+			{
+				resource: 'contact',
+				operation: 'get',
+				recordId: byId('={{ $json.id }}'),
+				simplify: false,
+				associations: { type: [{ objectType: 'company', properties: ['name'] }] },
+			},
+			[{ id: one }, { id: one }, { id: two }],
+		);
+		type Raw = { properties: IDataObject; associations: { company: Array<{ properties: IDataObject }> } };
+		const [first, second, third] = result.json(NODE) as unknown as Raw[];
+		if (first) first.properties.firstname = 'changed by a later node';
+		expect(second?.properties.firstname).toBe('A');
+		for (const of of first?.associations.company ?? []) of.properties.name = 'changed by a later node';
+		expect(second?.associations.company[0]?.properties.name).toBe('A');
+		expect(third?.associations.company[0]?.properties.name).toBe('A');
 	});
 });
