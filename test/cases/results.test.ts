@@ -439,3 +439,48 @@ describe('Results in raw form share nothing', () => {
 		expect(third?.associations.company[0]?.properties.name).toBe('A');
 	});
 });
+
+describe('Switches that an expression gives', () => {
+	const list = async (parameters: INodeParameters, item: IDataObject) =>
+		await bench.run({ resource: 'deal', operation: 'getAll', ...parameters }, [item]);
+
+	it.each(['false', 'No', 0, '0', false])('%j is off', async (off) => {
+		seeded();
+		const result = await list(
+			{
+				returnAll: '={{ $json.off }}',
+				limit: 1,
+				simplify: '={{ $json.off }}',
+				options: { archived: '={{ $json.off }}', labels: '={{ $json.off }}' },
+			},
+			{ off },
+		);
+		expect(result.json(NODE)).toHaveLength(1);
+		expect(result.json(NODE)[0]).toMatchObject({ archived: false, properties: {} });
+		expect(result.json(NODE)[0]).not.toHaveProperty('labels');
+	});
+
+	it.each(['TRUE', 'yes', 1, ' 1 ', true])('%j is on', async (on) => {
+		const all = bench.sandbox.records.count('deals');
+		for (let at = 0; at < 60; at++) seeded();
+		const result = await list(
+			{ returnAll: '={{ $json.on }}', simplify: '={{ $json.on }}', options: { labels: '={{ $json.on }}' } },
+			{ on },
+		);
+		expect(result.json(NODE)).toHaveLength(all + 60);
+		expect(result.json(NODE).at(-1)).toMatchObject({ labels: { dealstage: 'Closed Won' } });
+	});
+
+	it.each([
+		['Return All', { returnAll: '={{ "all" }}' }],
+		['Simplify', { simplify: '={{ "maybe" }}' }],
+		['Archived', { options: { archived: '={{ "only" }}' } }],
+		['Labels', { options: { labels: '={{ "German" }}' } }],
+	])('%s refuses anything else before anything is read', async (name, parameters) => {
+		const result = await list(parameters as INodeParameters, {});
+		expect(result.error?.message).toContain(`The parameter '${name}' cannot be`);
+		const got = await bench.run({ resource: 'deal', operation: 'get', recordId: byId('1'), ...parameters });
+		if (name !== 'Return All') expect(got.error?.message).toContain(name);
+		expect(bench.sandbox.calls.count({ path: /objects/ })).toBe(name === 'Return All' ? 1 : 0);
+	});
+});

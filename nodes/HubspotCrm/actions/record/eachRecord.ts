@@ -142,7 +142,10 @@ function formReader(
 		const attached = attaches ? attachedTypes(parameters, index) : [];
 		if ('problem' in attached) return attached;
 		const simple = isSimple(parameters, index);
-		const { properties: named, labels, archived } = returnedOptions(parameters, index);
+		if (typeof simple === 'object') return simple;
+		const returned = returnedOptions(parameters, index);
+		if ('problem' in returned) return returned;
+		const { properties: named, labels, archived } = returned;
 		const types = attached.map(({ object: { path }, properties }) => [path, properties]);
 		const key = JSON.stringify([simple, named, labels, archived, types]);
 		const form = known.get(key) ?? {
