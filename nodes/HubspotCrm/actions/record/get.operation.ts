@@ -71,7 +71,8 @@ export const get: RecordOperation = {
 					if (!input || 'record' in outcome || outcome.failure.kind !== 'notFound') return outcome;
 					const { id, idProperty, otherwise } = input;
 					const sought = idProperty === undefined ? { id } : { property: idProperty, value: id };
-					return nothingFound(otherwise, sought, outcome);
+					const failure = { ...outcome.failure, sought: { property: idProperty } };
+					return nothingFound(otherwise, sought, { failure });
 				});
 			},
 		});
