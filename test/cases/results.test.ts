@@ -484,3 +484,36 @@ describe('Switches that an expression gives', () => {
 		expect(bench.sandbox.calls.count({ path: /objects/ })).toBe(name === 'Return All' ? 1 : 0);
 	});
 });
+
+describe('Property Names or IDs', () => {
+	const reads: Array<[string, INodeParameters]> = [
+		['get', { recordId: byId('={{ $json.id }}') }],
+		['getAll', {}],
+		['search', {}],
+	];
+
+	it.each(reads)('%s: are read out of the JSON text of a list', async (operation, parameters) => {
+		const id = seeded();
+		bench.sandbox.clock.advance(60_000);
+		const options = { properties: '={{ JSON.stringify(["dealname", "amount"]) }}' };
+		const json = await resultOf({ operation, ...parameters, limit: 1, options }, { id });
+		expect(Object.keys(json)).toEqual(expect.arrayContaining(['dealname', 'amount']));
+	});
+
+	it.each(reads)('%s: those that do not exist are told once a run', async (operation, parameters) => {
+		const id = seeded();
+		bench.sandbox.clock.advance(60_000);
+		const run = async (properties: string[]) => {
+			const result = await bench.run(
+				{ resource: 'deal', operation, ...parameters, limit: 1, options: { properties } },
+				[{ id }, { id }],
+			);
+			expect(result.error).toBeUndefined();
+			return result.hints(NODE).filter((hint) => hint.includes('has no'));
+		};
+		expect(await run(['dealname', 'amuont', 'zzqx'])).toEqual([
+			"HubSpot has no deal property named 'amuont' (did you mean 'amount'?), 'zzqx'. Results lack what 'Property Names or IDs' asks for by such a name.",
+		]);
+		expect(await run(['dealname', 'closedate', 'description'])).toEqual([]);
+	});
+});

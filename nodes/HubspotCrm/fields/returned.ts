@@ -37,16 +37,22 @@ export const RETURNED_PROPERTIES: INodeProperties = {
 		'Properties to return. A few standard ones are returned when none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-/** The 'Property Names or IDs' of a parameter: a list, or text with commas from an expression. */
+/** The 'Property Names or IDs' of a parameter: a list, or from an expression its JSON text or text with commas. */
 export function chosenProperties(value: unknown): string[] {
-	const names = Array.isArray(value)
-		? (value as unknown[])
-		: typeof value === 'string'
-			? value.split(',')
-			: [];
+	const names: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? namesIn(value) : [];
 	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
 		(name) => name !== '',
 	);
+}
+
+function namesIn(text: string): unknown[] {
+	try {
+		const list: unknown = JSON.parse(text);
+		if (Array.isArray(list)) return list;
+	} catch {
+		// No JSON: names with commas.
+	}
+	return text.split(',');
 }
 
 export const ARCHIVED: INodeProperties = {
