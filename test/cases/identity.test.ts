@@ -198,6 +198,16 @@ describe('A look-up in which HubSpot refuses one value of 100 (nodejs#555)', () 
 		expect(count(/search/)).toBeLessThanOrEqual(15);
 	});
 
+	it.each([
+		['the first six', (at: number) => at < 6],
+		['the first six and the last', (at: number) => at < 6 || at === 99],
+		['the first 16', (at: number) => at < 16],
+	])('%s refused cost these items alone', async (_name, isOdd) => {
+		const named = items.map((_, at) => ({ name: isOdd(at) ? `19" rack ${at}` : `Company ${at}` }));
+		const result = await bench.run(upsertBy('name'), named, TOLERANT);
+		expect(outcomes(result.json(NODE))).toEqual(named.map((_, at) => (isOdd(at) ? 'error' : 'created')));
+	});
+
 	it('costs that item alone in Associate With', async () => {
 		seed('companies', ...items.filter((_, at) => at !== 41));
 		const row = { objectType: 'company', matchProperty: 'name', value: '={{ $json.name }}' };

@@ -226,4 +226,44 @@ describe("The trigger's test button", () => {
 		});
 		expect(called(/\/search$/)).toBe(20);
 	});
+
+	const event = (name: string, onlyProperties: string[] = []) =>
+		bench.poller({ resource: 'deal', event: name, options: { onlyProperties } });
+
+	it.each([[[]], [['amount']]])('shows a new record as created, with Only Properties %j', async (only) => {
+		const [id = ''] = await seed(1);
+		const [item] = await event('createdOrUpdated', only).test();
+		expect(item?.json).toMatchObject({ id, change: { type: 'created' } });
+	});
+
+	it.each([[[]], [['dealname']]])('Updated shows no new record, with Only Properties %j', async (only) => {
+		const [id = ''] = await seed(1);
+		const [item] = await event('updated', only)
+			.test()
+			.catch(() => []);
+		expect(item?.json.id).not.toBe(id);
+	});
+});
+
+describe("The trigger's Start Date", () => {
+	const from = (startDate: string, options = {}) =>
+		bench.poller({ resource: 'deal', event: 'created', startFrom: 'date', startDate, options });
+
+	it('is read as Date Format declares', async () => {
+		const year = new Date().getUTCFullYear();
+		const [id = ''] = bench.sandbox.records.seed('deals', [{ dealname: 'Since' }]);
+		bench.sandbox.clock.advance(120_000);
+		const items = await from(`31/01/${year - 1}`, { dateFormat: 'dayFirst' }).poll();
+		expect(items.map(({ json }) => json.id)).toContain(id);
+	});
+
+	it('that is none is refused with the reason', async () => {
+		await expect(from('31/01/2026').poll()).rejects.toMatchObject({
+			message: "The parameter 'Start Date' is not a date",
+			description: expect.stringContaining("the option 'Date Format'") as string,
+		});
+		await expect(from('31/01/2026', { dateFormat: 'monthFirst' }).poll()).rejects.toMatchObject({
+			description: expect.stringContaining('Month First') as string,
+		});
+	});
 });

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { associate } from '../support/associations';
 import { byId, HostBench, JSON_INPUT, matchBy, NODE } from '../support/host';
 
 /** Results that people can use: with types, without doubles and crowds, and on request with labels. */
@@ -386,5 +387,133 @@ describe('Labels', () => {
 		stop();
 		expect(json).toMatchObject({ amount: 1500.5, hubspot_owner_id: ADA });
 		expect(json.labels).not.toHaveProperty('hubspot_owner_id');
+	});
+});
+
+describe('What HubSpot did not take', () => {
+	const notTaken = [{ property: 'lifecyclestage', value: 'lead', kept: 'customer' }];
+
+	it.each(['update', 'upsert'])('is told by %s with Associate With too', async (operation) => {
+		const { records } = bench.sandbox;
+		const [id = ''] = records.seed('contacts', [{ email: 'a@example.com', lifecyclestage: 'customer' }]);
+		const [company = ''] = records.seed('companies', [{ name: 'A' }]);
+		const json = await resultOf(
+			{
+				resource: 'contact',
+				operation,
+				...(operation === 'update' ? { recordId: byId(id) } : { matchProperty: matchBy('email') }),
+				...JSON_INPUT,
+				associate: { record: [{ objectType: 'company', matchProperty: 'hs_object_id', value: company }] },
+			},
+			{ email: 'a@example.com', lifecyclestage: 'lead' },
+		);
+		expect(json).toMatchObject({ notTaken, associated: [{ id: company }] });
+	});
+});
+
+describe('Results in raw form share nothing', () => {
+	it('one record that several items get, and one company of several contacts', async () => {
+		const { records } = bench.sandbox;
+		const [one = '', two = ''] = records.seed('contacts', [{ firstname: 'A' }, { firstname: 'B' }]);
+		const [company = ''] = records.seed('companies', [{ name: 'A' }]);
+		await associate(bench.sandbox, 'contacts', 'companies', [
+			[one, company],
+			[two, company],
+		]);
+		const result = await bench.run(
+			{
+				resource: 'contact',
+				operation: 'get',
+				recordId: byId('={{ $json.id }}'),
+				simplify: false,
+				associations: { type: [{ objectType: 'company', properties: ['name'] }] },
+			},
+			[{ id: one }, { id: one }, { id: two }],
+		);
+		type Raw = { properties: IDataObject; associations: { company: Array<{ properties: IDataObject }> } };
+		const [first, second, third] = result.json(NODE) as unknown as Raw[];
+		if (first) first.properties.firstname = 'changed by a later node';
+		expect(second?.properties.firstname).toBe('A');
+		for (const of of first?.associations.company ?? []) of.properties.name = 'changed by a later node';
+		expect(second?.associations.company[0]?.properties.name).toBe('A');
+		expect(third?.associations.company[0]?.properties.name).toBe('A');
+	});
+});
+
+describe('Switches that an expression gives', () => {
+	const list = async (parameters: INodeParameters, item: IDataObject) =>
+		await bench.run({ resource: 'deal', operation: 'getAll', ...parameters }, [item]);
+
+	it.each(['false', 'No', 0, '0', false])('%j is off', async (off) => {
+		seeded();
+		const result = await list(
+			{
+				returnAll: '={{ $json.off }}',
+				limit: 1,
+				simplify: '={{ $json.off }}',
+				options: { archived: '={{ $json.off }}', labels: '={{ $json.off }}' },
+			},
+			{ off },
+		);
+		expect(result.json(NODE)).toHaveLength(1);
+		expect(result.json(NODE)[0]).toMatchObject({ archived: false, properties: {} });
+		expect(result.json(NODE)[0]).not.toHaveProperty('labels');
+	});
+
+	it.each(['TRUE', 'yes', 1, ' 1 ', true])('%j is on', async (on) => {
+		const all = bench.sandbox.records.count('deals');
+		for (let at = 0; at < 60; at++) seeded();
+		const result = await list(
+			{ returnAll: '={{ $json.on }}', simplify: '={{ $json.on }}', options: { labels: '={{ $json.on }}' } },
+			{ on },
+		);
+		expect(result.json(NODE)).toHaveLength(all + 60);
+		expect(result.json(NODE).at(-1)).toMatchObject({ labels: { dealstage: 'Closed Won' } });
+	});
+
+	it.each([
+		['Return All', { returnAll: '={{ "all" }}' }],
+		['Simplify', { simplify: '={{ "maybe" }}' }],
+		['Archived', { options: { archived: '={{ "only" }}' } }],
+		['Labels', { options: { labels: '={{ "German" }}' } }],
+	])('%s refuses anything else before anything is read', async (name, parameters) => {
+		const result = await list(parameters as INodeParameters, {});
+		expect(result.error?.message).toContain(`The parameter '${name}' cannot be`);
+		const got = await bench.run({ resource: 'deal', operation: 'get', recordId: byId('1'), ...parameters });
+		if (name !== 'Return All') expect(got.error?.message).toContain(name);
+		expect(bench.sandbox.calls.count({ path: /objects/ })).toBe(name === 'Return All' ? 1 : 0);
+	});
+});
+
+describe('Property Names or IDs', () => {
+	const reads: Array<[string, INodeParameters]> = [
+		['get', { recordId: byId('={{ $json.id }}') }],
+		['getAll', {}],
+		['search', {}],
+	];
+
+	it.each(reads)('%s: are read out of the JSON text of a list', async (operation, parameters) => {
+		const id = seeded();
+		bench.sandbox.clock.advance(60_000);
+		const options = { properties: '={{ JSON.stringify(["dealname", "amount"]) }}' };
+		const json = await resultOf({ operation, ...parameters, limit: 1, options }, { id });
+		expect(Object.keys(json)).toEqual(expect.arrayContaining(['dealname', 'amount']));
+	});
+
+	it.each(reads)('%s: those that do not exist are told once a run', async (operation, parameters) => {
+		const id = seeded();
+		bench.sandbox.clock.advance(60_000);
+		const run = async (properties: string[]) => {
+			const result = await bench.run(
+				{ resource: 'deal', operation, ...parameters, limit: 1, options: { properties } },
+				[{ id }, { id }],
+			);
+			expect(result.error).toBeUndefined();
+			return result.hints(NODE).filter((hint) => hint.includes('has no'));
+		};
+		expect(await run(['dealname', 'amuont', 'zzqx'])).toEqual([
+			"HubSpot has no deal property named 'amuont' (did you mean 'amount'?), 'zzqx'. Results lack what 'Property Names or IDs' asks for by such a name.",
+		]);
+		expect(await run(['dealname', 'closedate', 'description'])).toEqual([]);
 	});
 });

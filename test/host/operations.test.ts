@@ -201,8 +201,9 @@ describe('Update, Get and Delete', () => {
 		expect(third).toMatchObject({ firstname: 'By Mail' });
 		expect(errorOf(second)).toMatchObject({
 			kind: 'notFound',
-			message: "HubSpot has no contact 'nobody@example.com'",
+			message: "HubSpot has no contact with 'email' 'nobody@example.com'",
 		});
+		expect(errorOf(second).description).toMatch(/'Archived'.*'If Nothing Is Found'/);
 		expect(bench.sandbox.calls.count({ path: /batch\/read/ })).toBe(1);
 	});
 

@@ -80,6 +80,27 @@ test('a read without an answer does not speak of a change', () => {
 	expect(words({ kind: 'unanswered' }).message).toMatch(/what became of the request to create/);
 });
 
+test('a create without an answer may have been written, and was not merged', () => {
+	for (const action of ['create', 'create or update']) {
+		const { description } = explain({ kind: 'unanswered', issues: [] }, { record: 'contact', action });
+		expect(description).toMatch(/may have been written: look in HubSpot before you run this item again/);
+		expect(description).not.toMatch(/merged/);
+	}
+	const update = explain({ kind: 'unanswered', issues: [] }, { record: 'contact', action: 'update' });
+	expect(update.description).toMatch(/merged/);
+});
+
+test('Get names its ways out, and the property that it looked by', () => {
+	const missing = ['ada@example.com'];
+	const { message, description } = words({ kind: 'notFound', missing, sought: { property: 'member_no' } });
+	expect(message).toBe("HubSpot has no contact with 'member_no' 'ada@example.com'");
+	expect(description).toMatch(/'Archived'.*'If Nothing Is Found'/);
+	expect(words({ kind: 'notFound', missing, sought: {} }).message).toBe(
+		"HubSpot has no contact 'ada@example.com'",
+	);
+	expect(words({ kind: 'notFound', missing }).description).not.toMatch(/option/);
+});
+
 test('an earlier attempt that may have been applied is mentioned once', () => {
 	expect(words({ kind: 'dailyLimit', maybeApplied: true }).description).toMatch(/may have been applied/);
 	expect(words({ kind: 'dailyLimit' }).description).not.toMatch(/may have been/);

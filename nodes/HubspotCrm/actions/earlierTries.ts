@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteData, IExecuteFunctions } from 'n8n-workflow'
 import type { HubspotRecord } from '../api/records';
 import type { Failure } from '../errors/failure';
 import type { Outcome, Outcomes } from '../output/outcome';
+import type { NotTaken } from '../values/taken';
 
 /**
  * What the earlier tries of a run did, by the index of the item. By index and not by values, which may be others in each
@@ -12,7 +13,10 @@ export class EarlierTries {
 	/** What became of the items that went through: they are left alone. */
 	readonly done = new Map<number, Outcome>();
 	/** The records of items that failed after they were written, as when an association was refused. */
-	readonly written = new Map<number, Array<{ record: HubspotRecord; extra?: IDataObject }>>();
+	readonly written = new Map<
+		number,
+		Array<{ record: HubspotRecord; extra?: IDataObject; notTaken?: NotTaken[] }>
+	>();
 	/** Why it is not known whether the record of an item was created. */
 	readonly doubts = new Map<number, Failure>();
 	/** The calls of all tries together. */

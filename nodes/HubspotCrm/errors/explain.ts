@@ -61,13 +61,17 @@ const WORDS: Record<FailureKind, Words> = {
 					message: `HubSpot refused to ${action} the ${record}${summaryOf(failure)}`,
 					description: adviceFor(failure),
 				},
-	notFound: (failure, record) => ({
-		message: failure.missing?.length
-			? `HubSpot has no ${record} ${quoted(failure.missing)}`
-			: `HubSpot did not find the ${record}`,
-		description:
-			'Check the ID or the value of the matching property. An archived record is only found with the option to include archived records.',
-	}),
+	notFound: ({ missing, sought }, record) => {
+		const property = sought?.property === undefined ? '' : `with '${sought.property}' `;
+		return {
+			message: missing?.length
+				? `HubSpot has no ${record} ${property}${quoted(missing)}`
+				: `HubSpot did not find the ${record}`,
+			description: sought
+				? `Check the ${property === '' ? 'ID' : 'value'}. The option 'Archived' finds archived records instead of active ones. To go on where there is no ${record}, choose so in the option 'If Nothing Is Found'.`
+				: 'Check the ID or the value of the matching property. Archived records are not found.',
+		};
+	},
 	conflict: (failure, record, action) => ({
 		message: failure.existingId
 			? `The ${record} already exists in HubSpot with ID ${failure.existingId}`
@@ -117,7 +121,9 @@ const WORDS: Record<FailureKind, Words> = {
 			: `HubSpot did not say what became of the request to ${action} the ${record}`,
 		description:
 			failure.detail ??
-			'The record may have been merged into another one. Look it up in HubSpot and use the ID it has now.',
+			(action.includes('create')
+				? `The ${record} may have been written: look in HubSpot before you run this item again.`
+				: 'The record may have been merged into another one. Look it up in HubSpot and use the ID it has now.'),
 	}),
 	notSent: (failure) => ({
 		message: failure.detail ?? 'This item was not sent to HubSpot',

@@ -14,6 +14,8 @@ export interface Failure {
 	existingId?: string;
 	/** Ids or keys that HubSpot could not find. */
 	missing?: string[];
+	/** How 'Get' looked for what it did not find: by a property, or by the id if none is named. */
+	sought?: { property?: string };
 	/** Network code, or a text about the token endpoint, if no answer arrived. */
 	code?: string;
 	/** Seconds after which HubSpot says it can be tried again. */

@@ -2,13 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Explanation } from '../errors/failure';
 import type { Parameters } from './parameters';
+import { switchIn } from './switches';
 
 const LIMIT = 'Limit';
+const ALL = 'Return All';
 
 /** How many results: all, or up to a limit. */
 export const RETURN_ALL: INodeProperties[] = [
 	{
-		displayName: 'Return All',
+		displayName: ALL,
 		name: 'returnAll',
 		type: 'boolean',
 		default: false,
@@ -26,15 +28,16 @@ export const RETURN_ALL: INodeProperties[] = [
 ];
 
 /**
- * Most results that an item asks for: Infinity for all, else a whole number from 0; a problem for any other limit.
- * Throws what n8n throws, as for a failed expression.
+ * Most results that an item asks for: Infinity for all, else a whole number from 0; a problem for any other limit
+ * or switch. Throws what n8n throws, as for a failed expression.
  */
 export function mostResults(
 	parameters: Parameters,
 	index: number,
 ): { most: number } | { problem: Explanation } {
-	const all = parameters.get<unknown>('returnAll', index, false);
-	if (all === true || all === 'true') return { most: Infinity };
+	const all = switchIn(parameters.get<unknown>('returnAll', index, false), false, ALL);
+	if (typeof all === 'object') return all;
+	if (all) return { most: Infinity };
 	const limit = parameters.get<unknown>('limit', index, 50);
 	const most = wholeNumber(limit);
 	return most === undefined

@@ -5,6 +5,7 @@ import type { Explanation } from '../errors/failure';
 import type { ObjectType } from '../objects/objectType';
 import { RESOURCE_TYPES, typeNamed } from '../objects/objectTypes';
 import type { Parameters } from './parameters';
+import { switchIn } from './switches';
 
 export const SIMPLIFY: INodeProperties = {
 	displayName: 'Simplify',
@@ -15,11 +16,15 @@ export const SIMPLIFY: INodeProperties = {
 };
 
 /**
- * Whether an item's records are returned flat, instead of as HubSpot sends them. Throws what n8n throws, as for a
- * failed expression.
+ * Whether an item's records are returned flat, instead of as HubSpot sends them. A problem if the switch is neither on
+ * nor off. Throws what n8n throws, as for a failed expression.
  */
-export const isSimple = (parameters: Parameters, index: number): boolean =>
-	parameters.get<boolean>('simplify', index, true);
+export const isSimple = (parameters: Parameters, index: number): boolean | { problem: Explanation } =>
+	simpleIn(parameters.get('simplify', index, true));
+
+/** The same for a value of the parameter. */
+export const simpleIn = (value: unknown): boolean | { problem: Explanation } =>
+	switchIn(value, true, SIMPLIFY.displayName);
 
 /** Which properties of the records to return. */
 export const RETURNED_PROPERTIES: INodeProperties = {
@@ -32,16 +37,22 @@ export const RETURNED_PROPERTIES: INodeProperties = {
 		'Properties to return. A few standard ones are returned when none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-/** The 'Property Names or IDs' of a parameter: a list, or text with commas from an expression. */
+/** The 'Property Names or IDs' of a parameter: a list, or from an expression its JSON text or text with commas. */
 export function chosenProperties(value: unknown): string[] {
-	const names = Array.isArray(value)
-		? (value as unknown[])
-		: typeof value === 'string'
-			? value.split(',')
-			: [];
+	const names: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? namesIn(value) : [];
 	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
 		(name) => name !== '',
 	);
+}
+
+function namesIn(text: string): unknown[] {
+	try {
+		const list: unknown = JSON.parse(text);
+		if (Array.isArray(list)) return list;
+	} catch {
+		// No JSON: names with commas.
+	}
+	return text.split(',');
 }
 
 export const ARCHIVED: INodeProperties = {
@@ -69,14 +80,23 @@ export interface ReturnedOptions {
 	archived: boolean;
 }
 
-/** Reads these options. Throws what n8n throws, as for a failed expression. */
-export function returnedOptions(parameters: Parameters, index: number): ReturnedOptions {
-	const {
-		properties,
-		labels = false,
-		archived = false,
-	} = parameters.get<{ properties?: unknown; labels?: boolean; archived?: boolean }>('options', index, {});
-	return { properties: chosenProperties(properties ?? []), labels, archived };
+/**
+ * Reads these options; a problem if a switch is neither on nor off. Throws what n8n throws, as for a failed expression.
+ */
+export const returnedOptions = (
+	parameters: Parameters,
+	index: number,
+): ReturnedOptions | { problem: Explanation } => returnedOptionsIn(parameters.get('options', index, {}));
+
+/** The same for the value of 'Options'. */
+export function returnedOptionsIn(
+	options: Partial<Record<keyof ReturnedOptions, unknown>>,
+): ReturnedOptions | { problem: Explanation } {
+	const labels = switchIn(options.labels, false, LABELS.displayName);
+	if (typeof labels === 'object') return labels;
+	const archived = switchIn(options.archived, false, ARCHIVED.displayName);
+	if (typeof archived === 'object') return archived;
+	return { properties: chosenProperties(options.properties ?? []), labels, archived };
 }
 
 /** The first two types. Most records are associated with companies, and companies with contacts. */

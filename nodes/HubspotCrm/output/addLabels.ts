@@ -16,6 +16,14 @@ import type { Presenter } from './form';
 
 type Values = Record<string, string>;
 
+/** A result that gets labels. */
+export interface Labelled {
+	json: IDataObject;
+	record: HubspotRecord;
+	/** Whether the result shows all properties of the record, instead of some of them as its own fields. */
+	isWhole: boolean;
+}
+
 /** What labels are looked up in. */
 export interface LabelLists {
 	definitions: Definitions | undefined;
@@ -32,9 +40,9 @@ export interface LabelLists {
 export async function addLabels(
 	{ client, object }: Presenter,
 	definitions: Definitions | undefined,
-	results: Array<{ json: IDataObject; record: HubspotRecord }>,
+	results: Labelled[],
 ): Promise<void> {
-	const values = results.map(({ json, record }) => shownValues(json, record));
+	const values = results.map(shownValues);
 	const ofOwners = new Set([...(definitions?.byName.values() ?? [])].filter(isOwner).map(({ name }) => name));
 	const ofPipelines = new Set<string>(Object.values(object.pipeline ?? {}));
 	const lists: LabelLists = {
@@ -50,8 +58,8 @@ export async function addLabels(
 }
 
 /** The values of a record, as text, of those properties that its result shows. */
-function shownValues(json: IDataObject, { properties }: HubspotRecord): Values {
-	const isShown = (name: string) => json.properties === properties || Object.hasOwn(json, name);
+function shownValues({ json, record: { properties }, isWhole }: Labelled): Values {
+	const isShown = (name: string) => isWhole || Object.hasOwn(json, name);
 	return Object.fromEntries(
 		Object.entries(properties).flatMap(([name, value]) => (value && isShown(name) ? [[name, value]] : [])),
 	);

@@ -64,7 +64,8 @@ function flat(
 const full = ({ id, types, properties }: AssociatedRecord): IDataObject => ({
 	id,
 	associationTypes: types.map(({ category, typeId, label }) => ({ category, typeId, label })),
-	...(properties ? { properties } : {}),
+	// A copy, since several results may have the same associated record.
+	...(properties ? { properties: { ...properties } } : {}),
 });
 
 /** The labels of an association. The type without a label is left out. */

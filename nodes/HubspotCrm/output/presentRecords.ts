@@ -10,6 +10,7 @@ import type { Definitions } from '../values/definitions';
 import { attachmentsOf, shapeAssociated } from './associated';
 import type { Form, Presenter } from './form';
 import { addLabels } from './addLabels';
+import type { Labelled } from './addLabels';
 import { simplify } from './simplify';
 
 /**
@@ -36,7 +37,7 @@ export async function presentRecords(
 	const facts = { definitions, account };
 	const breather = new Breather(client.clock);
 	const shown: Array<{ json: IDataObject } | { failure: Failure }> = [];
-	const labelled: Array<{ json: IDataObject; record: HubspotRecord }> = [];
+	const labelled: Labelled[] = [];
 	for (const [at, record] of records.entries()) {
 		if (breather.due) await breather.pause();
 		const attached = attachments[at];
@@ -50,7 +51,7 @@ export async function presentRecords(
 			: Object.assign(firsts[at] ?? {}, rawOf(record));
 		if (attached)
 			json.associations = shapeAssociated(attached.byType, form?.simple ? attachedDefinitions : undefined);
-		if (form?.labels) labelled.push({ json, record });
+		if (form?.labels) labelled.push({ json, record, isWhole: !form.simple });
 		shown.push({ json });
 	}
 	if (labelled.length > 0) await addLabels(presenter, definitions, labelled);
@@ -73,10 +74,12 @@ async function definitionsByType(
 }
 
 /**
- * A record as HubSpot sends it, without the history of its values. Triggers return what they need of it in `change`.
+ * A record as HubSpot sends it, without the history of its values. Triggers return what they need of it in `change`. It
+ * is a copy: several results may show one record, and n8n hands objects on from node to node, so that a change of one
+ * would change all.
  */
 function rawOf(record: HubspotRecord): IDataObject {
-	const raw = { ...record };
+	const raw: HubspotRecord = { ...record, properties: { ...record.properties } };
 	delete raw.propertiesWithHistory;
 	return raw as IDataObject;
 }

@@ -21,10 +21,10 @@ const VALUES_A_SEARCH = 100;
  */
 const SIDE_BY_SIDE = 12;
 /**
- * Searches of one batch that are refused in a row before the property itself is taken to be at fault. One bad value
- * among 100 needs eight.
+ * Searches of one batch that are refused in a row before it is asked whether the property itself is at fault. One bad
+ * value among 100 needs eight.
  */
-const MOST_REFUSED = 16;
+const MOST_REFUSED = 12;
 
 /** How records are looked up. */
 export interface Lookup {
@@ -104,34 +104,55 @@ async function searchByValue(
 		if (stopOnFailure) halted ??= failure;
 		for (const key of some) found.set(key, { failure });
 	};
-	/** Searches for some values, and for each half of them if they are refused. Returns how many were refused last. */
-	const searchFor = async (some: string[], refusedBefore: number): Promise<number> => {
-		const result: Found = halted ? { failure: halted } : await searchOnce(client, lookup, some);
-		if ('records' in result) {
-			isAccepted = true;
-			const byKey = new Map<string, HubspotRecord[]>(some.map((key) => [key, []]));
-			for (const record of result.records) {
-				for (const key of matchKeysOf(object, property, record.properties, definition))
-					byKey.get(key)?.push(record);
+	const keep = (some: string[], records: HubspotRecord[]) => {
+		isAccepted = true;
+		const byKey = new Map<string, HubspotRecord[]>(some.map((key) => [key, []]));
+		for (const record of records) {
+			for (const key of matchKeysOf(object, property, record.properties, definition))
+				byKey.get(key)?.push(record);
+		}
+		for (const [key, entries] of byKey) found.set(key, { records: entries });
+	};
+	/** Whether HubSpot takes one of a few values of a batch. They stand far from its head, which was refused. */
+	const takesAny = async (batch: string[]): Promise<boolean> => {
+		for (const part of [1, 0.75, 0.5]) {
+			const key = batch[Math.ceil(batch.length * part) - 1];
+			if (isAccepted || halted || key === undefined) break;
+			const result = await searchOnce(client, lookup, [key]);
+			if ('records' in result) isAccepted = true;
+		}
+		return isAccepted;
+	};
+	/**
+	 * Searches for the values of a batch, and for each half of them if they are refused. If nothing was ever taken, the
+	 * property is at fault and nothing more is searched for; once something was, only single values fail.
+	 */
+	const searchBatch = async (batch: string[]): Promise<void> => {
+		let refused = 0;
+		const searchFor = async (some: string[]): Promise<void> => {
+			const result: Found = halted ? { failure: halted } : await searchOnce(client, lookup, some);
+			if ('records' in result) {
+				refused = 0;
+				keep(some, result.records);
+				return;
 			}
-			for (const [key, records] of byKey) found.set(key, { records });
-			return 0;
-		}
-		const { failure } = result;
-		const refused = refusedBefore + 1;
-		if (refused >= MOST_REFUSED && !isAccepted) halted ??= failure;
-		const isLast = halted !== undefined || refused >= MOST_REFUSED || some.length === 1;
-		if (isLast || !concernsSingleRecords(failure)) fail(some, failure);
-		else {
+			const { failure } = result;
+			refused++;
+			if (refused >= MOST_REFUSED && !isAccepted && !(await takesAny(batch))) halted ??= failure;
+			if (halted || some.length === 1 || !concernsSingleRecords(failure)) {
+				fail(some, failure);
+				return;
+			}
 			const middle = Math.ceil(some.length / 2);
-			return await searchFor(some.slice(middle), await searchFor(some.slice(0, middle), refused));
-		}
-		return refused;
+			await searchFor(some.slice(0, middle));
+			await searchFor(some.slice(middle));
+		};
+		await searchFor(batch);
 	};
 	const parts: Array<Promise<unknown>> = [];
 	for (let at = 0; at < keys.length; at += VALUES_A_SEARCH) {
 		const some = keys.slice(at, at + VALUES_A_SEARCH);
-		parts.push(pool.run(async () => await searchFor(some, 0)));
+		parts.push(pool.run(async () => await searchBatch(some)));
 	}
 	await Promise.all(parts);
 	return found;

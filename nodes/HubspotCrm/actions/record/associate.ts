@@ -87,10 +87,10 @@ async function associate({ client, object, earlier }: RecordContext, pairs: Pair
 		}
 		// A later try of the run associates these records, and does not write them again.
 		if (failed) earlier?.written.set(index, parts);
-		const associated = shown(counterparts);
-		return failed
-			? { failure: failed }
-			: { parts: parts.map(({ record, extra }) => ({ record, extra: { ...extra, associated } })) };
+		if (failed) return { failure: failed };
+		return {
+			parts: parts.map((part) => ({ ...part, extra: { ...part.extra, associated: shown(counterparts) } })),
+		};
 	});
 }
 

@@ -14,6 +14,7 @@ import type { NotTaken } from '../../values/taken';
 import { eachItem, noting } from '../eachItem';
 import type { Read } from '../eachItem';
 import type { RecordContext } from '../operation';
+import { tellUnknownNames } from './unknownNames';
 
 /** A record that an item returns, and the fields that the operation adds to it. */
 export interface Part {
@@ -101,6 +102,7 @@ async function present<I extends { index: number }>(
 		}
 	}
 	const shown = await presentRecords(context, records, forms, firsts);
+	if (!work.writes) await tellUnknownNames(context, records, forms);
 	let next = 0;
 	return results.map((result, at): Outcome => {
 		if ('failure' in result) return { failure: withDefinitions(result.failure, work.definitions) };
@@ -142,7 +144,10 @@ function formReader(
 		const attached = attaches ? attachedTypes(parameters, index) : [];
 		if ('problem' in attached) return attached;
 		const simple = isSimple(parameters, index);
-		const { properties: named, labels, archived } = returnedOptions(parameters, index);
+		if (typeof simple === 'object') return simple;
+		const returned = returnedOptions(parameters, index);
+		if ('problem' in returned) return returned;
+		const { properties: named, labels, archived } = returned;
 		const types = attached.map(({ object: { path }, properties }) => [path, properties]);
 		const key = JSON.stringify([simple, named, labels, archived, types]);
 		const form = known.get(key) ?? {
@@ -195,6 +200,7 @@ export async function presentFound(
 		records,
 		records.map(() => form),
 	);
+	await tellUnknownNames(context, records, [form]);
 	const json: IDataObject[] = [];
 	for (const one of shown) {
 		if ('failure' in one) return one;

@@ -5,9 +5,9 @@ import { readRecordKey, recordFields } from '../../fields/recordId';
 import {
 	ARCHIVED,
 	associatedRecords,
-	chosenProperties,
 	LABELS,
 	RETURNED_PROPERTIES,
+	returnedOptions,
 	SIMPLIFY,
 } from '../../fields/returned';
 import { readRecords } from '../../records/readRecords';
@@ -15,12 +15,6 @@ import type { ReadInput } from '../../records/readRecords';
 import { noting } from '../eachItem';
 import type { RecordOperation } from '../operation';
 import { eachRecord } from './eachRecord';
-
-interface GetOptions {
-	properties?: unknown;
-	archived?: boolean;
-	ifNothingFound?: unknown;
-}
 
 /** What an item gives whose record does not exist, unless something else is chosen. */
 const STANDARD: NothingFound = 'error';
@@ -52,14 +46,11 @@ export const get: RecordOperation = {
 		return await eachRecord<GetInput>(context, {
 			attaches: true,
 			read(index) {
-				const {
-					properties,
-					archived = false,
-					ifNothingFound,
-				} = parameters.get<GetOptions>('options', index, {});
-				const otherwise = nothingFoundIn({ ifNothingFound }, STANDARD);
+				const returned = returnedOptions(parameters, index);
+				if ('problem' in returned) return returned;
+				const { properties: chosen, archived } = returned;
+				const otherwise = nothingFoundIn(parameters.get('options', index, {}), STANDARD);
 				isLenient ||= otherwise !== 'error';
-				const chosen = chosenProperties(properties ?? []);
 				const key = readRecordKey(parameters, object, index);
 				if ('problem' in key) return key;
 				// The property that is read by is asked for as well. If it were the only one, HubSpot would leave out
@@ -80,7 +71,8 @@ export const get: RecordOperation = {
 					if (!input || 'record' in outcome || outcome.failure.kind !== 'notFound') return outcome;
 					const { id, idProperty, otherwise } = input;
 					const sought = idProperty === undefined ? { id } : { property: idProperty, value: id };
-					return nothingFound(otherwise, sought, outcome);
+					const failure = { ...outcome.failure, sought: { property: idProperty } };
+					return nothingFound(otherwise, sought, { failure });
 				});
 			},
 		});

@@ -2,14 +2,7 @@ import { LIST_PAGE_SIZE } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
 import { options } from '../../fields/common';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
-import {
-	ARCHIVED,
-	associatedRecords,
-	chosenProperties,
-	LABELS,
-	RETURNED_PROPERTIES,
-	SIMPLIFY,
-} from '../../fields/returned';
+import { ARCHIVED, associatedRecords, LABELS, RETURNED_PROPERTIES, SIMPLIFY } from '../../fields/returned';
 import { listRecords } from '../../records/listRecords';
 import { collect, pages } from '../../transport/pages';
 import type { RecordOperation } from '../operation';
@@ -35,21 +28,20 @@ export const getAll: RecordOperation = {
 	],
 	async one(context, index) {
 		const { client, object, parameters } = context;
-		const { properties, archived } = parameters.get<{ properties?: unknown; archived?: boolean }>(
-			'options',
-			index,
-			{},
-		);
+		// Read first: nothing is asked for if the results cannot be shown.
+		const form = formOf(context, index);
+		if ('problem' in form) return form;
+		const { named: properties, archived } = form;
 		const limit = mostResults(parameters, index);
 		if ('problem' in limit) return limit;
 		const { most } = limit;
 		if (most === 0) return { json: [] };
 		const input = {
 			limit: Math.min(most, LIST_PAGE_SIZE),
-			properties: chosenProperties(properties ?? []),
+			properties,
 			archived,
 		};
-		return await readOnce(context, [input, most, formOf(context, index)], async () => {
+		return await readOnce(context, [input, most, form], async () => {
 			const source = pages<HubspotRecord>(
 				async (after) => await listRecords(client, object, { ...input, after }),
 			);

@@ -22,7 +22,7 @@ export async function newestOf(
 			const { records, falling } = page;
 			looked += records.length;
 			const judged = await source.judge(
-				records.map((seen) => ({ seen, handledUpTo: 0 })),
+				records.map((seen) => ({ seen, handledUpTo: undefined })),
 				{ from: 0, until: now, part, after: '' },
 			);
 			if ('failure' in judged) return judged;

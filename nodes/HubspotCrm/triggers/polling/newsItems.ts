@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Explanation, Failure } from '../../errors/failure';
-import { attachedTypesIn, chosenProperties } from '../../fields/returned';
+import { attachedTypesIn, returnedOptionsIn, simpleIn } from '../../fields/returned';
 import { readableDefinitionsOf } from '../../metadata/propertyDefinitions';
 import type { ObjectType } from '../../objects/objectType';
 import type { Form } from '../../output/form';
@@ -30,11 +30,14 @@ export async function newsItems(
 ): Promise<NewsItems> {
 	const attached = attachedTypesIn(parameters.event === 'deleted' ? {} : parameters.associations);
 	if ('problem' in attached) return attached;
-	const { simplify: simple, options } = parameters;
-	const chosen = chosenProperties(options.properties ?? []);
+	const simple = simpleIn(parameters.simplify);
+	if (typeof simple === 'object') return simple;
+	const returned = returnedOptionsIn(parameters.options);
+	if ('problem' in returned) return returned;
+	const { properties: chosen, labels } = returned;
 	const form: Form = {
 		simple,
-		labels: options.labels ?? false,
+		labels,
 		attached,
 		named: [...new Set([...chosen, ...watched])],
 		besides: chosen.length > 0 ? [] : standardProperties(object),

@@ -19,7 +19,7 @@ import { compile } from '../../search/filters/compile';
 import { filterContextFor } from '../../search/filters/filterContext';
 import { MAX_FILTERS_IN_GROUP, split } from '../../search/filters/split';
 import type { HubspotClient } from '../../transport/client';
-import { coerce } from '../../values/coerce';
+import { coerce, inFull } from '../../values/coerce';
 import { isBlank } from '../../values/emptiness';
 import { propertyNamed } from '../../values/definitions';
 import { unknownProperty } from '../../values/toProperties';
@@ -33,14 +33,14 @@ export interface TriggerParameters {
 	specifyFilters: string;
 	filters: unknown;
 	filterGroupsJson: unknown;
-	simplify: boolean;
+	simplify: unknown;
 	startFrom: string;
 	startDate: unknown;
 	associations: unknown;
 	options: EmptyOptions &
 		FormatOptions & {
 			properties?: unknown;
-			labels?: boolean;
+			labels?: unknown;
 			onlyProperties?: unknown;
 			lookBackSeconds?: unknown;
 			maxRecords?: unknown;
@@ -166,22 +166,20 @@ const START_DATE = { name: 'startDate', label: 'Start Date', type: 'datetime', f
 
 /**
  * The time from which on changes are reported, in milliseconds since the epoch. A problem if the chosen date is no
- * date.
+ * date; its reason is that of a value which is no date.
  */
 export function startOf(
-	{ startFrom, startDate }: TriggerParameters,
+	{ startFrom, startDate, options }: TriggerParameters,
 	now: number,
 	zone: string,
 ): { start: number } | { problem: Explanation } {
 	if (startFrom !== 'date') return { start: now };
-	const read = isBlank(startDate) ? undefined : coerce(startDate, START_DATE, { zone, now });
-	if (read && 'value' in read) return { start: Date.parse(read.value) };
-	return {
-		problem: {
-			message: "The parameter 'Start Date' is not a date",
-			description: 'Choose a date, or give one such as 2026-01-31 or 2026-01-31T08:00:00Z.',
-		},
-	};
+	const advice = 'Choose a date, or give one such as 2026-01-31 or 2026-01-31T08:00:00Z.';
+	if (isBlank(startDate))
+		return { problem: { message: "The parameter 'Start Date' is empty", description: advice } };
+	const read = coerce(startDate, START_DATE, readingOf(options, zone, now));
+	if ('value' in read) return { start: Date.parse(read.value) };
+	return { problem: { message: "The parameter 'Start Date' is not a date", description: inFull(read) } };
 }
 
 /**

@@ -152,7 +152,12 @@ function judgeHistory(
 	const upTo = Math.max(seen.time, newest);
 	if (kind === 'updated' || kind === 'createdOrUpdated') {
 		const isNew = isCreation(changed, from);
-		const counts = isNew || changes.length > 0;
+		// What a record was created with is no update of it.
+		const counts =
+			isNew ||
+			changes.some(
+				({ time }) => kind !== 'updated' || !isCreation({ seen: { ...seen, time }, handledUpTo }, from),
+			);
 		return {
 			...wholeChange({ ...seen, record }, counts ? typeOf(kind, isNew) : undefined),
 			handledUpTo: upTo,

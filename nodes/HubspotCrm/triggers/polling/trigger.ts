@@ -90,7 +90,7 @@ function parametersOf(host: IPollFunctions): TriggerParameters {
 		specifyFilters: get('specifyFilters', 'fields'),
 		filters: get<unknown>('filters', {}),
 		filterGroupsJson: get<unknown>('filterGroupsJson', '[]'),
-		simplify: get('simplify', true),
+		simplify: get<unknown>('simplify', true),
 		startFrom: get('startFrom', 'now'),
 		startDate: get<unknown>('startDate', ''),
 		associations: get<unknown>('associations', {}),
