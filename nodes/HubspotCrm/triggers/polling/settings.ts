@@ -147,7 +147,7 @@ async function searchesFrom(
 	const { given, parameter } = givenFilters({ get: (name) => values[name], isExpression }, options);
 	const reading = readingOf(options, zone, client.clock.now());
 	const known = await filterContextFor(client, object, given, { reading });
-	const compiled = compile(given, known, { ifValueEmpty: ifValueEmpty(options) });
+	const compiled = compile(given, known, { ifValueEmpty: ifValueEmpty(options), object });
 	if ('problem' in compiled) return compiled;
 	if ('nothing' in compiled) return { searches: [] };
 	const spare = spareFilters(event);
