@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 
 import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
 import { coerce } from '../../nodes/HubspotCrm/values/coerce';
-import type { Coerced } from '../../nodes/HubspotCrm/values/coerce';
+import type { Coerced } from '../../nodes/HubspotCrm/values/unusable';
 import type { DateFormat, NumberFormat } from '../../nodes/HubspotCrm/values/reading';
 
 const ZONE = 'America/New_York';

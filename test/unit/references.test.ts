@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { PropertyDefinition } from '../../nodes/HubspotCrm/api/properties';
-import { inFull } from '../../nodes/HubspotCrm/values/coerce';
+import { inFull } from '../../nodes/HubspotCrm/values/unusable';
 import {
 	noteReferences,
 	referenceProperties,

@@ -4,6 +4,7 @@ import type { AttachedType } from '../associations/attach';
 import type { Explanation } from '../errors/failure';
 import type { ObjectType } from '../objects/objectType';
 import { RESOURCE_TYPES, typeNamed } from '../objects/objectTypes';
+import { jsonList } from '../values/text';
 import type { Parameters } from './parameters';
 import { switchIn } from './switches';
 
@@ -39,20 +40,14 @@ export const RETURNED_PROPERTIES: INodeProperties = {
 
 /** The 'Property Names or IDs' of a parameter: a list, or from an expression its JSON text or text with commas. */
 export function chosenProperties(value: unknown): string[] {
-	const names: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? namesIn(value) : [];
+	const names: unknown[] = Array.isArray(value)
+		? value
+		: typeof value === 'string'
+			? (jsonList(value) ?? value.split(','))
+			: [];
 	return [...new Set(names.filter((name) => typeof name === 'string').map((name) => name.trim()))].filter(
 		(name) => name !== '',
 	);
-}
-
-function namesIn(text: string): unknown[] {
-	try {
-		const list: unknown = JSON.parse(text);
-		if (Array.isArray(list)) return list;
-	} catch {
-		// No JSON: names with commas.
-	}
-	return text.split(',');
 }
 
 export const ARCHIVED: INodeProperties = {

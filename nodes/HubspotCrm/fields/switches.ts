@@ -1,7 +1,5 @@
 import type { Explanation } from '../errors/failure';
-
-const ON = ['true', 'yes', '1'];
-const OFF = ['false', 'no', '0'];
+import { yesOrNo } from '../values/text';
 
 /**
  * Whether a switch is on. An expression may give it as a text or a number: true and false, yes and no, 1 and 0, in any
@@ -14,10 +12,9 @@ export function switchIn(
 	parameter: string,
 ): boolean | { problem: Explanation } {
 	if (value === undefined) return standard;
-	if (typeof value === 'boolean') return value;
+	const meant = yesOrNo(value);
+	if (meant !== undefined) return meant;
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	if (ON.includes(text.toLowerCase())) return true;
-	if (OFF.includes(text.toLowerCase())) return false;
 	return {
 		problem: {
 			message:

@@ -2,6 +2,7 @@ import type { Owner } from '../api/owners';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
 import type { References, ReferencesUsed } from '../values/references';
+import { plainWords } from '../values/text';
 import { formerOwnersOf, ownersOf } from './accountOwners';
 import { pipelinesOf } from './accountPipelines';
 
@@ -23,7 +24,7 @@ export async function referencesFor(
 		async (maxAgeMs) => await ownersOf(client, maxAgeMs),
 		namesOfOwner,
 	);
-	const active = new Set(owners?.flatMap(namesOfOwner).map(plain));
+	const active = new Set(owners?.flatMap(namesOfOwner).map(plainWords));
 	const others = owners ? [...used.owners].filter((name) => !active.has(name)) : [];
 	return {
 		properties: object.pipeline,
@@ -39,8 +40,6 @@ export async function referencesFor(
 
 const namesOfOwner = ({ id, email, name }: Owner): string[] => [id, email, name];
 
-const plain = (name: string): string => name.trim().toLowerCase();
-
 /** The list, read again if the cached one lacks one of `names`. Undefined if `names` is empty. */
 async function covering<T>(
 	names: Set<string>,
@@ -49,6 +48,6 @@ async function covering<T>(
 ): Promise<T[] | undefined> {
 	if (names.size === 0) return undefined;
 	const remembered = await read();
-	const known = new Set(remembered?.flatMap(namesIn).map(plain));
+	const known = new Set(remembered?.flatMap(namesIn).map(plainWords));
 	return [...names].every((name) => known.has(name)) ? remembered : await read(FRESH_MS);
 }

@@ -11,6 +11,8 @@ import type { HubspotClient } from '../transport/client';
 import { Breather } from '../transport/clock';
 import { propertyNamed } from '../values/definitions';
 import type { Definitions } from '../values/definitions';
+import { optionsOf } from '../values/diff';
+import { takesSeveral } from '../values/options';
 import { isOwner } from '../values/references';
 import type { Presenter } from './form';
 
@@ -67,7 +69,7 @@ function shownValues({ json, record: { properties }, isWhole }: Labelled): Value
 
 /** The entries of the values of some properties, each once. */
 const namedIn = (values: Values[], properties: Set<string>): string[] => [
-	...new Set(values.flatMap((one) => [...properties].flatMap((name) => entriesOf(one[name] ?? '')))),
+	...new Set(values.flatMap((one) => [...properties].flatMap((name) => optionsOf(one[name] ?? '')))),
 ];
 
 /** The owners with these ids. Those who left are read only if an id is of none of the active ones. */
@@ -88,18 +90,14 @@ export function labelsOf(values: Values, object: ObjectType, lists: LabelLists):
 		const find = (entry: string) =>
 			pipelineLabel(name, entry, values, object, lists) ??
 			(definition && (ownerLabel(entry, definition, lists) ?? optionLabel(entry, definition)));
-		const found = isMultiple(definition)
-			? entriesOf(value).flatMap((entry) => find(entry) ?? [])
-			: find(value);
+		const found =
+			definition && takesSeveral(definition)
+				? optionsOf(value).flatMap((entry) => find(entry) ?? [])
+				: find(value);
 		if (found !== undefined && found.length > 0) labels[name] = found;
 	}
 	return labels;
 }
-
-const isMultiple = (definition: PropertyDefinition | undefined): boolean =>
-	definition?.fieldType === 'checkbox';
-
-const entriesOf = (value: string): string[] => value.split(';').filter((entry) => entry !== '');
 
 function pipelineLabel(
 	name: string,

@@ -7,19 +7,8 @@ import { isBlank } from './emptiness';
 import { numberIn } from './numbers';
 import { optionsIn } from './options';
 import type { Reading } from './reading';
-import { plainWords, sentence, shown } from './text';
-
-/** Why a value cannot be converted, and what to do about it. */
-export interface Unusable {
-	problem: string;
-	remedy?: string;
-}
-/** Both as one text. */
-export const inFull = ({ problem, remedy }: Unusable): string =>
-	remedy ? `${sentence(problem)} ${sentence(remedy)}` : sentence(problem);
-
-/** A value in HubSpot's form, or why there is none. */
-export type Coerced = { value: string } | Unusable;
+import { isAddress, plainWords, shown, yesOrNo } from './text';
+import type { Coerced, Unusable } from './unusable';
 
 /**
  * Converts a value of a workflow into the form that a property takes (hubspot-api 6): for writes, filters, triggers and
@@ -97,17 +86,13 @@ const hasDigits = (value: unknown): boolean =>
 
 /** The labels of the two options are read as well, such as `Ja` and `Nein`. */
 function toBoolean(value: unknown, { options = [] }: PropertyDefinition): Coerced {
-	const isText = ['string', 'number', 'boolean'].includes(typeof value);
-	const words = isText ? plainWords(String(value)) : '';
+	const words = typeof value === 'object' ? '' : plainWords(String(value));
 	const labelled = options.filter(({ label }) => words !== '' && plainWords(label) === words);
 	if (labelled.length === 1 && labelled[0]) return { value: labelled[0].value };
-	if (['true', 'yes', '1'].includes(words)) return { value: 'true' };
-	if (['false', 'no', '0'].includes(words)) return { value: 'false' };
+	const meant = yesOrNo(value);
+	if (meant !== undefined) return { value: String(meant) };
 	return { problem: `${shown(value)} is neither true nor false` };
 }
-
-/** An e-mail address with nothing beside it. */
-const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** Most characters of a text (hubspot-api 6). */
 const MOST_CHARACTERS = 65_536;
@@ -137,7 +122,7 @@ function toText(value: unknown): Coerced {
 	// HubSpot refuses an address with white space around it (hubspot-api 6), and marks that nobody sees would make it
 	// another address.
 	const bare = text.includes('@') ? withoutMarks(text).trim() : text;
-	return { value: ADDRESS.test(bare) ? bare : text };
+	return { value: isAddress(bare) ? bare : text };
 }
 
 const isListOfTexts = (value: unknown): value is Array<string | number | boolean> =>

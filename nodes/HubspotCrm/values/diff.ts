@@ -4,6 +4,7 @@ import { comparable, keyNamed, valuesOfKey } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import type { Definitions } from './definitions';
 import { epochText } from './matchKey';
+import { takesSeveral } from './options';
 
 /** What a write would change; null stands for a property without a value. */
 export interface Change {
@@ -60,7 +61,7 @@ export function written(
  * text.
  */
 function afterwards(sent: string, from: string, definition: PropertyDefinition | undefined): string {
-	const isList = definition === undefined || definition.fieldType === 'checkbox';
+	const isList = definition === undefined || takesSeveral(definition);
 	if (!isList || !sent.startsWith(APPEND)) return sent;
 	return [...new Set([...optionsOf(from), ...optionsOf(sent)])].join(APPEND);
 }
@@ -80,7 +81,7 @@ export function isSame(from: string, to: string, definition: PropertyDefinition 
 		case 'bool':
 			return from.toLowerCase() === to.toLowerCase();
 		case 'enumeration':
-			return definition.fieldType === 'checkbox' && sameOptions(from, to);
+			return takesSeveral(definition) && sameOptions(from, to);
 		default:
 			return false;
 	}

@@ -2,10 +2,10 @@ import type { PropertyDefinition } from '../api/properties';
 import { isBlank } from './emptiness';
 import { didYouMean, shownChoice } from './nearest';
 import type { Reading } from './reading';
-import { plainWords, shown } from './text';
+import { jsonList, plainWords, shown } from './text';
+import type { Coerced } from './unusable';
 
 type Option = NonNullable<PropertyDefinition['options']>[number];
-type Found = { value: string } | { problem: string; remedy?: string };
 
 /** Whether the property takes several options, as its checkboxes show. */
 export const takesSeveral = ({ fieldType }: PropertyDefinition): boolean => fieldType === 'checkbox';
@@ -22,11 +22,11 @@ export function optionsIn(
 	value: unknown,
 	definition: PropertyDefinition,
 	{ optionsMayLack = false, emptyWords }: Pick<Reading, 'optionsMayLack' | 'emptyWords'> = {},
-): Found {
+): Coerced {
 	const { options = [] } = definition;
 	if (typeof value === 'string' && namesOf(options).values.has(value)) return { value };
 	const isOpen = optionsMayLack || options.length === 0 || definition.externalOptions === true;
-	const one = (entry: unknown): Found => {
+	const one = (entry: unknown): Coerced => {
 		const text = textOf(entry);
 		if (text === undefined)
 			return { problem: `${shown(entry)} is not the name of an option`, remedy: optionsInWords(definition) };
@@ -78,16 +78,8 @@ function namesOf(options: Option[]): OptionNames {
 
 /** The entries of a list, or of a list in JSON, without empty ones; undefined for any other value. */
 function listIn(value: unknown, emptyWords?: ReadonlySet<string>): unknown[] | undefined {
-	const list = typeof value === 'string' && /^\s*\[.*\]\s*$/s.test(value) ? parsed(value) : value;
+	const list: unknown = typeof value === 'string' ? jsonList(value) : value;
 	return Array.isArray(list) ? (list as unknown[]).filter((entry) => !isBlank(entry, emptyWords)) : undefined;
-}
-
-function parsed(json: string): unknown {
-	try {
-		return JSON.parse(json) as unknown;
-	} catch {
-		return undefined;
-	}
 }
 
 /** The text of an entry: itself, or that of an option such as `{ value, label }`. */
@@ -99,7 +91,7 @@ function textOf(entry: unknown): string | undefined {
 }
 
 /** The option with this value, else the only one with this value or label in any case. Undefined if there is none. */
-function optionNamed(text: string, options: Option[]): Found | undefined {
+function optionNamed(text: string, options: Option[]): Coerced | undefined {
 	const { values, byWords } = namesOf(options);
 	if (values.has(text)) return { value: text };
 	const named = byWords.get(plainWords(text)) ?? [];
@@ -111,7 +103,7 @@ function optionNamed(text: string, options: Option[]): Found | undefined {
 }
 
 /** The problem of a text that is none of the options: with the nearest ones, or with all if they are few. */
-const noOption = (text: string, definition: PropertyDefinition): Found => ({
+const noOption = (text: string, definition: PropertyDefinition): Coerced => ({
 	problem: `${shown(text)} is none of the options of the property`,
 	remedy: optionsInWords(definition, text),
 });

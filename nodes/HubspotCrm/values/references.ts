@@ -2,14 +2,14 @@ import type { Owner } from '../api/owners';
 import type { Pipeline } from '../api/pipelines';
 import type { PropertyDefinition } from '../api/properties';
 import type { PipelineProperties } from '../objects/objectType';
-import type { Unusable } from './coerce';
 import type { Definitions } from './definitions';
 import { isBlank } from './emptiness';
 import { didYouMean } from './nearest';
 import type { Choice } from './nearest';
 import { takesSeveral } from './options';
 import { suggest } from './suggest';
-import { plainWords, shown } from './text';
+import { isAddress, plainWords, shown } from './text';
+import type { Unusable } from './unusable';
 
 /**
  * The owners and pipelines of the account, to find the ids of references. A list is undefined if HubSpot did not return
@@ -55,8 +55,8 @@ export function noteReferences(
 ): void {
 	for (const text of textsIn(value)) {
 		if (isOwner(definition)) {
-			if (ownerIds || !isId(text)) used.owners.add(plain(text));
-		} else if (!isSettled(text, definition)) used.pipelines.add(plain(text));
+			if (ownerIds || !isId(text)) used.owners.add(plainWords(text));
+		} else if (!isSettled(text, definition)) used.pipelines.add(plainWords(text));
 	}
 }
 
@@ -186,7 +186,7 @@ function oneOwner(text: string, owners: Owner[]): FoundId | undefined {
 }
 
 const ownersNamed = (text: string, owners: Owner[]): Owner[] =>
-	owners.filter(({ email, name }) => plain(isAddress(text) ? email : name) === plain(text));
+	owners.filter(({ email, name }) => plainWords(isAddress(text) ? email : name) === plainWords(text));
 
 /** The owners that a text may mean, in words; undefined if none is near. */
 function nearOwners(text: string, owners: Owner[]): string | undefined {
@@ -257,7 +257,7 @@ const pipelinesNamed = (text: string, pipelines: Pipeline[]): Pipeline[] =>
 	pipelines.filter((pipeline) => isNamed(text, pipeline));
 
 const isNamed = (text: string, { id, label }: { id: string; label: string }): boolean =>
-	id === text || plain(label) === plain(text);
+	id === text || plainWords(label) === plainWords(text);
 
 /** Whether the values are ids of owners. */
 export const isOwner = ({ externalOptions, referencedObjectType }: PropertyDefinition): boolean =>
@@ -276,15 +276,11 @@ const isOfPipeline = ({ name }: PropertyDefinition, properties: PipelineProperti
  */
 function isSettled(text: string, { options = [] }: PropertyDefinition): boolean {
 	if (options.some(({ value }) => value === text)) return true;
-	return options.filter(({ label }) => plain(label) === plain(text)).length === 1;
+	return options.filter(({ label }) => plainWords(label) === plainWords(text)).length === 1;
 }
-
-const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
 
 /** Owners are known by numbers (hubspot-api 1.6). */
 const isId = (text: string): boolean => /^\d+$/.test(text);
-
-const plain = plainWords;
 
 /** The texts of a value; lists and texts with semicolons hold several. */
 function textsIn(value: unknown): string[] {

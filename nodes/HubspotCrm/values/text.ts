@@ -19,5 +19,26 @@ function asJson(value: object | null): string {
 	}
 }
 
+/** The list that a text holds as JSON; undefined if it holds none. */
+export function jsonList(text: string): unknown[] | undefined {
+	if (!/^\s*\[.*\]\s*$/s.test(text)) return undefined;
+	try {
+		return JSON.parse(text) as unknown[];
+	} catch {
+		return undefined;
+	}
+}
+
+/** What a yes or no means, given as a boolean, a text in any case or a number; undefined if it is neither. */
+export function yesOrNo(value: unknown): boolean | undefined {
+	if (!['string', 'number', 'boolean'].includes(typeof value)) return undefined;
+	const words = plainWords(String(value));
+	if (['true', 'yes', '1'].includes(words)) return true;
+	return ['false', 'no', '0'].includes(words) ? false : undefined;
+}
+
+/** Whether a text has the form of an e-mail address, and nothing beside it. */
+export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
+
 /** The text with a full stop at its end, unless it ends with a punctuation mark. */
 export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);

@@ -2,8 +2,7 @@ import type { PropertyDefinition } from '../api/properties';
 import type { PropertyValues } from '../api/records';
 import type { Explanation } from '../errors/failure';
 import { cleanKey, RECORD_ID } from '../objects/keys';
-import { coerce, inFull } from './coerce';
-import type { Unusable } from './coerce';
+import { coerce } from './coerce';
 import { isWritable } from './definitions';
 import type { Definitions } from './definitions';
 import { APPEND } from './diff';
@@ -15,6 +14,8 @@ import { toIds } from './references';
 import type { References } from './references';
 import { suggest } from './suggest';
 import { shown } from './text';
+import { inFull } from './unusable';
+import type { Unusable } from './unusable';
 
 /** Whether empty values leave a property alone, or clear it. */
 export type EmptyValues = 'ignore' | 'clear';
@@ -150,7 +151,7 @@ function take(
 	}
 	const read: Read = isEmpty ? { value: '' } : valueOf(name, definition, values, value, rules);
 	if ('problem' in read) return read;
-	if (key?.kind === 'emailAddress' && !isEmpty && !isAddress(read.value))
+	if (key?.kind === 'emailAddress' && !isEmpty && !isEmailAddress(read.value))
 		return { problem: `${shown(value)} is not an email address` };
 	if (adds !== true && adds !== false) return adds;
 	if (read.former) {
@@ -207,7 +208,7 @@ function addsTo(
 	};
 }
 
-const isAddress = (text: string): boolean =>
+const isEmailAddress = (text: string): boolean =>
 	/^[^\s@<>()[\],;:"\\\uFFFD]+@[^\s@<>()[\],;:"\\\uFFFD]+$/.test(text);
 
 const lostLetters = (name: string): string =>

@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
-
+import { isDate } from '../../values/dates';
 import { isBlank } from '../../values/emptiness';
+import { jsonList } from '../../values/text';
 
 /** Values that are nested deeper stay as they are, so that a list which contains itself does not end in a loop. */
 const MAX_DEPTH = 20;
@@ -12,7 +12,7 @@ const MAX_DEPTH = 20;
  */
 export function entriesOf(given: unknown, depth = 0): unknown[] {
 	if (isNothing(given)) return [];
-	const plain = typeof given === 'string' && /^\s*\[\s*"/.test(given) ? (listIn(given) ?? given) : given;
+	const plain = typeof given === 'string' && /^\s*\[\s*"/.test(given) ? (jsonList(given) ?? given) : given;
 	if (typeof plain !== 'object' || isDate(plain) || depth > MAX_DEPTH) return [plain];
 	if (Array.isArray(plain)) return plain.flatMap((entry) => entriesOf(entry, depth + 1));
 	return plain !== null && 'value' in plain ? entriesOf(plain.value, depth + 1) : [plain];
@@ -20,14 +20,10 @@ export function entriesOf(given: unknown, depth = 0): unknown[] {
 
 /** The values of a list, as `entriesOf` gives them. A text is a JSON list, or entries with commas between. */
 export const listed = (given: unknown): unknown[] =>
-	entriesOf(typeof given === 'string' ? (listIn(given) ?? splitList(given)) : given);
+	entriesOf(typeof given === 'string' ? (jsonList(given) ?? splitList(given)) : given);
 
 /** Whether an entry is neither a text, a number, a yes or no nor a date, so that nobody knows what it means. */
 export const isUnreadable = (entry: unknown): boolean => typeof entry === 'object' && !isDate(entry);
-
-/** Whether a value is a date of JavaScript or of luxon. */
-export const isDate = (value: unknown): value is Date | DateTime =>
-	value instanceof Date || DateTime.isDateTime(value);
 
 /** Whether a value says nothing: blank, no number, no date, or an object without fields. */
 const isNothing = (value: unknown): boolean =>
@@ -37,13 +33,3 @@ const isNothing = (value: unknown): boolean =>
 
 /** The entries of a list that was typed as one text. */
 const splitList = (text: string): string[] => text.split(/[,;\n]/);
-
-/** The list that a text holds as JSON; undefined if it holds none. */
-function listIn(text: string): unknown[] | undefined {
-	if (!/^\s*\[.*\]\s*$/s.test(text)) return undefined;
-	try {
-		return JSON.parse(text) as unknown[];
-	} catch {
-		return undefined;
-	}
-}

@@ -3,14 +3,16 @@ import { DateTime } from 'luxon';
 import type { PropertyDefinition } from '../../api/properties';
 import type { Filter } from '../../api/search';
 import type { ObjectType } from '../../objects/objectType';
-import { coerce, inFull } from '../../values/coerce';
+import { coerce } from '../../values/coerce';
+import { inFull } from '../../values/unusable';
+import type { Unusable as UnusableValue } from '../../values/unusable';
 import type { Reading } from '../../values/reading';
+import { isDate } from '../../values/dates';
 import type { Definitions } from '../../values/definitions';
 import { isReference, toIds } from '../../values/references';
 import type { References } from '../../values/references';
 import { spanOf } from '../../values/relativeDates';
 import { sentence } from '../../values/text';
-import { isDate } from './entries';
 import type { Tree } from './logic';
 import type { LooseFilter } from './parse';
 
@@ -25,10 +27,8 @@ export interface FilterContext extends Reading {
 	now: number;
 }
 
-export interface Unusable {
-	problem: string;
-	remedy: string;
-}
+/** Why a filter cannot be used, and what to do about it. */
+export type Unusable = Required<UnusableValue>;
 
 const EQUALITY = ['EQ', 'NEQ', 'IN', 'NOT_IN'];
 const PRESENCE = ['HAS_PROPERTY', 'NOT_HAS_PROPERTY'];
