@@ -12,17 +12,13 @@ import type {
 } from 'n8n-workflow';
 
 import { hubspotWorkflow } from '../../harness/workflow';
-import { byId, errorOf, HostBench, JSON_INPUT, matchBy, NODE } from '../support/host';
+import { byId, errorOf, EXTERNAL_KEY, HostBench, JSON_INPUT, matchBy, NODE } from '../support/host';
 
 /** What n8n's *Retry On Fail* makes of a run (cases 5). */
 let bench: HostBench;
 beforeAll(async () => {
 	bench = await HostBench.start();
-	bench.sandbox.defineProperty('companies', {
-		name: 'external_key',
-		label: 'External key',
-		hasUniqueValue: true,
-	});
+	bench.sandbox.defineProperty('companies', EXTERNAL_KEY);
 });
 afterAll(async () => await bench.stop());
 afterEach(() => bench.sandbox.faults.clear());

@@ -1,16 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { defineLabel, associationsOf } from '../support/associations';
-import { byId, errorOf, HostBench, JSON_INPUT, NODE } from '../support/host';
+import { byId, errorOf, EXTERNAL_KEY, HostBench, JSON_INPUT, NODE } from '../support/host';
 
 let bench: HostBench;
 beforeAll(async () => {
 	bench = await HostBench.start();
-	bench.sandbox.defineProperty('companies', {
-		name: 'external_key',
-		label: 'External key',
-		hasUniqueValue: true,
-	});
+	bench.sandbox.defineProperty('companies', EXTERNAL_KEY);
 });
 afterAll(async () => await bench.stop());
 afterEach(() => bench.sandbox.faults.clear());

@@ -1,13 +1,9 @@
-import { HostBench } from '../support/host';
+import { EXTERNAL_KEY, HostBench } from '../support/host';
 
 let bench: HostBench;
 beforeAll(async () => {
 	bench = await HostBench.start();
-	bench.sandbox.defineProperty('companies', {
-		name: 'external_key',
-		label: 'External key',
-		hasUniqueValue: true,
-	});
+	bench.sandbox.defineProperty('companies', EXTERNAL_KEY);
 	bench.sandbox.records.seed('contacts', [
 		{ email: 'grace@example.com', firstname: 'Grace', lastname: 'Hopper' },
 		{ email: 'nameless@example.com' },

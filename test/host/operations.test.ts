@@ -1,13 +1,9 @@
-import { errorOf, HostBench, byId, JSON_INPUT, MAPPED, matchBy, NODE } from '../support/host';
+import { byId, errorOf, EXTERNAL_KEY, HostBench, JSON_INPUT, MAPPED, matchBy, NODE } from '../support/host';
 
 let bench: HostBench;
 beforeAll(async () => {
 	bench = await HostBench.start();
-	bench.sandbox.defineProperty('companies', {
-		name: 'external_key',
-		label: 'External key',
-		hasUniqueValue: true,
-	});
+	bench.sandbox.defineProperty('companies', EXTERNAL_KEY);
 });
 afterAll(async () => await bench.stop());
 afterEach(() => {

@@ -1,5 +1,5 @@
 import type { SandboxOptions } from '../../sandbox';
-import { byId, errorOf, HostBench, JSON_INPUT, MAPPED, matchBy, NODE } from '../support/host';
+import { byId, errorOf, EXTERNAL_KEY, HostBench, JSON_INPUT, MAPPED, matchBy, NODE } from '../support/host';
 
 /** What nobody knows of HubSpot for certain: the node has to be right either way. */
 const SWITCHES: Array<[string, Partial<SandboxOptions>]> = [
@@ -19,11 +19,7 @@ describe.each(SWITCHES)('Where %s', (_name, options) => {
 	let bench: HostBench;
 	beforeAll(async () => {
 		bench = await HostBench.start(options);
-		bench.sandbox.defineProperty('companies', {
-			name: 'external_key',
-			label: 'External key',
-			hasUniqueValue: true,
-		});
+		bench.sandbox.defineProperty('companies', EXTERNAL_KEY);
 	});
 	afterAll(async () => await bench.stop());
 

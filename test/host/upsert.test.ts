@@ -1,16 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorOf, HostBench, NODE } from '../support/host';
+import { errorOf, EXTERNAL_KEY, HostBench, NODE } from '../support/host';
 import { outcomes, TOLERANT, upsertBy } from '../support/upserting';
 
 let bench: HostBench;
 beforeEach(async () => {
 	bench = await HostBench.start();
-	bench.sandbox.defineProperty('companies', {
-		name: 'external_key',
-		label: 'External key',
-		hasUniqueValue: true,
-	});
+	bench.sandbox.defineProperty('companies', EXTERNAL_KEY);
 	bench.sandbox.defineProperty('contacts', {
 		name: 'member_no',
 		label: 'Member number',

@@ -18,6 +18,9 @@ export const MAPPED = {
 };
 export const JSON_INPUT = { specifyProperties: 'json', propertiesJson: '={{ $json }}' };
 
+/** A property of an account's own that no two records share. */
+export const EXTERNAL_KEY = { name: 'external_key', label: 'External key', hasUniqueValue: true };
+
 /** The real engine beside a sandbox, and the shortest way to run one operation over items. */
 export class HostBench {
 	private constructor(

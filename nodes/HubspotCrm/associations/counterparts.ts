@@ -10,7 +10,7 @@ import type { Found } from '../records/findRecords';
 import { addRecent } from '../records/recentRecords';
 import type { HubspotClient } from '../transport/client';
 import { matchKey } from '../values/matchKey';
-import { unknownProperty } from '../values/toProperties';
+import { unknownProperty } from '../values/unknownProperty';
 import { typeKey, typesNamed } from './labels';
 import { ASSOCIATE_WITH } from './requests';
 import type { AssociationRequest } from './requests';

@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Explanation } from '../errors/failure';
 import { plainWords } from '../values/text';
-import type { BadValues, EmptyValues } from '../values/toProperties';
+import type { BadValues } from '../values/faults';
+import type { EmptyValues } from '../values/toProperties';
 import type { WritePolicies } from '../values/writePolicy';
 import { choiceIn } from './choice';
 import type { ChoiceField } from './choice';

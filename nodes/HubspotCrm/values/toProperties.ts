@@ -4,43 +4,34 @@ import type { Explanation } from '../errors/failure';
 import { cleanKey, RECORD_ID } from '../objects/keys';
 import { coerce } from './coerce';
 import { isWritable } from './definitions';
-import type { Definitions } from './definitions';
 import { APPEND } from './diff';
 import { isBlank } from './emptiness';
+import { badValues, leftOut, misread, unknownProperties } from './faults';
+import type { Fault, FaultRules, LeftOut } from './faults';
 import type { Column, Headers } from './headers';
 import { takesSeveral } from './options';
 import type { Reading } from './reading';
 import { toIds } from './references';
 import type { References } from './references';
-import { suggest } from './suggest';
 import { shown } from './text';
-import { inFull } from './unusable';
 import type { Unusable } from './unusable';
 
 /** Whether empty values leave a property alone, or clear it. */
 export type EmptyValues = 'ignore' | 'clear';
-/** Whether a value that cannot be used refuses its item, or is left out. */
-export type BadValues = 'refuse' | 'leaveOut';
 
 /** How the values of one item are read. The options are those of its item. */
-export interface ValueRules {
+export interface ValueRules extends FaultRules {
 	headers: Headers;
-	definitions: Definitions | undefined;
 	/** The owners and pipelines of the account, to find the ids of references. */
 	references?: References;
 	/** Whether `definitions` are new enough that a property which they lack does not exist. */
 	complete: boolean;
 	reading: Reading;
-	/** Label of the parameter that the values come from. */
-	parameter: string;
-	/** The property that records are matched by, if there is one. Its value is never left out. */
-	matchBy?: string;
 	/** Whether unknown properties are left out, instead of refusing the item. */
 	ignoreUnknown: boolean;
 	empty: EmptyValues;
 	/** The words that mean empty, in the form of `plainWords`. */
 	emptyWords?: ReadonlySet<string>;
-	badValues: BadValues;
 	/** Properties to clear where the item has no value for them. */
 	clear: string[];
 	/** Whether values are added to those of the record: for this property by name, or for all that take several. */
@@ -52,7 +43,7 @@ export interface Said {
 	/** Headers of values that were not sent, since the property is unknown or read-only. */
 	ignored?: string[];
 	/** Values that cannot be used and were left out. */
-	leftOut?: Array<{ property: string; value: string; reason: string }>;
+	leftOut?: LeftOut[];
 	warnings?: string[];
 }
 
@@ -64,15 +55,6 @@ export interface Converted {
 	/** Why properties cannot be given their values anew: only records that have them already keep them. */
 	onlyKept?: Record<string, Explanation>;
 	said: Said;
-}
-
-/** A value that cannot be used, or a header without a property. */
-interface Fault {
-	header: string;
-	property?: string;
-	label?: string;
-	value: unknown;
-	why: Unusable;
 }
 
 /**
@@ -214,126 +196,6 @@ const isEmailAddress = (text: string): boolean =>
 const lostLetters = (name: string): string =>
 	`'${name}' holds the sign \uFFFD, which stands for letters that were lost: the file was read with the wrong encoding`;
 
-const leftOut = ({ header, property = header, value, why }: Fault) => ({
-	property,
-	value: shown(value).slice(1, -1),
-	reason: inFull(why),
-});
-
 function ignore(said: Said, columns: Array<{ header: string }>): void {
 	if (columns.length > 0) (said.ignored ??= []).push(...columns.map(({ header }) => header));
-}
-
-const MOST_NAMED = 3;
-const MOST_EXPLAINED = 25;
-
-/** One problem for all values of an item that cannot be used, and its headers without a property. */
-function badValues(
-	faults: Fault[],
-	{ parameter, badValues: policy, matchBy }: ValueRules,
-	hasUnknown = false,
-): Explanation {
-	const names = faults.map(({ property, header }) => property ?? header);
-	const lines = faults.slice(0, MOST_EXPLAINED).map(({ property, header, label, why }) => {
-		const of = label && label !== property ? ` (${label})` : '';
-		return `'${property ?? header}'${of}: ${inFull(why)}`;
-	});
-	const more = faults.length > lines.length ? [`And ${faults.length - lines.length} more.`] : [];
-	const toLeaveOut =
-		policy === 'leaveOut' || names.includes(matchBy ?? '')
-			? " What 'Match By' looks for is never left out."
-			: " To write the other values all the same, set the option 'Bad Values' to 'Write the Rest'.";
-	const wayOut = `Correct ${faults.length === 1 ? 'it' : 'them'} in the parameter '${parameter}'.${toLeaveOut}${hasUnknown ? ` ${LEAVE_OUT}` : ''}`;
-	return {
-		message:
-			names.length === 1
-				? `The value for the property '${names[0] ?? ''}' cannot be used: ${faults[0]?.why.problem ?? ''}`
-				: `${names.length} values cannot be used: ${listed(names)}`,
-		description: [...lines, ...more, wayOut].join('\n'),
-	};
-}
-
-const listed = (names: string[]): string => {
-	const shownNames = names.slice(0, MOST_NAMED).map((name) => `'${name}'`);
-	const more = names.length - shownNames.length;
-	return `${shownNames.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-};
-
-/** The problem of headers that are no properties, with properties of similar names. */
-function unknownProperties(faults: Fault[], { definitions, parameter }: ValueRules): Explanation {
-	const names = faults.map(({ header }) => header);
-	const [name = ''] = names;
-	if (names.length === 1 && name.trim() !== '') {
-		const { message, description } = unknownProperty(name, definitions, parameter);
-		return { message, description: `${description} ${LEAVE_OUT}` };
-	}
-	const hints = names.slice(0, MOST_NAMED).flatMap((one) => {
-		const near = nearest(one, definitions);
-		return near === '' ? [] : [`For '${one}', did you mean ${near}?`];
-	});
-	const nameless = names.every((one) => one.trim() === '');
-	return {
-		message: nameless
-			? 'The item has values in a column without a header'
-			: `HubSpot has no properties named ${listed(names)}`,
-		description: [
-			...hints,
-			`Use the internal names or labels of existing properties in the parameter '${parameter}', or create the properties in HubSpot first.`,
-			LEAVE_OUT,
-		].join(' '),
-	};
-}
-
-const LEAVE_OUT = "To leave such columns out, turn on the option 'Ignore Unknown Properties'.";
-
-const nearest = (name: string, definitions: Definitions | undefined): string =>
-	definitions
-		? suggest(name, definitions.byName.values())
-				.map((entry) => `'${entry}'`)
-				.join(' or ')
-		: '';
-
-/** The problem of a property that does not exist, with properties of similar names. */
-export function unknownProperty(
-	name: string,
-	definitions: Definitions | undefined,
-	parameter: string,
-): Explanation {
-	const near = nearest(name, definitions);
-	const hint = near === '' ? '' : `Did you mean ${near}? `;
-	return {
-		message: `HubSpot has no property named '${name}'`,
-		description: `${hint}Use the internal name of an existing property in the parameter '${parameter}', or create the property in HubSpot first. A sensitive property needs its own scope.`,
-	};
-}
-
-const DELIMITERS: Record<string, string> = { ';': ';', '\t': 'tab', '|': '|', ',': ',' };
-
-/**
- * The problem of a file that was read wrongly: with another delimiter, so that its columns came as one, or with another
- * encoding. Undefined if there is no sign of it.
- */
-function misread(unknown: Fault[], headers: Headers): Explanation | undefined {
-	const [first, ...others] = unknown;
-	if (!first) return undefined;
-	const { header, value } = first;
-	if (/[\uFFFD\0]/.test(header)) {
-		return {
-			message: `The name of the column ${shown(header)} lost letters`,
-			description:
-				"The file was read with the wrong encoding. Set the encoding in the node that reads it, such as in the options of 'Extract from File'.",
-		};
-	}
-	for (const [sign, name] of Object.entries(DELIMITERS)) {
-		const parts = header.split(sign);
-		if (parts.length < 2) continue;
-		const isRow =
-			others.length === 0 && typeof value === 'string' && value.split(sign).length === parts.length;
-		if (!isRow && !parts.some((part) => 'name' in headers.column(part))) continue;
-		return {
-			message: `The columns of the file came as one: '${header.slice(0, 60)}'`,
-			description: `The file was read with the wrong delimiter. Set the delimiter to '${name}' in the node that reads it, such as in the options of 'Extract from File'.`,
-		};
-	}
-	return undefined;
 }

@@ -36,7 +36,7 @@ import { inShort } from '../../search/filters/inShort';
 import { searchAll } from '../../search/searchAll';
 import { propertyNamed } from '../../values/definitions';
 import { isBlank } from '../../values/emptiness';
-import { unknownProperty } from '../../values/toProperties';
+import { unknownProperty } from '../../values/unknownProperty';
 import type { RecordContext, RecordOperation } from '../operation';
 import { formOf, presentFound } from './eachRecord';
 import { readOnce, startOfRun } from './sameReads';

@@ -13,7 +13,7 @@ import { isBlank } from '../../values/emptiness';
 import { noteReferences } from '../../values/references';
 import type { ReferencesUsed } from '../../values/references';
 import { spanOf } from '../../values/relativeDates';
-import { unknownProperty } from '../../values/toProperties';
+import { unknownProperty } from '../../values/unknownProperty';
 import { entriesOf, isUnreadable, listed } from './entries';
 import { filtersOf, MAX_TREE_GROUPS, toGroups } from './logic';
 import type { Tree } from './logic';

@@ -23,7 +23,7 @@ import { coerce } from '../../values/coerce';
 import { inFull } from '../../values/unusable';
 import { isBlank } from '../../values/emptiness';
 import { propertyNamed } from '../../values/definitions';
-import { unknownProperty } from '../../values/toProperties';
+import { unknownProperty } from '../../values/unknownProperty';
 import { spareFilters } from './source';
 import type { EventKind, Watch } from './source';
 

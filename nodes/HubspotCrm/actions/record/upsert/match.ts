@@ -21,7 +21,7 @@ import { isWritable } from '../../../values/definitions';
 import type { Definitions } from '../../../values/definitions';
 import type { Column } from '../../../values/headers';
 import { matchKey } from '../../../values/matchKey';
-import { unknownProperty } from '../../../values/toProperties';
+import { unknownProperty } from '../../../values/unknownProperty';
 import type { Read } from '../../eachItem';
 import type { RecordContext } from '../../operation';
 import type { GivenProperties, ValueReader } from '../propertyValues';
