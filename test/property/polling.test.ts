@@ -66,7 +66,7 @@ async function play(scenario: Scenario): Promise<Story> {
 	model.now += 600_000;
 	left = changes;
 
-	const clock: Clock = { now: () => model.now, sleep: async () => {}, random };
+	const clock: Clock = { now: () => model.now, monotonic: () => model.now, sleep: async () => {}, random };
 	const source = model.source(model.watch(kind, kind === 'propertyChanged' ? ['stage'] : []));
 	let current: PollState = beginning('test', model.now);
 	/** What a restart finds: n8n stores the state of a node when it emits something. */

@@ -29,6 +29,7 @@ export function fakeHost(wire: Wire): Host {
 	return {
 		getNode: () => NODE,
 		getCredentials: async () => ({}),
+		logger: { info: () => {}, warn: () => {}, debug: () => {} },
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => ({
 				headers: {},

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { recordIn } from '../../nodes/HubspotCrm/api/records';
 import type { Failure } from '../../nodes/HubspotCrm/errors/failure';
 import type { Reply } from '../../nodes/HubspotCrm/transport/exchange';
 import { collect, pages } from '../../nodes/HubspotCrm/transport/pages';
@@ -40,12 +41,12 @@ async function all(source: AsyncGenerator<Page<Entry>>): Promise<Array<Page<Entr
 
 test('pages are followed to the last one, which names no next', async () => {
 	const { asked, fetch } = server(THREE);
-	expect(idsOf(await collect(pages<Entry>(fetch), Infinity))).toEqual([1, 2, 3, 4, 5]);
+	expect(idsOf(await collect(pages(fetch, recordIn), Infinity))).toEqual([1, 2, 3, 4, 5]);
 	expect(asked).toEqual(['first', 'a', 'b']);
 });
 
 test('the total is passed on', async () => {
-	expect(await all(pages<Entry>(server({ first: page([1], undefined, 9) }).fetch))).toMatchObject([
+	expect(await all(pages(server({ first: page([1], undefined, 9) }).fetch, recordIn))).toMatchObject([
 		{ total: 9 },
 	]);
 });
@@ -60,19 +61,19 @@ test.each([
 	[50, [1, 2, 3, 4, 5], ['first', 'a', 'b']],
 ])('a limit of %i gives exactly that many and asks for no page too many', async (limit, ids, calls) => {
 	const { asked, fetch } = server(THREE);
-	expect(idsOf(await collect(pages<Entry>(fetch), limit))).toEqual(ids);
+	expect(idsOf(await collect(pages(fetch, recordIn), limit))).toEqual(ids);
 	expect(asked).toEqual(calls);
 });
 
 test('a failure in the middle is the result: half of the entries would pass for all', async () => {
 	const { asked, fetch } = server({ ...THREE, a: { ok: false, failure: FAILURE } });
-	expect(await collect(pages<Entry>(fetch), Infinity)).toEqual({ failure: FAILURE });
+	expect(await collect(pages(fetch, recordIn), Infinity)).toEqual({ failure: FAILURE });
 	expect(asked).toEqual(['first', 'a']);
 });
 
 test('a failure behind the limit is not even met', async () => {
 	const { fetch } = server({ ...THREE, a: { ok: false, failure: FAILURE } });
-	expect(idsOf(await collect(pages<Entry>(fetch), 2))).toEqual([1, 2]);
+	expect(idsOf(await collect(pages(fetch, recordIn), 2))).toEqual([1, 2]);
 });
 
 test.each([
@@ -80,7 +81,7 @@ test.each([
 	['a round of pages', { first: page([1], 'a'), a: page([2], 'b'), b: page([3], 'a') }, 3],
 ])('%s ends with a failure, not in a loop', async (_name, answers, calls) => {
 	const { asked, fetch } = server(answers as Record<string, Reply>);
-	expect(await collect(pages<Entry>(fetch), Infinity)).toMatchObject({
+	expect(await collect(pages(fetch, recordIn), Infinity)).toMatchObject({
 		failure: { kind: 'unanswered', detail: expect.stringContaining('twice') },
 	});
 	expect(asked).toHaveLength(calls);
@@ -88,12 +89,12 @@ test.each([
 
 test('an entry that moved to a later page is there once', async () => {
 	const { fetch } = server({ first: page([1, 2, 2], 'a'), a: page([2, 3], 'b'), b: page([1]) });
-	expect(idsOf(await collect(pages<Entry>(fetch), Infinity))).toEqual([1, 2, 3]);
+	expect(idsOf(await collect(pages(fetch, recordIn), Infinity))).toEqual([1, 2, 3]);
 });
 
 test('an empty page in the middle is no end', async () => {
 	const { fetch } = server({ first: page([1], 'a'), a: page([], 'b'), b: page([2]) });
-	expect(idsOf(await collect(pages<Entry>(fetch), Infinity))).toEqual([1, 2]);
+	expect(idsOf(await collect(pages(fetch, recordIn), Infinity))).toEqual([1, 2]);
 });
 
 test.each([[undefined], [null], [''], ['<html>maintenance</html>'], [{}], [{ results: 'x' }], [[]]])(
@@ -101,7 +102,7 @@ test.each([[undefined], [null], [''], ['<html>maintenance</html>'], [{}], [{ res
 	async (body) => {
 		expect(
 			await collect(
-				pages<Entry>(async () => ok(body)),
+				pages(async () => ok(body), recordIn),
 				Infinity,
 			),
 		).toMatchObject({ failure: { kind: 'unanswered' } });
@@ -121,7 +122,7 @@ test('whatever the pages, each entry comes once, in order, up to the limit', asy
 					]),
 				);
 				const { asked, fetch } = server(answers);
-				const found = idsOf(await collect(pages<Entry>(fetch), limit));
+				const found = idsOf(await collect(pages(fetch, recordIn), limit));
 				expect(found).toEqual([...new Set(lists.flat())].slice(0, limit));
 				expect(asked.length).toBeLessThanOrEqual(lists.length);
 			},

@@ -1,3 +1,5 @@
+import { idIn, objectIn } from './json';
+import type { Json } from './json';
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
@@ -6,6 +8,7 @@ export const accountDetails = (): HubspotRequest => ({
 	method: 'GET',
 	path: `/account-info/${API_VERSION}/details`,
 	idempotent: true,
+	proof: ({ body }) => accountIn(body) !== undefined,
 });
 
 /**
@@ -17,6 +20,12 @@ export const apiUsage = (): HubspotRequest => ({
 	path: `/account-info/${API_VERSION}/api-usage/daily/private-apps`,
 	idempotent: true,
 });
+
+/** The details of an account out of an answer; undefined without the id of a portal: then it is not HubSpot's API. */
+export function accountIn(body: unknown): Json | undefined {
+	const account = objectIn(body);
+	return idIn(account?.portalId) === undefined ? undefined : account;
+}
 
 /** What the web addresses of records are made of. */
 export interface Account {

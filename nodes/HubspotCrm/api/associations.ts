@@ -1,3 +1,6 @@
+import { entriesIn, idIn, objectIn } from './json';
+import type { Json } from './json';
+import { isBatchAnswer, isPageOf } from './page';
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
@@ -34,6 +37,7 @@ export const batchReadAssociations = (
 	path: pairPath(from, to, 'batch/read'),
 	body: { inputs },
 	idempotent: true,
+	proof: isBatchAnswer,
 });
 
 /** `POST …/batch/create`: associates pairs of records with one association type. Sending it twice changes nothing. */
@@ -53,6 +57,8 @@ export const batchAssociate = (
 		})),
 	},
 	idempotent: true,
+	isWrite: true,
+	proof: isBatchAnswer,
 });
 
 /** `POST …/batch/associate/default`: associates pairs of records without a label. */
@@ -61,6 +67,8 @@ export const batchAssociateDefault = (from: string, to: string, links: Link[]): 
 	path: pairPath(from, to, 'batch/associate/default'),
 	body: { inputs: links.map(({ fromId, toId }) => ({ from: { id: fromId }, to: { id: toId } })) },
 	idempotent: true,
+	isWrite: true,
+	proof: isBatchAnswer,
 });
 
 /** `GET …/labels`: all association types from one object type to another. */
@@ -68,4 +76,35 @@ export const associationTypes = (from: string, to: string): HubspotRequest => ({
 	method: 'GET',
 	path: pairPath(from, to, 'labels'),
 	idempotent: true,
+	proof: isPageOf(associationTypeIn),
 });
+
+/** An association type out of an answer; undefined without its number. */
+export function associationTypeIn(value: unknown): AssociationType | undefined {
+	const { category, typeId, label } = objectIn(value) ?? {};
+	if (typeof category !== 'string' || typeof typeId !== 'number') return undefined;
+	return { category, typeId, label: typeof label === 'string' ? label : null };
+}
+
+/** A page of the associations of one record. */
+export interface AssociationPage {
+	fromId: string;
+	to: Array<{ id: string; types: AssociationType[] }>;
+	next?: string;
+}
+
+/** The associations of one record out of the answer of a batch read; undefined if they cannot all be read. */
+export function associationPageIn(value: unknown): AssociationPage | undefined {
+	const { from, to = [], paging } = objectIn(value) ?? {};
+	const fromId = idIn(objectIn(from)?.id);
+	const all = entriesIn(to, associationIn);
+	const next = idIn(objectIn(objectIn(paging)?.next)?.after);
+	return fromId === undefined || !all ? undefined : { fromId, to: all, ...(next !== undefined && { next }) };
+}
+
+function associationIn(value: unknown): { id: string; types: AssociationType[] } | undefined {
+	const { toObjectId, associationTypes }: Json = objectIn(value) ?? {};
+	const id = idIn(toObjectId);
+	const types = entriesIn(associationTypes, associationTypeIn);
+	return id === undefined || !types ? undefined : { id, types };
+}

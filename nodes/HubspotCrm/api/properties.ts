@@ -1,3 +1,5 @@
+import { listIn, objectIn, textIn } from './json';
+import { isPageOf } from './page';
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
@@ -13,6 +15,7 @@ export const properties = (
 	path: `/crm/properties/${API_VERSION}/${encodeURIComponent(type)}`,
 	query: sensitivity ? { dataSensitivity: sensitivity } : undefined,
 	idempotent: true,
+	proof: isPageOf(definitionIn),
 });
 
 /** A property as HubSpot defines it; only what is used here (hubspot-api 6). */
@@ -31,4 +34,26 @@ export interface PropertyDefinition {
 	hidden?: boolean;
 	calculated?: boolean;
 	modificationMetadata?: { readOnlyValue?: boolean };
+}
+
+/**
+ * Reads a definition out of an answer; undefined without a name and a type. A missing label is the name; options that
+ * cannot be read are left out, since they are only suggestions: HubSpot has the last word on values.
+ */
+export function definitionIn(value: unknown): PropertyDefinition | undefined {
+	const definition = objectIn(value);
+	const name = textIn(definition?.name);
+	const type = textIn(definition?.type);
+	if (!definition || name === undefined || type === undefined) return undefined;
+	const options = listIn(definition.options)
+		?.map(objectIn)
+		.filter((option) => typeof option?.value === 'string' && typeof option.label === 'string');
+	return {
+		...definition,
+		name,
+		type,
+		label: textIn(definition.label) ?? name,
+		fieldType: textIn(definition.fieldType) ?? '',
+		options: options as PropertyDefinition['options'],
+	};
 }

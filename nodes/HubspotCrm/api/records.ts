@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { idIn, objectIn } from './json';
+import { isBatchAnswer, isPageOf } from './page';
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
@@ -31,6 +33,8 @@ const batch = (type: string, verb: string, body: object, idempotent: boolean): H
 	path: objectPath(type, 'batch', verb),
 	body: body as IDataObject,
 	idempotent,
+	isWrite: true,
+	proof: isBatchAnswer,
 });
 
 /** `POST …/batch/create`. Not idempotent: sending it twice creates two records. */
@@ -42,9 +46,11 @@ export const batchUpdate = (type: string, inputs: UpdateInput[]) => batch(type, 
 /** `POST …/batch/upsert`, by a unique property. */
 export const batchUpsert = (type: string, inputs: UpsertInput[]) => batch(type, 'upsert', { inputs }, true);
 
-/** `POST …/batch/archive`. */
-export const batchArchive = (type: string, ids: string[]) =>
-	batch(type, 'archive', { inputs: ids.map((id) => ({ id })) }, true);
+/** `POST …/batch/archive`. HubSpot answers 204, for ids that it never had as well (hubspot-api 1.4). */
+export const batchArchive = (type: string, ids: string[]): HubspotRequest => ({
+	...batch(type, 'archive', { inputs: ids.map((id) => ({ id })) }, true),
+	proof: ({ status }) => status === 204,
+});
 
 /**
  * `POST …/batch/read`. `idProperty`: the unique property that `ids` are values of; record ids unless given.
@@ -66,6 +72,7 @@ export const batchRead = (
 		{ inputs: ids.map((id) => ({ id })), idProperty, properties, propertiesWithHistory },
 		true,
 	),
+	isWrite: false,
 	query: archived ? { archived: true } : undefined,
 });
 
@@ -74,6 +81,7 @@ export const readOne = (type: string, id: string): HubspotRequest => ({
 	method: 'GET',
 	path: objectPath(type, encodeURIComponent(id)),
 	idempotent: true,
+	proof: ({ body }) => recordIn(body) !== undefined,
 });
 
 /** `GET …/{type}`: one page of all records in the order of their ids. */
@@ -95,6 +103,7 @@ export const list = (
 		...(archived ? { archived: true } : {}),
 	},
 	idempotent: true,
+	proof: isPageOf(recordIn),
 });
 
 /** A CRM record as the object endpoints return it. */
@@ -109,4 +118,17 @@ export interface HubspotRecord {
 	objectWriteTraceId?: string;
 	new?: boolean;
 	[key: string]: unknown;
+}
+
+/**
+ * Reads a record out of an answer. Undefined if the value has no id, no properties, or a property whose value is neither
+ * text nor null: what cannot be read is not guessed.
+ */
+export function recordIn(value: unknown): HubspotRecord | undefined {
+	const record = objectIn(value);
+	const id = idIn(record?.id);
+	const properties = objectIn(record?.properties);
+	if (!record || id === undefined || !properties) return undefined;
+	const isReadable = Object.values(properties).every((one) => typeof one === 'string' || one === null);
+	return isReadable ? ({ ...record, id } as HubspotRecord) : undefined;
 }

@@ -18,6 +18,14 @@ export interface HubspotRequest {
 	 * answer.
 	 */
 	idempotent: boolean;
+	/** Whether the call changes something in HubSpot; unless given, a call that is not idempotent does. */
+	isWrite?: boolean;
+	/**
+	 * Whether an answer with a status of success proves that HubSpot did what was asked. A proxy that sends a page of its
+	 * own, or a body that broke off, proves nothing: such an answer is no success, and the call is sent again where that
+	 * is safe. Unless given, the status is enough.
+	 */
+	proof?: (answer: Answer) => boolean;
 }
 
 /** A JSON object or a list; some of HubSpot's calls take a bare list of ids. */

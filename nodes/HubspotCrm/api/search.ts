@@ -1,4 +1,5 @@
-import { objectPath } from './records';
+import { isPageOf } from './page';
+import { objectPath, recordIn } from './records';
 import type { HubspotRequest } from './request';
 
 /** Most records on a page of search (hubspot-api 2.2). */
@@ -34,4 +35,5 @@ export const search = (type: string, query: SearchQuery, limit: number, after?: 
 	body: { ...query, limit, ...(after ? { after } : {}) },
 	bucket: 'search',
 	idempotent: true,
+	proof: isPageOf(recordIn),
 });

@@ -92,7 +92,7 @@ export class Counterparts {
 		const { property, object } = lookup.request;
 		if (property === RECORD_ID) return;
 		const { client } = this;
-		const started = client.clock.now();
+		const started = client.clock.monotonic();
 		let definitions = await definitionsOf(client, object);
 		if (definitions && !definitions.byName.has(property) && definitions.readAt < started)
 			definitions = await definitionsOf(client, object, 0);
@@ -136,10 +136,10 @@ async function labelOf(
 	{ object, label }: AssociationRequest,
 ): Promise<{ type?: AssociationType } | Unknown> {
 	if (label === '') return {};
-	const started = client.clock.now();
+	const started = client.clock.monotonic();
 	let answer = await associationTypesOf(client, from, object);
 	if ('types' in answer && typesNamed(answer.types, label).length === 0)
-		answer = await associationTypesOf(client, from, object, client.clock.now() - started + 1);
+		answer = await associationTypesOf(client, from, object, client.clock.monotonic() - started + 1);
 	if ('failure' in answer) {
 		const record = `association labels from ${from.nouns} to ${object.nouns}`;
 		return { failure: { ...answer.failure, doing: { action: 'read', record } } };

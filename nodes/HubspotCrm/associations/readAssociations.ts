@@ -1,5 +1,7 @@
-import { ASSOCIATION_READ_SIZE, batchReadAssociations } from '../api/associations';
-import type { AssociationType } from '../api/associations';
+import { associationPageIn, ASSOCIATION_READ_SIZE, batchReadAssociations } from '../api/associations';
+import type { AssociationPage, AssociationType } from '../api/associations';
+import { listIn, objectIn, objectsIn } from '../api/json';
+import type { Json } from '../api/json';
 import type { Answer } from '../api/request';
 import { sendBatches } from '../batch/send';
 import type { BatchInput } from '../batch/send';
@@ -18,10 +20,7 @@ export interface Association {
 /** All associations of one record, or why they could not be read. */
 export type Associations = { associations: Association[] } | { failure: Failure };
 
-interface Page {
-	to: Association[];
-	next?: string;
-}
+type Page = Pick<AssociationPage, 'to' | 'next'>;
 type Input = BatchInput & { id: string; after?: string };
 
 /**
@@ -88,48 +87,32 @@ const SAME_PAGE = 'HubSpot sent the same page of associations twice. Run the ite
 /**
  * Reads the page of each input out of an answer. HubSpot reports a record without associations as an error (hubspot-api
  * 1.5); this also accepts that the answer does not mention the record. Any other error belongs to the records that it
- * names. An error that names none belongs to all records without a result.
+ * names. An error that names none belongs to all records without a result, and so does a result that cannot be read.
  */
 function pagesOf(inputs: Input[], { body }: Answer): Array<Settled<Page>> {
-	const { results, errors = [] } = (typeof body === 'object' && body !== null ? body : {}) as Body;
-	if (!Array.isArray(results)) {
-		const failure: Failure = { kind: 'unanswered', issues: [], detail: NO_LIST };
-		return inputs.map(() => ({ failure }));
-	}
+	const { results, errors } = objectIn(body) ?? {};
+	if (!Array.isArray(results)) return inputs.map(() => ({ failure: unanswered(NO_LIST) }));
 	const settled = new Map<string, Settled<Page>>();
 	let general: Failure | undefined;
-	for (const error of errors) {
+	for (const error of objectsIn(errors)) {
 		if (saysNone(error)) continue;
 		const failure = failureOfBody(error);
-		const named = error.context?.fromObjectId ?? failure.missing ?? [];
+		const named = listIn(objectIn(error.context)?.fromObjectId)?.map(String) ?? failure.missing ?? [];
 		if (named.length === 0) general ??= failure;
 		for (const id of named) settled.set(id, { failure });
 	}
-	for (const { from, to = [], paging } of results) {
-		settled.set(String(from.id), {
-			record: {
-				to: to.map(({ toObjectId, associationTypes }) => ({
-					id: String(toObjectId),
-					types: associationTypes,
-				})),
-				next: paging?.next?.after,
-			},
-		});
+	for (const result of results as unknown[]) {
+		const page = associationPageIn(result);
+		if (page) settled.set(page.fromId, { record: page });
+		else general ??= unanswered(UNREADABLE);
 	}
 	return inputs.map(({ id }) => settled.get(id) ?? (general ? { failure: general } : { record: { to: [] } }));
 }
 
+const unanswered = (detail: string): Failure => ({ kind: 'unanswered', issues: [], detail });
+
+const UNREADABLE = "HubSpot's answer holds associations that cannot be read. Run the item again.";
 const NO_LIST = "HubSpot's answer holds no list of associations. Check the Base URL of the credential.";
 
-interface Body {
-	results?: Array<{
-		from: { id: string | number };
-		to?: Array<{ toObjectId: string | number; associationTypes: AssociationType[] }>;
-		paging?: { next?: { after?: string } };
-	}>;
-	errors?: ReadError[];
-}
-type ReadError = Record<string, unknown> & { context?: { fromObjectId?: string[] } };
-
-const saysNone = ({ subCategory, message }: ReadError) =>
+const saysNone = ({ subCategory, message }: Json) =>
 	String(subCategory).endsWith('NO_ASSOCIATIONS_FOUND') || /^No .+ is associated with/.test(String(message));

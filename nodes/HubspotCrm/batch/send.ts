@@ -20,6 +20,8 @@ export interface BatchCall<I extends BatchInput, R = HubspotRecord> {
 	send(inputs: I[]): Promise<Reply>;
 	/** Reads a successful answer: one entry for each input, in their order. */
 	read(inputs: I[], answer: Answer): Array<Settled<R>>;
+	/** Whether the call changes something: then an input without an answer may have been written. */
+	isWrite?: boolean;
 }
 
 /** Holds why nothing more is sent. Several `sendBatches` with the same object stop each other. */
@@ -93,8 +95,8 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 		}
 		const reply = await call.send(batch.inputs);
 		if (reply.ok) {
-			const settled = call.read(batch.inputs, reply.answer);
-			return conclude(batch, (at) => settled[at] as Settled<R>);
+			const settled = readSafely(call, batch.inputs, reply.answer);
+			return conclude(batch, (at) => settled[at] ?? unread(call));
 		}
 		if (batch.inputs.length === 1 || !concernsSingleRecords(reply.failure)) {
 			return conclude(batch, () => ({ failure: reply.failure }));
@@ -124,6 +126,30 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	await endWave();
 	return outcomes;
 }
+
+/** What an answer says of each input. An answer over which the reader stumbles says nothing of any of them. */
+function readSafely<I extends BatchInput, R>(
+	call: BatchCall<I, R>,
+	inputs: I[],
+	answer: Answer,
+): Array<Settled<R>> {
+	try {
+		const settled = call.read(inputs, answer);
+		return call.isWrite ? settled.map(maybeWritten) : settled;
+	} catch {
+		return inputs.map(() => unread(call));
+	}
+}
+
+/** The same outcome; with the doubt of a write that was not answered. */
+const maybeWritten = <R>(outcome: Settled<R>): Settled<R> =>
+	'failure' in outcome && outcome.failure.kind === 'unanswered'
+		? { failure: { ...outcome.failure, maybeApplied: true } }
+		: outcome;
+
+const unread = ({ isWrite }: { isWrite?: boolean }): { failure: Failure } => ({
+	failure: { kind: 'unanswered', issues: [], ...(isWrite && { maybeApplied: true }) },
+});
 
 const part = <I>({ wave, inputs, positions }: Batch<I>, from: number, to?: number): Batch<I> => ({
 	wave,

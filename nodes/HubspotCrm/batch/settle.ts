@@ -1,3 +1,6 @@
+import { idIn, listIn, objectIn, objectsIn, textIn } from '../api/json';
+import type { Json } from '../api/json';
+import { recordIn } from '../api/records';
 import type { HubspotRecord } from '../api/records';
 import type { Answer } from '../api/request';
 import type { Failure } from '../errors/failure';
@@ -32,11 +35,18 @@ export function settle<I extends Traceable>(
 	const settled = new Map<I, Settled>();
 	const byTrace = new Map(inputs.map((input) => [input.traceId, input]));
 	const strangers: HubspotRecord[] = [];
+	/** The ids, where they are known, of results that cannot be read. */
+	const unreadable: Array<string | undefined> = [];
 
-	for (const record of results) {
-		const input = byTrace.get(record.objectWriteTraceId ?? '');
-		if (input) settled.set(input, { record });
-		else strangers.push(record);
+	for (const result of results) {
+		const record = recordIn(result);
+		const input = byTrace.get(textIn(objectIn(result)?.objectWriteTraceId) ?? '');
+		const before = input && settled.get(input);
+		// Two records for one input, or one that cannot be read: nobody knows which one it became.
+		const isOdd = !record || (before && !('record' in before && before.record.id === record.id));
+		if (input) settled.set(input, isOdd ? { failure: unanswered(true) } : { record });
+		else if (record) strangers.push(record);
+		else unreadable.push(idIn(objectIn(result)?.id));
 	}
 	const general: Failure[] = [];
 	for (const error of errors) {
@@ -60,13 +70,16 @@ export function settle<I extends Traceable>(
 		settled.set(input, { record });
 	}
 	const left = strangers.filter((record) => !claimed.has(record));
+	for (const input of inputs)
+		if (!settled.has(input) && input.key !== undefined && unreadable.includes(input.key))
+			settled.set(input, { failure: unanswered(true) });
 	const open = inputs.filter((input) => !settled.has(input));
 	const [lastRecord] = left;
-	if (open.length === 1 && left.length === 1 && general.length === 0 && lastRecord) {
+	if (open.length === 1 && left.length === 1 && general.length + unreadable.length === 0 && lastRecord) {
 		settled.set(open[0] as I, { record: lastRecord });
 	}
 	// A result without an input belongs to one of these inputs, so none of them may be reported as failed.
-	const rest = left.length > 0 ? unanswered(true) : (general[0] ?? unanswered(false));
+	const rest = left.length + unreadable.length > 0 ? unanswered(true) : (general[0] ?? unanswered(false));
 	return inputs.map((input) => settled.get(input) ?? { failure: rest });
 }
 
@@ -79,7 +92,7 @@ const unanswered = (writtenButNameless: boolean): Failure => ({
 });
 
 function inputsNamed<I extends Traceable>(
-	error: Record<string, unknown>,
+	error: Json,
 	{ missing = [] }: Failure,
 	inputs: I[],
 	byTrace: Map<string, I>,
@@ -92,17 +105,10 @@ function inputsNamed<I extends Traceable>(
 	return inputs.filter(({ key }) => key !== undefined && lost.has(key.toLowerCase()));
 }
 
-function readBody(body: unknown): { results: HubspotRecord[]; errors: Array<Record<string, unknown>> } {
-	const { results, errors } = (typeof body === 'object' && body !== null ? body : {}) as {
-		results?: unknown;
-		errors?: unknown;
-	};
-	const objects = (list: unknown) =>
-		Array.isArray(list)
-			? (list as unknown[]).filter((entry) => typeof entry === 'object' && entry !== null)
-			: [];
+function readBody(body: unknown): { results: unknown[]; errors: Json[] } {
+	const { results, errors } = objectIn(body) ?? {};
 	return {
-		results: objects(results) as HubspotRecord[],
-		errors: objects(errors) as Array<Record<string, unknown>>,
+		results: listIn(results) ?? [],
+		errors: objectsIn(errors),
 	};
 }

@@ -1,4 +1,4 @@
-import { accountDetails } from '../api/account';
+import { accountDetails, accountIn } from '../api/account';
 import type { Account } from '../api/account';
 import { remember } from '../transport/cache';
 import type { HubspotClient } from '../transport/client';
@@ -10,8 +10,8 @@ export async function accountOf(client: HubspotClient): Promise<Account | undefi
 	const { cache } = client.connection;
 	const account = await remember(cache, 'account', MAX_AGE_MS, client.clock, async () => {
 		const reply = await client.send(accountDetails());
-		const body = reply.ok ? (reply.answer.body as Partial<Account>) : undefined;
-		return body?.portalId && body.uiDomain ? { portalId: body.portalId, uiDomain: body.uiDomain } : undefined;
+		const { portalId, uiDomain } = (reply.ok && accountIn(reply.answer.body)) || {};
+		return typeof uiDomain === 'string' ? { portalId: Number(portalId), uiDomain } : undefined;
 	});
 	if (!account) cache.delete('account');
 	return account;

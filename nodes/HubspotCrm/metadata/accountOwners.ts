@@ -1,5 +1,5 @@
-import { owners } from '../api/owners';
-import type { Owner, OwnerEntry } from '../api/owners';
+import { ownerIn, owners } from '../api/owners';
+import type { Owner } from '../api/owners';
 import { remember } from '../transport/cache';
 import type { HubspotClient } from '../transport/client';
 import { collect, pages } from '../transport/pages';
@@ -28,11 +28,11 @@ export async function formerOwnersOf(
 }
 
 async function load(client: HubspotClient, archived: boolean): Promise<Owner[] | undefined> {
-	const source = pages<OwnerEntry>(async (after) => await client.send(owners({ after, archived })));
+	const source = pages(async (after) => await client.send(owners({ after, archived })), ownerIn);
 	const found = await collect(source, MOST_OWNERS);
 	if ('failure' in found) return undefined;
 	return found.entries.map(({ id, email, firstName, lastName }) => ({
-		id: String(id),
+		id,
 		email: email?.trim().toLowerCase() ?? '',
 		name: [firstName, lastName]
 			.flatMap((part) => part?.trim() || [])

@@ -1,5 +1,5 @@
 import { pageIn } from '../api/page';
-import { pipelines } from '../api/pipelines';
+import { pipelineIn, pipelines } from '../api/pipelines';
 import type { Pipeline } from '../api/pipelines';
 import type { ObjectType } from '../objects/objectType';
 import { remember } from '../transport/cache';
@@ -20,6 +20,6 @@ export async function pipelinesOf(
 	const { cache } = client.connection;
 	return await remember(cache, `pipelines of ${path}`, maxAgeMs, client.clock, async () => {
 		const reply = await client.send(pipelines(path));
-		return reply.ok ? pageIn<Pipeline>(reply.answer.body)?.entries : undefined;
+		return reply.ok ? pageIn(reply.answer.body, pipelineIn)?.entries : undefined;
 	});
 }

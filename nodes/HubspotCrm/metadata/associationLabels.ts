@@ -1,4 +1,4 @@
-import { associationTypes } from '../api/associations';
+import { associationTypeIn, associationTypes } from '../api/associations';
 import type { AssociationType } from '../api/associations';
 import { pageIn } from '../api/page';
 import type { ObjectType } from '../objects/objectType';
@@ -27,5 +27,5 @@ export async function associationTypesOf(
 		cache.delete(key);
 		return reply;
 	}
-	return { types: pageIn<AssociationType>(reply.answer.body)?.entries ?? [] };
+	return { types: pageIn(reply.answer.body, associationTypeIn)?.entries ?? [] };
 }

@@ -1,6 +1,5 @@
 import { pageIn } from '../api/page';
-import { properties, SENSITIVE_LEVELS } from '../api/properties';
-import type { PropertyDefinition } from '../api/properties';
+import { definitionIn, properties, SENSITIVE_LEVELS } from '../api/properties';
 import type { ObjectType } from '../objects/objectType';
 import { remember } from '../transport/cache';
 import type { HubspotClient } from '../transport/client';
@@ -87,8 +86,8 @@ async function read(
 	level?: (typeof SENSITIVE_LEVELS)[number],
 ): Promise<Definitions | undefined> {
 	const reply = await client.send(properties(path, level));
-	const page = reply.ok ? pageIn<PropertyDefinition>(reply.answer.body) : undefined;
+	const page = reply.ok ? pageIn(reply.answer.body, definitionIn) : undefined;
 	if (!page) return undefined;
 	const byName = new Map(page.entries.map((definition) => [definition.name, definition]));
-	return { byName, readAt: client.clock.now() };
+	return { byName, readAt: client.clock.monotonic() };
 }

@@ -8,7 +8,7 @@ import { accountOf } from '../metadata/accountDetails';
 import { isUnique, RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import { recordUrl } from '../output/simplify';
-import { pageOf } from '../transport/pages';
+import { recordPageOf } from '../transport/pages';
 import { isWritable } from '../values/definitions';
 import { valueChoices } from './choices';
 import { lookUpContext, visibleProperties } from './editor';
@@ -28,7 +28,7 @@ export async function searchRecords(
 	const reply = await client.send(
 		search(path, { ...(filter ? { query: filter } : {}), properties: titleProperties }, PAGE_SIZE, after),
 	);
-	const page = pageOf<HubspotRecord>(reply);
+	const page = recordPageOf(reply);
 	if ('failure' in page)
 		throw apiError(this.getNode(), page.failure, { record: object.noun, action: 'list' });
 	const account = await accountOf(client);

@@ -1,6 +1,5 @@
 import { pageIn } from '../api/page';
-import { batchRead, list } from '../api/records';
-import type { HubspotRecord } from '../api/records';
+import { batchRead, list, recordIn } from '../api/records';
 import { RECORD_ID } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
@@ -32,7 +31,7 @@ export async function listRecords(
 	if (encodeURIComponent(properties.join(',')).length <= MOST_IN_ADDRESS)
 		return await client.send(list(path, input));
 	const listed = await client.send(list(path, { ...input, properties: [RECORD_ID] }));
-	const page = listed.ok ? pageIn<HubspotRecord>(listed.answer.body) : undefined;
+	const page = listed.ok ? pageIn(listed.answer.body, recordIn) : undefined;
 	if (!listed.ok || !page || page.entries.length === 0) return listed;
 	const read = await client.send(
 		batchRead(
@@ -41,7 +40,7 @@ export async function listRecords(
 			{ properties, archived },
 		),
 	);
-	const values = read.ok ? pageIn<HubspotRecord>(read.answer.body) : undefined;
+	const values = read.ok ? pageIn(read.answer.body, recordIn) : undefined;
 	if (!read.ok || !values) return read;
 	const byId = new Map(values.entries.map((record) => [record.id, record.properties]));
 	const results = page.entries.flatMap((record) => {

@@ -63,7 +63,7 @@ export class RecentRecords {
 	note(key: string, id?: string): void {
 		// Deleted first, so that the map stays ordered by age.
 		this.byKey.delete(key);
-		this.byKey.set(key, { id, at: this.clock.now() });
+		this.byKey.set(key, { id, at: this.clock.monotonic() });
 		if (this.byKey.size > MOST_RECORDS) this.byKey.delete(this.byKey.keys().next().value ?? '');
 	}
 
@@ -74,7 +74,7 @@ export class RecentRecords {
 	find(key: string): { id?: string } | undefined {
 		const known = this.byKey.get(key);
 		if (!known) return undefined;
-		if (this.clock.now() - known.at <= (known.id === undefined ? DOUBT_MS : MAX_AGE_MS)) return known;
+		if (this.clock.monotonic() - known.at <= (known.id === undefined ? DOUBT_MS : MAX_AGE_MS)) return known;
 		this.byKey.delete(key);
 		return undefined;
 	}

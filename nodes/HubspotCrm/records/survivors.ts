@@ -1,4 +1,4 @@
-import { batchRead, readOne } from '../api/records';
+import { batchRead, readOne, recordIn } from '../api/records';
 import type { HubspotRecord } from '../api/records';
 import { sendBatches } from '../batch/send';
 import { settle } from '../batch/settle';
@@ -53,7 +53,7 @@ export async function survivorsOf(
 		else if (outcome.failure.kind === 'unanswered') {
 			const reply = await client.send(readOne(object.path, key));
 			if (!reply.ok) break;
-			note(key, (reply.answer.body as HubspotRecord | null)?.id);
+			note(key, recordIn(reply.answer.body)?.id);
 		}
 	}
 	return survivors;

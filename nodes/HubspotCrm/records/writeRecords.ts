@@ -1,11 +1,10 @@
-import { batchArchive, batchCreate, batchUpdate, batchUpsert } from '../api/records';
+import { batchCreate, batchUpdate, batchUpsert } from '../api/records';
 import type { HubspotRecord, PropertyValues } from '../api/records';
 import type { HubspotRequest } from '../api/request';
 import type { Failure } from '../errors/failure';
 import { sendBatches } from '../batch/send';
 import type { BatchInput, SendOptions } from '../batch/send';
 import { settle } from '../batch/settle';
-import type { Settled } from '../batch/settle';
 import { batchKey } from '../objects/keys';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
@@ -24,8 +23,6 @@ export type CreateInput = BatchInput & { properties: PropertyValues; idProperty?
 export type UpsertInput = CreateInput & { id: string; idProperty: string };
 /** A record to update, by its id. */
 export type UpdateInput = BatchInput & { id: string; properties: PropertyValues };
-/** A record to move to the recycle bin. */
-export type ArchiveInput = BatchInput & { id: string };
 
 /** `definitions`: to tell whether a value that HubSpot answers with is the one that was sent. */
 type WriteOptions<I> = Omit<SendOptions<I>, 'size' | 'clock'> & { definitions?: Definitions };
@@ -85,33 +82,6 @@ export async function updateRecords<I extends UpdateInput>(
 }
 
 /**
- * Archives records, 100 a call. Returns the id or the failure of each input, in their order. HubSpot answers without a
- * body, and with success for unknown ids too (hubspot-api 1.4), so all inputs of a batch succeed or fail together.
- * Rejects if `inputs` or `afterWave` throws.
- */
-export async function archiveRecords<I extends ArchiveInput>(
-	client: HubspotClient,
-	{ path }: ObjectType,
-	inputs: Iterable<I>,
-	options: WriteOptions<I>,
-): Promise<Settled[]> {
-	return await sendBatches(
-		inputs,
-		{
-			send: async (batch) =>
-				await client.send(
-					batchArchive(
-						path,
-						batch.map(({ id }) => id),
-					),
-				),
-			read: (batch) => batch.map(({ id }) => ({ record: { id, properties: {} } })),
-		},
-		{ ...options, clock: client.clock },
-	);
-}
-
-/**
  * Sends creates, upserts or updates. Each written record is remembered at once, since search shows it only seconds
  * later (hubspot-api 2.7).
  */
@@ -131,6 +101,7 @@ async function write<I extends BatchInput & { properties: PropertyValues }>(
 	const outcomes = await sendBatches(
 		inputs,
 		{
+			isWrite: true,
 			send: async (batch) => await client.send(request(batch)),
 			read(batch, answer) {
 				const settled = settle(batch, answer, isSame);

@@ -3,7 +3,7 @@ import type { SearchQuery } from '../api/search';
 import type { Failure } from '../errors/failure';
 import { RECORD_ID } from '../objects/keys';
 import type { Reply } from '../transport/exchange';
-import { pageOf } from '../transport/pages';
+import { recordPageOf } from '../transport/pages';
 import { ALL_IDS, inRange, laterOffsets, middleOf, missingOffset, rangeSize, tooFew } from './idRanges';
 import type { IdRange, SearchPaging, Slice } from './idRanges';
 
@@ -160,7 +160,7 @@ class RangeReader {
 				'The records change faster than the search can read them. Run the item again, or narrow the filters.',
 			);
 		}
-		const page = pageOf<HubspotRecord>(await this.ask(inRange(query, range), size, offset, first));
+		const page = recordPageOf(await this.ask(inRange(query, range), size, offset, first));
 		this.goOn();
 		if ('failure' in page) throw this.stop(page.failure);
 		const { entries: records } = page;

@@ -1,3 +1,4 @@
+import { recordIn } from '../api/records';
 import type { HubspotRecord } from '../api/records';
 import type { FilterGroup, SearchQuery } from '../api/search';
 import type { Failure } from '../errors/failure';
@@ -139,8 +140,9 @@ async function readPages(
 	const size = Math.min(limit, page);
 	let tooMany: number | undefined;
 	const source = async function* () {
-		for await (const one of pages<HubspotRecord>(
+		for await (const one of pages(
 			async (after) => await ask({ ...query, filterGroups }, size, Number(after ?? 0), false),
+			recordIn,
 		)) {
 			if ('total' in one && (one.total ?? 0) > reach && limit > reach) {
 				tooMany = one.total;

@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 
 /** A cached answer. It holds the promise, so that parallel readers wait for the same call. */
 export interface Kept<T> {
-	/** When the call was started, in milliseconds since the epoch. */
+	/** When the call was started, by the monotonic clock. */
 	at: number;
 	value: Promise<T>;
 }
@@ -19,8 +19,8 @@ export async function remember<T>(
 	load: () => Promise<T>,
 ): Promise<T> {
 	const kept = cache.get(key) as Kept<T> | undefined;
-	if (kept && clock.now() - kept.at < maxAgeMs) return await kept.value;
-	const fresh: Kept<T> = { at: clock.now(), value: load() };
+	if (kept && clock.monotonic() - kept.at < maxAgeMs) return await kept.value;
+	const fresh: Kept<T> = { at: clock.monotonic(), value: load() };
 	cache.set(key, fresh);
 	fresh.value.catch(() => {
 		if (cache.get(key) === fresh) cache.delete(key);

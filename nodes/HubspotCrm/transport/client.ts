@@ -1,25 +1,25 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-
-import { FormBody } from '../api/request';
 import type { Answer, HubspotRequest } from '../api/request';
 import type { Failure } from '../errors/failure';
 import { failureOf } from '../errors/readFailure';
+import { attempt, ATTEMPT_MS, isAnswer } from './attempt';
+import { TOO_LARGE } from './body';
+import type { BodyStream } from './body';
 import { systemClock } from './clock';
 import type { Clock } from './clock';
-import { secretsOf } from './connection/connection';
+import { noteSecrets } from './connection/connection';
 import type { Connection, Host } from './connection/connection';
 import { redact } from './connection/redact';
 import { endedOnTheWay, renewalDue } from './connection/sharedToken';
+import { Deadlines } from './deadlines';
 import type { Exchange, NetworkFault, Reply } from './exchange';
 import { readThrown } from './hostErrors';
 import { readLimit } from './limits/rollingWindow';
-import { multipart } from './multipart';
 import { decide } from './retry';
 
-/**
- * Milliseconds for one call. It is long, so that a gateway which gives up answers first, with a 5xx (hubspot-api 4).
- */
-const TIMEOUT_MS = 120_000;
+/** n8n's own timeout comes first where nothing arrives at all, since it names its reason. */
+const SPARE_MS = 5_000;
+/** Most kinds of faults that are counted apart. */
+const MOST_FAULTS = 10;
 /** Most token renewals for one call. A token that lives only for seconds can expire again before the call is sent. */
 const MOST_RENEWALS = 5;
 
@@ -30,6 +30,9 @@ export interface Traffic {
 	/** Calls that waited for the rate limit, and how long they waited in all. */
 	waits: number;
 	waitedMs: number;
+	/** How long calls waited before they were sent again, in all, and why: how often each fault was met. */
+	retryMs: number;
+	faults: Record<string, number>;
 }
 
 /**
@@ -37,16 +40,22 @@ export interface Traffic {
  * safe.
  */
 export class HubspotClient {
-	readonly traffic: Traffic = { calls: 0, retries: 0, waits: 0, waitedMs: 0 };
+	readonly traffic: Traffic = { calls: 0, retries: 0, waits: 0, waitedMs: 0, retryMs: 0, faults: {} };
 	/** Set when HubSpot no longer accepts the connection. No further call is sent then. */
 	private refusal?: Failure;
+	private readonly deadlines: Deadlines;
+	private readonly startedAt: number;
+	private tellAtMs = 30_000;
 
 	constructor(
 		private readonly host: Host,
 		readonly connection: Connection,
 		readonly signal?: AbortSignal,
 		readonly clock: Clock = systemClock,
-	) {}
+	) {
+		this.deadlines = new Deadlines(clock);
+		this.startedAt = clock.monotonic();
+	}
 
 	/**
 	 * Sends one call, and again where the retry policy allows it. Returns HubSpot's answer if its status is 2xx, else
@@ -54,7 +63,8 @@ export class HubspotClient {
 	 */
 	async send(request: HubspotRequest): Promise<Reply> {
 		const bucket = this.connection.limiter[request.bucket ?? 'general'];
-		const started = this.clock.now();
+		const started = this.clock.monotonic();
+		const { isWrite = !request.idempotent } = request;
 		let maybeApplied = false;
 		for (let attempt = 1; ; attempt++) {
 			// `maybeApplied` is about this call, not about the call that was refused.
@@ -67,35 +77,65 @@ export class HubspotClient {
 				permit,
 				isAnswer(result) ? { ...readLimit(result.headers), refused: result.status === 429 } : {},
 			);
-			if (isFailure(result)) return this.fail({ ...result, attempts: attempt, maybeApplied });
-			if (isAnswer(result) ? mayHaveApplied(result) : result.sent) maybeApplied = true;
+			if (isFailure(result)) {
+				// A call that was stopped on its way may have arrived.
+				if (result.kind === 'cancelled') maybeApplied ||= isWrite;
+				return this.fail({ ...result, attempts: attempt, maybeApplied });
+			}
+			if (mayHaveApplied(result)) maybeApplied ||= isWrite;
 
 			const decision = decide({
 				result,
 				idempotent: request.idempotent,
 				attempt,
-				elapsedMs: this.clock.now() - started,
+				elapsedMs: this.clock.monotonic() - started,
 				jitter: this.clock.random(),
 			});
 			if (decision.action === 'retry') {
-				this.traffic.retries++;
+				this.noteRetry(result, decision.waitMs);
 				if (decision.pause) bucket.pause(decision.waitMs);
 				else await this.clock.sleep(decision.waitMs, this.signal);
 				continue;
 			}
 			if (isAnswer(result) && result.status >= 200 && result.status < 300)
-				return { ok: true, answer: this.withoutSecrets(result) };
+				return { ok: true, answer: this.withoutTokens(result) };
 			const unconfirmed = decision.action === 'stop' && decision.unconfirmed;
 			const exhausted = decision.action === 'stop' && decision.exhausted;
-			return this.fail({ ...lastWord(result, unconfirmed), attempts: attempt, exhausted, maybeApplied });
+			const failure = lastWord(result, unconfirmed, isWrite);
+			return this.fail({ ...failure, attempts: attempt, exhausted, maybeApplied });
 		}
 	}
 
+	/** Counts an attempt. n8n shows a hint only when a run has ended, so a long wait is told in the log. */
 	private note(waitedMs: number): void {
-		this.traffic.calls++;
+		const { traffic } = this;
+		traffic.calls++;
 		if (waitedMs <= 0) return;
-		this.traffic.waits++;
-		this.traffic.waitedMs += waitedMs;
+		traffic.waits++;
+		traffic.waitedMs += Math.round(waitedMs);
+		this.tellLongWait();
+	}
+
+	private noteRetry(result: Answer | NetworkFault, waitMs: number): void {
+		const { traffic } = this;
+		const why = isAnswer(result) ? `status ${result.status}` : result.code;
+		traffic.retries++;
+		traffic.retryMs += waitMs;
+		if (why in traffic.faults || Object.keys(traffic.faults).length < MOST_FAULTS)
+			traffic.faults[why] = (traffic.faults[why] ?? 0) + 1;
+		this.tellLongWait();
+	}
+
+	/** Logs that the run takes long and why: after 30 seconds, and each time that doubles. */
+	private tellLongWait(): void {
+		const elapsedMs = this.clock.monotonic() - this.startedAt;
+		if (elapsedMs < this.tellAtMs) return;
+		this.tellAtMs = 2 * elapsedMs;
+		this.host.logger.info('HubSpot sets the pace of this run', {
+			node: this.host.getNode().name,
+			seconds: Math.round(elapsedMs / 1_000),
+			...this.traffic,
+		});
 	}
 
 	private fail(failure: Failure): Reply {
@@ -105,10 +145,10 @@ export class HubspotClient {
 	}
 
 	/**
-	 * Removes secrets from the errors of a 207, which become error messages. All else in a success is the user's own
-	 * data.
+	 * Hides what looks like a token in the errors of a 207, which become error messages. All else in a success is the
+	 * user's own data, in which only known secrets are hidden.
 	 */
-	private withoutSecrets(answer: Answer): Answer {
+	private withoutTokens(answer: Answer): Answer {
 		if (answer.status !== 207 || typeof answer.body !== 'object' || answer.body === null) return answer;
 		const { errors } = answer.body as { errors?: unknown };
 		return { ...answer, body: { ...answer.body, errors: redact(errors, this.connection.secrets) } };
@@ -126,18 +166,38 @@ export class HubspotClient {
 		await this.renewAhead();
 		for (let renewals = 0; ;) {
 			const seen = token.version;
-			const send = async () => await this.call(request, true);
-			const result = token.missing ? await token.renew(seen, send) : await send();
+			const result = token.missing
+				? await token.renew(seen, async () => await this.attempt(request, { renews: true }))
+				: await this.attempt(request);
 			if (!result) continue;
 			if (!isAnswer(result) || result.status !== 401) return result;
 			if (!token.renewable || renewals++ >= MOST_RENEWALS) return failureOf(result);
-			const renewed = await token.renew(seen, async () => {
-				const outcome = await this.call(request, undefined);
-				if (isAnswer(outcome)) await this.noteRenewal();
-				return outcome;
-			});
+			const renewed = await token.renew(
+				seen,
+				async () => await this.attempt(request, { renews: true, throwsErrors: true }),
+			);
 			if (renewed && !endedOnTheWay(renewed)) return renewed;
 		}
+	}
+
+	/** Sends the call once. It ends after two minutes, however slowly the answer trickles in. */
+	private async attempt(
+		request: HubspotRequest,
+		{ renews = false, throwsErrors = false } = {},
+	): Promise<Exchange> {
+		const streams: BodyStream[] = [];
+		const result = await this.deadlines.within(
+			ATTEMPT_MS + SPARE_MS,
+			attempt(this.host, this.connection, request, {
+				throwsErrors,
+				...(renews && { beforeBody: async () => await this.noteRenewal() }),
+				signal: this.signal,
+				opened: (stream) => void streams.push(stream),
+			}),
+		);
+		if (result) return result;
+		for (const stream of streams) stream.destroy();
+		return { code: 'ETIMEDOUT', sent: true };
 	}
 
 	/** Renews an OAuth2 token shortly before it expires, where n8n offers that (n8n 2.0 and later; n8n-host 1.2). */
@@ -166,73 +226,44 @@ export class HubspotClient {
 		const { connection, host } = this;
 		try {
 			const data = await host.getCredentials(connection.credentialType);
-			for (const secret of secretsOf(data)) connection.secrets.add(secret);
+			noteSecrets(connection, data);
 			connection.token.renewedAt = this.clock.now();
 			connection.token.dueAt = renewalDue(data, connection.token.renewedAt);
 		} catch {
 			connection.token.dueAt = undefined;
 		}
 	}
-
-	private async call(
-		{ method, path, query, body }: HubspotRequest,
-		ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors'],
-	): Promise<Exchange> {
-		const { baseUrl, credentialType } = this.connection;
-		const options: IHttpRequestOptions = {
-			method,
-			url: `${baseUrl}${path}`,
-			qs: query,
-			arrayFormat: 'repeat',
-			...bodyOf(body),
-			json: true,
-			timeout: TIMEOUT_MS,
-			returnFullResponse: true,
-			// A redirect would carry the token to another host.
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors,
-		};
-		try {
-			const response = (await this.host.helpers.httpRequestWithAuthentication.call(
-				this.host,
-				credentialType,
-				options,
-			)) as IN8nHttpFullResponse;
-			return { status: response.statusCode, headers: response.headers, body: response.body };
-		} catch (error) {
-			return readThrown(error);
-		}
-	}
-}
-
-/** The body in the form that n8n's HTTP helper takes: JSON as a value, a form as bytes. */
-function bodyOf(body: HubspotRequest['body']): Pick<IHttpRequestOptions, 'body' | 'headers'> {
-	if (body instanceof FormBody) {
-		const { bytes, contentType } = multipart(body);
-		return { body: bytes, headers: { 'Content-Type': contentType } };
-	}
-	if (body === undefined) return {};
-	// n8n would send no body for an empty object (n8n-host 0.13).
-	if (Object.keys(body).length === 0)
-		return {
-			body: Buffer.from(JSON.stringify(body)),
-			headers: { 'Content-Type': 'application/json' },
-		};
-	return { body };
 }
 
 /** The result of a renewal ahead of time, which sends no call of its own. */
 const RENEWED: Answer = { status: 200, headers: {}, body: undefined };
 
 const isFailure = (result: Exchange): result is Failure => 'kind' in result;
-const isAnswer = (result: Exchange): result is Answer => 'headers' in result;
 
-/** Whether a call with this status may have been applied. A 530 never reached HubSpot (hubspot-api 4). */
-const mayHaveApplied = ({ status }: Answer): boolean => status >= 500 && status !== 530;
+/** Whether a call that got this result may have been applied. A 530 never reached HubSpot (hubspot-api 4). */
+function mayHaveApplied(result: Answer | NetworkFault): boolean {
+	return isAnswer(result) ? result.status >= 500 && result.status !== 530 : result.sent;
+}
 
 const failed = (failure: Failure): Reply => ({ ok: false, failure });
 
-function lastWord(result: Answer | NetworkFault, unconfirmed: boolean): Failure {
+/** The failure of a call whose last attempt came to this. */
+function lastWord(result: Answer | NetworkFault, unconfirmed: boolean, isWrite: boolean): Failure {
 	if (isAnswer(result)) return failureOf(result);
-	return { kind: unconfirmed ? 'unconfirmed' : 'unreachable', code: result.code, issues: [] };
+	const { code, unusable } = result;
+	if (unusable)
+		return {
+			kind: isWrite ? 'unconfirmed' : 'unanswered',
+			issues: [],
+			code,
+			detail: `HubSpot's API sends no such answer (status ${unusable.status}). Check the Base URL of the credential.`,
+		};
+	if (code === TOO_LARGE)
+		return {
+			kind: isWrite ? 'unconfirmed' : 'unanswered',
+			issues: [],
+			code,
+			detail: 'The answer is larger than 16 MB. Ask for fewer properties.',
+		};
+	return { kind: unconfirmed ? 'unconfirmed' : 'unreachable', code, issues: [] };
 }

@@ -2,8 +2,10 @@ import { sleep } from 'n8n-workflow';
 
 /** Time and randomness, which tests replace. */
 export interface Clock {
-	/** Milliseconds since the epoch. */
+	/** Milliseconds since the epoch. The clock of a machine is set forwards and back: never measure a duration with it. */
 	now(): number;
+	/** Milliseconds since some moment of the past, for durations: it never jumps and never goes back. */
+	monotonic(): number;
 	/**
 	 * Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects: the caller checks the signal.
 	 */
@@ -14,6 +16,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	random: () => Math.random(),
 	async sleep(ms, signal) {
 		if (!signal) return await sleep(ms);
@@ -39,16 +42,16 @@ export class Breather {
 	private since: number;
 
 	constructor(private readonly clock: Clock) {
-		this.since = clock.now();
+		this.since = clock.monotonic();
 	}
 
 	/** Whether more than 50 milliseconds have passed since the last pause. */
 	get due(): boolean {
-		return this.clock.now() - this.since > BREATH_MS;
+		return this.clock.monotonic() - this.since > BREATH_MS;
 	}
 
 	async pause(): Promise<void> {
 		await this.clock.sleep(0);
-		this.since = this.clock.now();
+		this.since = this.clock.monotonic();
 	}
 }

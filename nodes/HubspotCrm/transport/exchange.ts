@@ -1,7 +1,7 @@
 import type { Answer } from '../api/request';
 import type { Failure } from '../errors/failure';
 
-/** A connection that broke or was never made. */
+/** A call without a usable answer: its connection broke or was never made, or what came back is no answer to it. */
 export interface NetworkFault {
 	/** Code of Node.js or axios, such as `ECONNRESET`; or a text, if the token endpoint failed. */
 	code: string;
@@ -9,6 +9,8 @@ export interface NetworkFault {
 	 * False only if the call was certainly not applied: it never left this machine, or its token could not be renewed.
 	 */
 	sent: boolean;
+	/** Status and body of the answer, if one came that proves nothing. */
+	unusable?: Pick<Answer, 'status' | 'body'>;
 }
 
 /** The result of one attempt. A `Failure` is final; for the other two the retry policy decides. */

@@ -17,52 +17,56 @@ interface Loose {
 	context?: { data?: unknown };
 }
 
-const NETWORK_CODE = /^(E[A-Z_]{3,}|CERT_[A-Z_]+|[A-Z_]*(?:TLS|SSL|CERT|SIGNATURE|ISSUER)[A-Z_]*)$/;
+/** The codes of Node.js, its parsers (`HPE_`, `Z_`) and axios. n8n's OAuth2 client uses `EAUTH` and `ESTATUS`. */
+const FAULT_CODE = /^(?!EAUTH$|ESTATUS$)[A-Z][A-Z0-9]*_?[A-Z0-9_]{2,}$/;
+/** Most characters of a text that stands in the place of a code. */
+const MOST_CODE = 100;
+
+/** The body of the answer that n8n threw as an error; a stream if it was asked for one. */
+export const thrownBody = (error: unknown): unknown => (causesOf(error)[0] ?? {}).context?.data;
 
 /**
- * Works out what an error of n8n's HTTP helper means: an answer of HubSpot, a broken connection, or a failure.
+ * Works out what an error of n8n's HTTP helper means: an answer of HubSpot, a broken connection, or a failure. `body`:
+ * what `thrownBody` returns, read to its end.
  *
- * A status in the error has one of two sources. It is that of the token endpoint, if n8n tried to renew the token: then
- * the call was not applied, since HubSpot had refused it with 401. Or it is HubSpot's status for the call, which n8n
- * throws unless it is asked for answers of every status (n8n-host 0.2): then it is judged like any other answer.
+ * Only a 401, or the token endpoint's refusal, says that the connection is not accepted. A status in the error has one
+ * of two sources. It is that of the token endpoint, if n8n tried to renew the token: then the call was not applied,
+ * since HubSpot had refused it with 401. Or it is HubSpot's status for the call, which n8n throws unless it is asked for
+ * answers of every status (n8n-host 0.2): then it is judged like any other answer. Everything else is a fault after
+ * which nobody knows whether the call was applied, unless its code proves that it was never sent.
  */
-export function readThrown(error: unknown): Answer | NetworkFault | Failure {
+export function readThrown(error: unknown, body = thrownBody(error)): Answer | NetworkFault | Failure {
 	const chain = causesOf(error);
-	const first = chain[0] ?? {};
-	const data = first.context?.data;
 	const status = chain.map(({ httpCode }) => Number(httpCode ?? NaN)).find((code) => code >= 100);
-
-	if (
-		chain.some(
-			({ name, code, httpCode }) =>
-				[code, httpCode].includes('ERR_CANCELED') || name === 'AbortError' || name === 'CanceledError',
-		)
-	) {
-		return { kind: 'cancelled', issues: [] };
-	}
-	if (status !== undefined && status !== 401 && isHubspotBody(data)) {
-		return { status, headers: {}, body: data };
-	}
-	if (status !== undefined && (status >= 500 || status === 429)) {
-		return ofTokenEndpoint(chain)
-			? { code: `the token endpoint answered ${status}`, sent: false }
-			: { status, headers: {}, body: data };
-	}
-	const text = messageOf(first, data);
+	if (chain.some(isCancellation)) return { kind: 'cancelled', issues: [] };
+	const data = isHubspotBody(body) ? body : undefined;
+	const text = messageOf(chain[0] ?? {}, data);
 	const said = chain.flatMap(textsOf).find((message) => OF_RENEWAL.test(message));
 	if (said !== undefined) return { code: said.charAt(0).toLowerCase() + said.slice(1), sent: false };
-	const category = isHubspotBody(data) ? (data as { category?: unknown }).category : undefined;
+	const words = wordsOf(chain);
+	const refusal = REFUSALS.find(([, pattern]) => pattern.test(words))?.[0];
 	if (status !== undefined) {
-		return { ...unauthorized(chain, text), ...(typeof category === 'string' ? { category } : {}) };
+		if (ofTokenEndpoint(chain))
+			return status >= 500 || status === 429
+				? { code: `the token endpoint answered ${status}`, sent: false }
+				: unauthorized(text, refusal);
+		if (status !== 401 && (data || !refusal)) return { status, headers: {}, body };
+		return { ...unauthorized(text, refusal), ...categoryOf(data) };
 	}
+	if (refusal ?? chain.some(({ code }) => code === 'EAUTH')) return unauthorized(text, refusal);
 	const code = chain
-		.flatMap(({ code, httpCode }) => [code, httpCode])
-		.find((value): value is string => typeof value === 'string' && NETWORK_CODE.test(value));
-	// n8n's OAuth2 client uses the code EAUTH when the token endpoint refuses (n8n-host 0.5).
-	if (code !== undefined && code !== 'EAUTH') return { code, sent: !neverSent(code) };
+		.flatMap((cause) => [cause.code, cause.httpCode])
+		.find((value): value is string => typeof value === 'string' && FAULT_CODE.test(value));
+	if (code !== undefined) return { code, sent: !neverSent(code) };
 	if (/socket hang up|timeout/i.test(text)) return { code: 'ECONNRESET', sent: true };
-	return unauthorized(chain, text);
+	return { code: text.slice(0, MOST_CODE), sent: true };
 }
+
+const isCancellation = ({ name, code, httpCode }: Loose): boolean =>
+	[code, httpCode].includes('ERR_CANCELED') || name === 'AbortError' || name === 'CanceledError';
+
+const categoryOf = (data: Record<string, unknown> | undefined): Pick<Failure, 'category'> =>
+	typeof data?.category === 'string' ? { category: data.category } : {};
 
 /** Messages of `renewAccessToken` after which another attempt may help. */
 const OF_RENEWAL = /^The token endpoint (answered|could not be reached)/;
@@ -73,18 +77,23 @@ const REFUSALS: Array<[Refusal, RegExp]> = [
 	['client', /client authentication failed|invalid_client|BAD_CLIENT|client id|client secret/i],
 	[
 		'grant',
-		/to be reconnected|authorization grant|refresh token|invalid_grant|BAD_REFRESH_TOKEN|denied the request|access_denied|BAD_HUB/i,
+		/to be reconnected|authorization grant|refresh token|invalid_grant|BAD_REFRESH_TOKEN|denied the request|access_denied|BAD_HUB|refused to renew/i,
 	],
 ];
 
-function unauthorized(chain: Loose[], detail: string): Failure {
-	const words = chain
-		.flatMap(({ message, description, body }) => [message, description, body])
+const unauthorized = (detail: string, refusal: Refusal = 'token'): Failure => ({
+	kind: 'unauthorized',
+	status: 401,
+	detail,
+	refusal,
+	issues: [],
+});
+
+const wordsOf = (chain: Loose[]): string =>
+	chain
+		.flatMap(({ message, messages, description, body }) => [message, messages, description, body])
 		.map((part) => (typeof part === 'string' ? part : (JSON.stringify(part) ?? '')))
 		.join(' ');
-	const refusal = REFUSALS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'token';
-	return { kind: 'unauthorized', status: 401, detail, refusal, issues: [] };
-}
 
 function causesOf(error: unknown): Loose[] {
 	const chain: Loose[] = [];
@@ -109,13 +118,13 @@ const ofTokenEndpoint = (chain: Loose[]): boolean =>
 			code === 'ESTATUS' || code === 'EAUTH' || /^HTTP status \d+$/.test(String(description)),
 	);
 
-function messageOf({ message }: Loose, data: unknown): string {
-	const said = isHubspotBody(data) ? (data as { message?: unknown }).message : message;
-	const text = typeof said === 'string' ? said.trim().slice(0, 300) : 'The access token was refused';
+function messageOf({ message }: Loose, data: Record<string, unknown> | undefined): string {
+	const said = data ? data.message : message;
+	const text = typeof said === 'string' ? said.trim().slice(0, 300) : 'The call failed';
 	return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-const isHubspotBody = (data: unknown): boolean =>
+const isHubspotBody = (data: unknown): data is Record<string, unknown> =>
 	typeof data === 'object' &&
 	data !== null &&
 	('correlationId' in data || 'category' in data || 'message' in data);

@@ -1,5 +1,8 @@
 import { pageIn } from '../api/page';
+import type { Read } from '../api/json';
 import type { PageBody } from '../api/page';
+import { recordIn } from '../api/records';
+import type { HubspotRecord } from '../api/records';
 import type { Failure } from '../errors/failure';
 import type { Reply } from './exchange';
 
@@ -7,29 +10,46 @@ import type { Reply } from './exchange';
 export type Page<T> = PageBody<T> | { failure: Failure };
 
 /** Reads one page out of a reply. A body without a list becomes a failure of kind `unanswered`. */
-export function pageOf<T>(reply: Reply): Page<T> {
+export function pageOf<T>(reply: Reply, read: Read<T>): Page<T> {
 	if (!reply.ok) return { failure: reply.failure };
 	// An empty list is not meant here: it is a page without entries.
 	return (
-		pageIn<T>(reply.answer.body) ??
+		pageIn(reply.answer.body, read) ??
 		unanswered("HubSpot's answer holds no list. Check the Base URL of the credential.")
 	);
 }
 
+/** A page of records. */
+export const recordPageOf = (reply: Reply): Page<HubspotRecord> => pageOf(reply, recordIn);
+
+/** Pages without a new entry that are read in a row: an index may hold many records that are gone (hubspot-api 2.7). */
+const MOST_WITHOUT_NEWS = 60;
+
 /**
  * Yields page after page, by the cursor `paging.next.after`, as far as the caller asks for pages. The last page has no
  * `paging` (hubspot-api 1.4, 2.1). After a failure, no further page is yielded. A cursor that HubSpot returns a second
- * time ends with a failure, since following it would never end. Throws only what `fetch` rejects with.
+ * time ends with a failure, and so do 60 pages in a row that bring no new entry: following them would never end. Throws
+ * only what `fetch` rejects with.
  */
-export async function* pages<T>(
+export async function* pages<T extends { id: string }>(
 	fetch: (after: string | undefined) => Promise<Reply>,
+	read: Read<T>,
 ): AsyncGenerator<Page<T>> {
 	const seen = new Set<string>();
+	const ids = new Set<string>();
+	let withoutNews = 0;
 	let after: string | undefined;
 	do {
-		const page = pageOf<T>(await fetch(after));
+		const page = pageOf(await fetch(after), read);
 		yield page;
 		if ('failure' in page) return;
+		const known = ids.size;
+		for (const { id } of page.entries) ids.add(id);
+		withoutNews = ids.size > known ? 0 : withoutNews + 1;
+		if (withoutNews >= MOST_WITHOUT_NEWS && page.next !== undefined) {
+			yield unanswered('HubSpot sends page after page without anything new. Run the item again.');
+			return;
+		}
 		after = page.next;
 		if (after !== undefined && seen.has(after)) {
 			yield unanswered('HubSpot sent the same page twice. Run the item again.');

@@ -1,5 +1,6 @@
 import type { Answer } from '../api/request';
 import { policyOf, retryAfterSeconds } from '../errors/readFailure';
+import { TOO_LARGE } from './body';
 import type { NetworkFault } from './exchange';
 
 /** The result of one attempt of a call, and what came before it. */
@@ -32,8 +33,17 @@ export const RETRY_BUDGET_MS = 300_000;
 const MAX_ATTEMPTS = 6;
 /** Fewer, since somebody who mistyped the Base URL should not wait long for the error. */
 const MAX_ATTEMPTS_UNSENT = 4;
+/** Fewer, since a page in the place of an answer mostly means that the Base URL leads elsewhere. */
+const MAX_ATTEMPTS_UNUSABLE = 3;
 /** Faults before a connection is made: the request was not sent. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NEVER_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ERR_INVALID_URL',
+]);
 
 /** Whether a network fault with this code proves that the request did not leave this machine. */
 export function neverSent(code: string): boolean {
@@ -46,7 +56,8 @@ export function neverSent(code: string): boolean {
  *
  * A 429 was not applied: wait as long as its policy needs, but give up at the daily limit. A 423 is a lock of about two
  * seconds: wait and send again. A 5xx or a broken connection may have been applied: send again only if the call is
- * idempotent. A 477 (the account moves to another data centre) lasts up to a day: give up. Any other answer is final.
+ * idempotent. So does an answer that proves nothing. One that is too large would be as large again: give up. A 477 (the
+ * account moves to another data centre) lasts up to a day: give up. Any other answer is final.
  */
 export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attempt): Decision {
 	const stop = (unconfirmed: boolean, exhausted = false): Decision => ({
@@ -62,7 +73,9 @@ export function decide({ result, idempotent, attempt, elapsedMs, jitter }: Attem
 
 	if (!('status' in result)) {
 		if (result.sent && !idempotent) return stop(true);
-		const most = result.sent ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNSENT;
+		if (result.code === TOO_LARGE) return stop(true);
+		const mostSent = result.unusable ? MAX_ATTEMPTS_UNUSABLE : MAX_ATTEMPTS;
+		const most = result.sent ? mostSent : MAX_ATTEMPTS_UNSENT;
 		return attempt < most ? retry(backoff, result.sent) : stop(result.sent, true);
 	}
 

@@ -4,13 +4,13 @@ import type { Settled } from '../../batch/settle';
 import { readRecordKey, recordFields } from '../../fields/recordId';
 import type { RecordKey } from '../../fields/recordId';
 import type { Outcome } from '../../output/outcome';
-import { archiveRecords } from '../../records/writeRecords';
-import type { ArchiveInput } from '../../records/writeRecords';
+import { archiveRecords } from '../../records/archiveRecords';
+import type { ArchiveInput } from '../../records/archiveRecords';
 import { eachItem } from '../eachItem';
 import type { RecordOperation } from '../operation';
 import { identified } from './identified';
 
-/** Archives a record for each item, 100 a call. HubSpot answers with success for unknown ids too (hubspot-api 1.4). */
+/** Archives a record for each item, 100 a call. */
 export const remove: RecordOperation = {
 	value: 'delete',
 	name: 'Delete',

@@ -1,5 +1,4 @@
-import { LIST_PAGE_SIZE } from '../../api/records';
-import type { HubspotRecord } from '../../api/records';
+import { LIST_PAGE_SIZE, recordIn } from '../../api/records';
 import { options } from '../../fields/common';
 import { mostResults, RETURN_ALL } from '../../fields/limit';
 import { ARCHIVED, associatedRecords, LABELS, RETURNED_PROPERTIES, SIMPLIFY } from '../../fields/returned';
@@ -42,9 +41,7 @@ export const getAll: RecordOperation = {
 			archived,
 		};
 		return await readOnce(context, [input, most, form], async () => {
-			const source = pages<HubspotRecord>(
-				async (after) => await listRecords(client, object, { ...input, after }),
-			);
+			const source = pages(async (after) => await listRecords(client, object, { ...input, after }), recordIn);
 			const found = await collect(source, most);
 			return 'failure' in found ? found : await presentFound(context, index, found.entries);
 		});

@@ -61,7 +61,7 @@ export async function valueReader(
 	matchBy: (index: number) => string | undefined = () => undefined,
 ): Promise<ValueReader> {
 	const { client, host, object, parameters } = context;
-	const started = client.clock.now();
+	const started = client.clock.monotonic();
 	const items = new ItemValues(context);
 	// Of few items it can be seen whether cached definitions have all that they use. For many, new ones cost less.
 	if (context.itemCount > SAMPLE) await definitionsOf(client, object, 0);
@@ -69,7 +69,7 @@ export async function valueReader(
 		client,
 		object,
 		(known) => knowsSample(known, context, items, matchBy),
-		client.clock.now() - started + 1,
+		client.clock.monotonic() - started + 1,
 	);
 	const complete = (definitions?.readAt ?? 0) >= started;
 	const zone = host.getTimezone();

@@ -48,7 +48,7 @@ export async function filterContextFor(
 		return { now: client.clock.now(), ...reading, object, definitions: known, references };
 	};
 	const context = await contextWith(definitions);
-	const isFresh = client.clock.now() - definitions.readAt <= FRESH_MS;
+	const isFresh = client.clock.monotonic() - definitions.readAt <= FRESH_MS;
 	if (isFresh || !hasAll(definitions) || !('problem' in compile(given, context))) return context;
 	// An option that cached definitions lack may be new in HubSpot.
 	const { connection, clock } = client;

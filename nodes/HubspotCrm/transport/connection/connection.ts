@@ -16,6 +16,7 @@ import type { RateLimiter } from '../limits/rateLimiter';
 import { readBaseUrl } from './baseUrl';
 import { CREDENTIAL_TYPES } from './credentialTypes';
 import type { CredentialType } from './credentialTypes';
+import { secretsOf } from './redact';
 import { renewalDue, SharedToken } from './sharedToken';
 
 /** The contexts in which n8n calls this package and HubSpot is called. */
@@ -65,10 +66,26 @@ export async function connectionOf(host: Host): Promise<Connection> {
 		connection = open(credentialType, baseUrl, owner);
 		connections.set(key, connection);
 	}
-	connection.secrets = new Set(secretsOf(data));
+	noteSecrets(connection, data);
 	connection.token.missing = credentialType === REFRESHED && data.accessToken === '';
 	if (connection.token.renewable) connection.token.dueAt = renewalDue(data, connection.token.renewedAt);
 	return connection;
+}
+
+/** Most secrets that are remembered: those of the latest renewals. */
+const MOST_SECRETS = 50;
+
+/**
+ * Remembers the secrets of a credential. Those that a renewal has replaced stay: another run may still use them, and an
+ * answer may repeat them.
+ */
+export function noteSecrets({ secrets }: Connection, data: ICredentialDataDecryptedObject): void {
+	for (const secret of secretsOf(data)) {
+		// Deleted first, so that the set stays ordered by use.
+		secrets.delete(secret);
+		secrets.add(secret);
+		if (secrets.size > MOST_SECRETS) secrets.delete(secrets.values().next().value ?? '');
+	}
 }
 
 /** A text that differs between accounts. Somebody may put the token of another account into the same credential. */
@@ -97,26 +114,4 @@ function usableBaseUrl(given: string | undefined, node: INode): string {
 	if ('url' in read) return read.url;
 	const { message, description } = read.problem;
 	throw new NodeOperationError(node, message, { description });
-}
-
-const SECRET_FIELDS = new Set([
-	'accessToken',
-	'clientSecret',
-	'refreshToken',
-	'access_token',
-	'refresh_token',
-]);
-/** Values with fewer characters are not hidden, since that would also hide parts of ordinary words. */
-const SHORTEST = 8;
-
-/**
- * The secret values of a credential, which must not appear in errors or logs. Values of fewer than 8 characters are
- * left out.
- */
-export function secretsOf(data: ICredentialDataDecryptedObject): string[] {
-	const all = [...Object.entries(data), ...Object.entries((data.oauthTokenData ?? {}) as object)];
-	return all
-		.filter(([name]) => SECRET_FIELDS.has(name))
-		.map(([, value]) => (typeof value === 'string' ? value.trim() : ''))
-		.filter((value) => value.length >= SHORTEST);
 }

@@ -1,9 +1,10 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
+import { objectIn } from '../../api/json';
 import { API_VERSION } from '../../api/version';
 import type { Connection, Host } from './connection';
-
-const TIMEOUT_MS = 30_000;
+import { postForm } from './postForm';
+import { redact, secretsOf } from './redact';
 
 /** What is known about the access token of a connection. A field is absent if neither HubSpot nor n8n tells it. */
 export interface TokenFacts {
@@ -27,7 +28,7 @@ export async function introspect(host: Host, connection: Connection, now: number
 }
 
 async function ask(
-	{ httpRequest }: IHttpRequestHelper['helpers'],
+	helpers: IHttpRequestHelper['helpers'],
 	baseUrl: string,
 	data: ICredentialDataDecryptedObject,
 ): Promise<TokenFacts> {
@@ -39,20 +40,11 @@ async function ask(
 		token: text(oAuth2 ?? data.accessToken),
 		token_type_hint: 'access_token',
 	});
-	const answer = await httpRequest({
-		method: 'POST',
-		url: `${baseUrl}/oauth/${API_VERSION}/token/introspect`,
-		body: form,
-		timeout: TIMEOUT_MS,
-		disableFollowRedirect: true,
-	}).then(
-		(body: unknown) => body as IDataObject | undefined,
-		() => undefined,
-	);
-	if (!answer?.active) return {};
-	const { scopes, expires_in: seconds } = answer;
+	const answer = await postForm(helpers, `${baseUrl}/oauth/${API_VERSION}/token/introspect`, form);
+	const { active, scopes, expires_in: seconds } = ('body' in answer && objectIn(answer.body)) || {};
+	if (active !== true) return {};
 	return {
-		...(Array.isArray(scopes) ? { scopes: scopes.map(String).sort() } : {}),
+		...(Array.isArray(scopes) ? { scopes: redact(scopes.map(String), secretsOf(data)).sort() } : {}),
 		...(typeof seconds === 'number' ? { expiresInSeconds: seconds } : {}),
 	};
 }

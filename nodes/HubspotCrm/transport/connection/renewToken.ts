@@ -1,9 +1,10 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestHelper, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 
+import { objectIn, textIn } from '../../api/json';
 import { API_VERSION } from '../../api/version';
 import { readBaseUrl } from './baseUrl';
-
-const TIMEOUT_MS = 30_000;
+import { postForm } from './postForm';
+import { redact, secretsOf } from './redact';
 
 /** What the refresh-token credential keeps between its renewals. */
 export interface RenewedToken {
@@ -22,7 +23,7 @@ export interface RenewedToken {
  * The message never holds a secret, since n8n shows it.
  */
 export async function renewAccessToken(
-	{ httpRequest }: IHttpRequestHelper['helpers'],
+	helpers: IHttpRequestHelper['helpers'],
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<RenewedToken> {
 	const field = (name: string) => {
@@ -37,26 +38,14 @@ export async function renewAccessToken(
 		client_secret: field('clientSecret'),
 		refresh_token: field('refreshToken'),
 	});
-	const answer = (await httpRequest({
-		method: 'POST',
-		url: `${base.url}/oauth/${API_VERSION}/token`,
-		body: form,
-		timeout: TIMEOUT_MS,
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-	}).catch(unreachable)) as IN8nHttpFullResponse;
-	return read(answer);
+	const answer = await postForm(helpers, `${base.url}/oauth/${API_VERSION}/token`, form);
+	if ('fault' in answer) throw new Error(`The token endpoint could not be reached (${answer.fault})`);
+	return read(redact(answer, secretsOf(credentials)));
 }
 
-function unreachable({ code }: { code?: unknown }): never {
-	const reason = typeof code === 'string' ? code : 'no answer';
-	throw new Error(`The token endpoint could not be reached (${reason})`);
-}
-
-function read({ statusCode: status, body }: IN8nHttpFullResponse): RenewedToken {
-	const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-	const text = (name: string) => (typeof said[name] === 'string' ? said[name] : '');
+function read({ status, body }: { status: number; body: unknown }): RenewedToken {
+	const said = objectIn(body) ?? {};
+	const text = (name: string) => textIn(said[name]) ?? '';
 	const accessToken = text('access_token');
 	if (status === 200 && accessToken !== '') {
 		const refreshToken = text('refresh_token');

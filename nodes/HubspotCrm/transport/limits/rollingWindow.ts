@@ -94,7 +94,7 @@ export class RollingWindow {
 	 */
 	async take(signal?: AbortSignal): Promise<Permit | undefined> {
 		if (signal?.aborted) return undefined;
-		const asked = this.clock.now();
+		const asked = this.clock.monotonic();
 		const turn = this.queue.then(async () => await this.admit(asked, signal));
 		this.queue = turn;
 		if (!signal) return await turn;
@@ -120,7 +120,7 @@ export class RollingWindow {
 
 	/** Ends the call of this permit, which was answered or given up, and learns what the answer said about the limit. */
 	release(permit: Permit, reading: LimitReading = {}): void {
-		const now = this.clock.now();
+		const now = this.clock.monotonic();
 		this.inFlight--;
 		this.capacity = reading.max ?? this.capacity;
 		this.intervalMs = reading.intervalMs ?? this.intervalMs;
@@ -179,13 +179,13 @@ export class RollingWindow {
 
 	/** HubSpot said 429: nothing more is sent for `ms` milliseconds. */
 	pause(ms: number): void {
-		this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
+		this.pausedUntil = Math.max(this.pausedUntil, this.clock.monotonic() + ms);
 	}
 
 	private async admit(asked: number, signal?: AbortSignal): Promise<Permit | undefined> {
 		for (;;) {
 			if (signal?.aborted) return undefined;
-			const now = this.clock.now();
+			const now = this.clock.monotonic();
 			const wait = this.waitTime(now);
 			if (wait <= 0) {
 				this.inFlight++;
@@ -200,7 +200,7 @@ export class RollingWindow {
 			});
 			// While every slot is in flight, only an answer can free one and `wait` has no end; sleeping still hears the signal.
 			await Promise.race([change, this.clock.sleep(Math.min(wait, 60_000), signal)]);
-			this.heldUpAt = this.clock.now();
+			this.heldUpAt = this.clock.monotonic();
 		}
 	}
 
@@ -250,6 +250,12 @@ export class RollingWindow {
 }
 
 /**
+ * Intervals that are believed, in milliseconds: HubSpot's last ten seconds (hubspot-api 5). One of a day would make every
+ * run wait for a day.
+ */
+const [SHORTEST_MS, LONGEST_MS] = [100, 60_000];
+
+/**
  * Reads the headers `X-HubSpot-RateLimit-Max`, `-Remaining` and `-Interval-Milliseconds` of an answer.
  * What is missing or no sensible number stays undefined: answers to searches have none of them.
  */
@@ -261,5 +267,10 @@ export function readLimit(headers: Record<string, unknown>): LimitReading {
 	};
 	const max = number('max');
 	const intervalMs = number('interval-milliseconds');
-	return { max: max || undefined, remaining: number('remaining'), intervalMs: intervalMs || undefined };
+	const isInterval = intervalMs !== undefined && intervalMs >= SHORTEST_MS && intervalMs <= LONGEST_MS;
+	return {
+		max: max || undefined,
+		remaining: number('remaining'),
+		intervalMs: isInterval ? intervalMs : undefined,
+	};
 }

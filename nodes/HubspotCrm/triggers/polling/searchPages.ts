@@ -4,7 +4,7 @@ import type { Failure } from '../../errors/failure';
 import { inRange, middleOf } from '../../search/idRanges';
 import type { IdRange } from '../../search/idRanges';
 import type { Reply } from '../../transport/exchange';
-import { pageOf } from '../../transport/pages';
+import { recordPageOf } from '../../transport/pages';
 
 /** Sends one search: the first `limit` records that match, or those behind the cursor `after`. */
 export type AskPage = (query: SearchQuery, limit: number, after?: string) => Promise<Reply>;
@@ -40,7 +40,7 @@ export async function pageAfter(
 ): Promise<{ records: HubspotRecord[]; next?: string } | { failure: Failure }> {
 	const range: IdRange = { from: after === '' ? 0 : Number(after) + 1, to: Infinity };
 	for (;;) {
-		const page = pageOf<HubspotRecord>(await ask(inRange(query, range), limit));
+		const page = recordPageOf(await ask(inRange(query, range), limit));
 		if ('failure' in page) return page;
 		const { entries: records, total } = page;
 		const ids = records.map(({ id }) => Number(id));

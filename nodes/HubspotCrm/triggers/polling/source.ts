@@ -1,11 +1,11 @@
-import { HISTORY_BATCH_SIZE } from '../../api/records';
+import { HISTORY_BATCH_SIZE, recordIn } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
 import { SEARCH_PAGE_SIZE } from '../../api/search';
 import type { Failure } from '../../errors/failure';
 import { MERGED_IDS } from '../../objects/keys';
 import type { Searches } from '../../search/filters/split';
 import type { Reply } from '../../transport/exchange';
-import { pageOf, pages } from '../../transport/pages';
+import { pages, recordPageOf } from '../../transport/pages';
 import { addedIds, changesOf, factsOf, isCreation, wholeChange } from './changes';
 import type { EventFacts, RecordNews, SeenRecord } from './changes';
 import type { Changed, Judged, Source } from './poll';
@@ -76,7 +76,7 @@ function archived({ listArchived }: Ports): RecordSource {
 	return {
 		parts: 1,
 		async page({ from, after }) {
-			const page = pageOf<HubspotRecord>(await listArchived(after || undefined));
+			const page = recordPageOf(await listArchived(after || undefined));
 			if ('failure' in page) return page;
 			const records = page.entries.map(seen).filter(({ time }) => time >= from);
 			// A cursor that repeats is not followed, since that would never end.
@@ -86,7 +86,7 @@ function archived({ listArchived }: Ports): RecordSource {
 			return await Promise.resolve(changed.map((one) => wholeChange(one.seen, 'deleted')));
 		},
 		async *recent() {
-			for await (const page of pages<HubspotRecord>(listArchived))
+			for await (const page of pages(listArchived, recordIn))
 				yield 'failure' in page ? page : { records: page.entries.map(seen), falling: false };
 		},
 	};
@@ -119,9 +119,7 @@ function searched(watch: Watch, { ask, readHistories }: Ports): RecordSource {
 		async *recent(part) {
 			const sorts = [{ propertyName: timeProperty, direction: 'DESCENDING' as const }];
 			const query = { filterGroups: groupsOf(part), sorts, properties };
-			for await (const page of pages<HubspotRecord>(
-				async (after) => await ask(query, RECENT_PAGE_SIZE, after),
-			))
+			for await (const page of pages(async (after) => await ask(query, RECENT_PAGE_SIZE, after), recordIn))
 				yield 'failure' in page ? page : { records: page.entries.map(seen), falling: true };
 		},
 	};

@@ -11,7 +11,7 @@ import { resourceType } from '../../objects/objectTypes';
 import { listRecords } from '../../records/listRecords';
 import { HubspotClient } from '../../transport/client';
 import { connectionOf } from '../../transport/connection/connection';
-import { pageOf } from '../../transport/pages';
+import { recordPageOf } from '../../transport/pages';
 import { newsItems } from './newsItems';
 import type { NewsItems } from './newsItems';
 import { newestOf } from './newest';
@@ -201,7 +201,7 @@ function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports
 			for (const reply of replies) {
 				// Records that were deleted meanwhile are errors beside the results (hubspot-api 1.4), and are left
 				// out.
-				const page = pageOf<HubspotRecord>(reply);
+				const page = recordPageOf(reply);
 				if ('failure' in page) return page;
 				records.push(...page.entries);
 			}
