@@ -225,8 +225,8 @@ describe('permissions and limits', () => {
 
 describe("answers without HubSpot's shape", () => {
 	test.each([
-		[404, '<!DOCTYPE html><title>Error 404 Not Found</title>', 'notFound'],
-		[405, '<html><title>Error 405</title></html>', 'refused'],
+		[404, '<!DOCTYPE html><title>Error 404 Not Found</title>', 'misdirected'],
+		[405, '<html><title>Error 405</title></html>', 'misdirected'],
 		[404, '', 'notFound'],
 		[400, undefined, 'refused'],
 		[400, null, 'refused'],
@@ -250,7 +250,7 @@ describe("answers without HubSpot's shape", () => {
 			category: [],
 			correlationId: {},
 			context: 'x',
-			errors: ['a', null, { message: 7, context: { propertyName: 'x' } }],
+			errors: [17, null, { message: 7, context: { propertyName: 'x' } }],
 		};
 		expect(read(400, odd)).toMatchObject({ kind: 'refused', issues: [], scopes: [], missing: [] });
 	});

@@ -1,6 +1,5 @@
+import { HUBSPOT_URL } from '../../api/address';
 import type { Explanation } from '../../errors/failure';
-
-export const HUBSPOT_URL = 'https://api.hubapi.com';
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
 
