@@ -29,7 +29,7 @@ export const tracesIn = ({ context, objectWriteTraceId }: Json): string[] => [
  * in its message, where there is no such context (hubspot-api 1.5). In lower case. A word counts as a whole, so that 12
  * is not found in 1234, and the record that is in the way is not one of those that were refused.
  */
-export function keysIn(error: Json, known: ReadonlySet<string>): Set<string> {
+export function keysIn(error: Json, known: { has(key: string): boolean }): Set<string> {
 	const context = objectIn(error.context) ?? {};
 	const named = Object.keys(context)
 		.filter((name) => !OF_OTHERS.has(name))
