@@ -268,12 +268,12 @@ describe("answers without HubSpot's shape", () => {
 describe('answers that are not about a record', () => {
 	const html = '<html><body>Sign in to the network</body></html>';
 
-	test.each([
+	test.each<[status: number, body: unknown]>([
 		...[100, 103, 300, 301, 302, 303, 304, 307, 308, 402, 405, 406, 407, 410, 411, 415, 418, 421, 451].map(
-			(status) => [status, ''] as const,
+			(status): [number, unknown] => [status, ''],
 		),
-		...[402, 405, 451].map((status) => [status, error('Not here')] as const),
-		...[400, 403, 404, 409, 422, 302, 418].map((status) => [status, html] as const),
+		...[402, 405, 451].map((status): [number, unknown] => [status, error('Not here')]),
+		...[400, 403, 404, 409, 422, 302, 418].map((status): [number, unknown] => [status, html]),
 		[404, 'default backend - 404'],
 		[404, { detail: 'Not Found' }],
 		[403, { code: 1020, reason: 'blocked' }],
