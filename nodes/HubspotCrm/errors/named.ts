@@ -45,10 +45,14 @@ export function keysIn(error: Json, known: { has(key: string): boolean }): Set<s
 function wordsOf(message: string): string[] {
 	const taken = takenValueIn(message);
 	if (taken) return [taken.wanted, taken.value].map((word) => word.toLowerCase());
-	return message
-		.slice(0, MOST_TEXT)
-		.replace(/Existing ID: \d+/g, '')
-		.toLowerCase()
-		.split(/[^\p{L}\p{N}@._+-]+/u)
-		.map((word) => word.replace(/^[._-]+|[._-]{1,9}$/g, ''));
+	return (
+		message
+			.slice(0, MOST_TEXT)
+			.replace(/Existing ID: \d+/g, '')
+			.toLowerCase()
+			.split(/[^\p{L}\p{N}@._+-]+/u)
+			.map((word) => word.replace(/^[._-]+|[._-]{1,9}$/g, ''))
+			// A key of letters alone may be a word of the sentence.
+			.filter((word) => /[\d@]/.test(word))
+	);
 }
