@@ -1,7 +1,7 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { defaultScopes } from '../nodes/HubspotCrm/objects/scopes';
-import { BASE_URL, TEST_REQUEST, usableBaseUrl } from './baseUrlField';
+import { BASE_URL, credentialTest, usableBaseUrl } from './baseUrlField';
 
 const SCOPES = defaultScopes();
 const DEFAULT_SCOPES = SCOPES.required.join(' ');
@@ -75,5 +75,5 @@ export class HubspotOAuth2Api implements ICredentialType {
 		},
 	];
 
-	test: ICredentialTestRequest = { request: TEST_REQUEST };
+	test: ICredentialTestRequest = credentialTest();
 }

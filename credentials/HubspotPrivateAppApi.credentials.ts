@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { BASE_URL, TEST_REQUEST } from './baseUrlField';
+import { BASE_URL, credentialTest } from './baseUrlField';
 
 /** A token that does not expire by itself: of a service key, a static-auth app or a private app. */
 export class HubspotPrivateAppApi implements ICredentialType {
@@ -41,23 +41,7 @@ export class HubspotPrivateAppApi implements ICredentialType {
 		},
 	};
 
-	test: ICredentialTestRequest = {
-		request: TEST_REQUEST,
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'HubSpot does not accept this access token. Copy it again, or rotate the key in HubSpot.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'There is no HubSpot API at the Base URL. Use https://api.hubapi.com.',
-				},
-			},
-		],
-	};
+	test: ICredentialTestRequest = credentialTest(
+		'HubSpot does not accept this access token. Copy it again, or rotate the key in HubSpot.',
+	);
 }

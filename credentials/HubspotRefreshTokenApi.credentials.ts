@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { renewAccessToken } from '../nodes/HubspotCrm/transport/connection/renewToken';
-import { BASE_URL, TEST_REQUEST } from './baseUrlField';
+import { BASE_URL, credentialTest } from './baseUrlField';
 
 /**
  * An OAuth2 app that is installed already. Its refresh token is filled in by hand, so no browser is needed. n8n calls
@@ -77,5 +77,5 @@ export class HubspotRefreshTokenApi implements ICredentialType {
 		properties: { headers: { Authorization: '=Bearer {{ $credentials.accessToken }}' } },
 	};
 
-	test: ICredentialTestRequest = { request: TEST_REQUEST };
+	test: ICredentialTestRequest = credentialTest();
 }

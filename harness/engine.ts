@@ -246,8 +246,15 @@ export class Engine {
 			[],
 		);
 		try {
-			await new RoutingNode(context, tester, undefined).runNode();
-			return { status: 'OK', message: 'Connection successful!' };
+			const response = await new RoutingNode(context, tester, undefined).runNode();
+			const json = (response?.[0]?.[0] as INodeExecutionData).json as IDataObject | null;
+			const broken = rules.find(
+				({ type: kind, properties }) =>
+					kind === 'responseSuccessBody' && json?.[properties.key] === properties.value,
+			);
+			return broken
+				? { status: 'Error', message: broken.properties.message }
+				: { status: 'OK', message: 'Connection successful!' };
 		} catch (error) {
 			const { message, description, httpCode } = error as NodeApiError;
 			const rule = rules.find(

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import type { Fault } from '../../sandbox';
 import { SandboxClient } from '../../sandbox/client';
 import { HostBench, MAPPED, matchBy, NODE } from '../support/host';
 
@@ -207,6 +208,24 @@ describe('The test button', () => {
 				expect(accessTokenUrl).not.toMatch(/^http:/);
 				expect(bench.sandbox.calls.all()).toEqual([]);
 			}
+	});
+
+	it.each<[what: string, fault: Partial<Fault>]>([
+		['a page', { status: 200, body: '<html>Welcome</html>' }],
+		['other JSON', { status: 200, body: { ok: true } }],
+		['an account without a number', { status: 200, body: { portalId: null } }],
+		['nothing', { status: 200, body: '' }],
+		['an empty list', { status: 200, body: [] }],
+		['a redirect', { status: 302, headers: { location: 'https://evil.example/' } }],
+		['another path', { status: 404, body: '<html>404</html>' }],
+	])('is not green where a server answers with %s', async (what, fault) => {
+		for (const [type, data] of all()) {
+			bench.sandbox.faults.add({ kind: 'status', route: /account-info/, ...fault });
+			const result = await test(type, data);
+			bench.sandbox.faults.clear();
+			expect([type, result.status]).toEqual([type, 'Error']);
+			if (what !== 'an empty list') expect(result.message).toMatch(/^This address is not HubSpot's API/);
+		}
 	});
 
 	it.each([

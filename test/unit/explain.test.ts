@@ -11,6 +11,7 @@ const KINDS: Record<FailureKind, Partial<Failure>> = {
 	refused: { status: 400, detail: 'There was a problem with the request.' },
 	notFound: { status: 404 },
 	conflict: { status: 409 },
+	misdirected: { status: 302, redirectedTo: 'proxy.example' },
 	unauthorized: { status: 401, detail: 'The token expired.' },
 	forbidden: { status: 403 },
 	dailyLimit: { status: 429 },
@@ -106,6 +107,47 @@ test('an earlier attempt that may have been applied is mentioned once', () => {
 	expect(words({ kind: 'dailyLimit' }).description).not.toMatch(/may have been/);
 	const { description } = words({ kind: 'unconfirmed', code: 'ECONNRESET', maybeApplied: true });
 	expect(description.match(/may have been/g)).toHaveLength(1);
+});
+
+test('a wrong address is told with the right one, and with where it leads', () => {
+	const { message, description } = words({ kind: 'misdirected', status: 302, redirectedTo: 'proxy.example' });
+	expect(message).toBe(
+		"This is not an answer of HubSpot's API: check the Base URL of the credential (status 302, a redirect to proxy.example)",
+	);
+	expect(description).toContain('https://api.hubapi.com');
+	const payment = words({ kind: 'misdirected', status: 402, detail: 'Payment Required' });
+	expect(payment.message).toMatch(/402/);
+	expect(payment.description).toMatch(/a payment, or for a product.*Payment Required\..*Base URL/);
+});
+
+test('a taken value is told with its property and the record that has it', () => {
+	const issues = [{ message: 'm', property: 'ext_id', value: 'X1' }];
+	const { message, description } = words({ kind: 'conflict', existingId: '34', issues });
+	expect(message).toBe("Another contact, with ID 34, already has the value 'X1' in 'ext_id'");
+	expect(description).toMatch(/Update the record 34 instead, merge/);
+	expect(words({ kind: 'conflict', issues }).description).toMatch(/Update that record instead/);
+});
+
+test('what was stopped in flight may have been written', () => {
+	const { description } = words({ kind: 'cancelled', maybeApplied: true });
+	expect(description).toBe(
+		'The contact may have been written: look in HubSpot before you run this item again.',
+	);
+	expect(words({ kind: 'cancelled' }).description).toMatch(/Run the workflow again/);
+	const read = explain({ kind: 'cancelled', issues: [], maybeApplied: true }, { action: 'get' });
+	expect(read.description).toMatch(/Run the workflow again/);
+	const deleted = { record: 'deal', action: 'delete' };
+	expect(explain({ kind: 'cancelled', issues: [], maybeApplied: true }, deleted).description).toMatch(
+		/may have been deleted/,
+	);
+	for (const detail of [undefined, 'It was odd'])
+		expect(words({ kind: 'unanswered', detail, maybeApplied: true }).description).toMatch(
+			/may have been written/,
+		);
+});
+
+test('an address that is too long is told as such', () => {
+	expect(words({ kind: 'refused', status: 414 }).description).toMatch(/ask for fewer properties/);
 });
 
 test('the correlation ID is kept for support', () => {

@@ -1,4 +1,8 @@
-import { failureOf, failureOfBody } from '../../nodes/HubspotCrm/errors/readFailure';
+import fc from 'fast-check';
+
+import { explain } from '../../nodes/HubspotCrm/errors/explain';
+import { keysIn } from '../../nodes/HubspotCrm/errors/named';
+import { failureOf, failureOfBody, policyOf } from '../../nodes/HubspotCrm/errors/readFailure';
 
 const read = (status: number, body: unknown, headers: Record<string, unknown> = {}) =>
 	failureOf({ status, headers, body });
@@ -225,8 +229,8 @@ describe('permissions and limits', () => {
 
 describe("answers without HubSpot's shape", () => {
 	test.each([
-		[404, '<!DOCTYPE html><title>Error 404 Not Found</title>', 'notFound'],
-		[405, '<html><title>Error 405</title></html>', 'refused'],
+		[404, '<!DOCTYPE html><title>Error 404 Not Found</title>', 'misdirected'],
+		[405, '<html><title>Error 405</title></html>', 'misdirected'],
 		[404, '', 'notFound'],
 		[400, undefined, 'refused'],
 		[400, null, 'refused'],
@@ -250,7 +254,7 @@ describe("answers without HubSpot's shape", () => {
 			category: [],
 			correlationId: {},
 			context: 'x',
-			errors: ['a', null, { message: 7, context: { propertyName: 'x' } }],
+			errors: [17, null, { message: 7, context: { propertyName: 'x' } }],
 		};
 		expect(read(400, odd)).toMatchObject({ kind: 'refused', issues: [], scopes: [], missing: [] });
 	});
@@ -258,5 +262,296 @@ describe("answers without HubSpot's shape", () => {
 	test('the correlation id of the header stands in for that of the body', () => {
 		expect(read(502, '', { 'x-hubspot-correlation-id': 'h-1' }).correlationId).toBe('h-1');
 		expect(read(400, error('no'), { 'x-hubspot-correlation-id': 'h-1' }).correlationId).toBe('c-1');
+	});
+});
+
+describe('answers that are not about a record', () => {
+	const html = '<html><body>Sign in to the network</body></html>';
+
+	test.each<[status: number, body: unknown]>([
+		...[100, 103, 300, 301, 302, 303, 304, 307, 308, 402, 405, 406, 407, 410, 411, 415, 418, 421, 451].map(
+			(status): [number, unknown] => [status, ''],
+		),
+		...[402, 405, 451].map((status): [number, unknown] => [status, error('Not here')]),
+		...[400, 403, 404, 409, 422, 302, 418].map((status): [number, unknown] => [status, html]),
+		[404, 'default backend - 404'],
+		[404, { detail: 'Not Found' }],
+		[403, { code: 1020, reason: 'blocked' }],
+	])('%i %j is misdirected', (status, body) => {
+		expect(read(status, body)).toMatchObject({ kind: 'misdirected', status });
+	});
+
+	test.each([
+		[404, '', 'notFound'],
+		[404, {}, 'notFound'],
+		[404, undefined, 'notFound'],
+		[401, html, 'unauthorized'],
+		[530, html, 'unauthorized'],
+		[413, html, 'refused'],
+		[414, html, 'refused'],
+		[423, html, 'refused'],
+		[429, html, 'rateLimit'],
+		[477, html, 'migrating'],
+		[408, html, 'unconfirmed'],
+		[499, '', 'unconfirmed'],
+		[503, html, 'unconfirmed'],
+		[511, html, 'unconfirmed'],
+		[999, html, 'unconfirmed'],
+		[400, error('x', { category: 'INVALID_AUTHENTICATION' }), 'refused'],
+		[502, error('x', { category: 'MISSING_SCOPES' }), 'unconfirmed'],
+	] as const)('%i %j is %s', (status, body, kind) => {
+		expect(read(status, body).kind).toBe(kind);
+	});
+
+	test.each([
+		['https://evil.example:8443/login?token=pat-na1-secret', 'evil.example:8443'],
+		['//evil.example/a', 'evil.example'],
+		['https://user:pw@evil.example/', 'evil.example'],
+		['/login?token=pat-na1-secret', undefined],
+		['https://', undefined],
+		[17, undefined],
+		[undefined, undefined],
+	])('of a redirect to %j only the host is kept', (location, host) => {
+		const failure = read(302, '', { location });
+		expect(failure.redirectedTo).toBe(host);
+		expect(JSON.stringify(failure)).not.toMatch(/secret|login|user|pw/);
+	});
+});
+
+describe('a unique value that another record has', () => {
+	const coordinates = (value: string, on = '12') =>
+		`Cannot set PropertyValueCoordinates{portalId=7, objectTypeId=ObjectTypeId{legacyObjectType=COMPANY}, propertyName=ext_id, value=${value}} on ${on}. 34 already has that value.`;
+	const taken = (value: string) => ({
+		kind: 'conflict',
+		existingId: '34',
+		issues: [{ property: 'ext_id', value }],
+	});
+	const values = [
+		'X1',
+		'',
+		'a, b',
+		'{c}',
+		'1. 2',
+		'x} on 5. 6',
+		'} on 5. 6 already has that value.',
+		'value=1',
+		'"',
+		'[{',
+	];
+
+	test.each(values)(
+		'%j: at the top, inside errors, inside validationResults, and in an entry of a 207',
+		(value) => {
+			const message = coordinates(value);
+			const category = 'VALIDATION_ERROR';
+			for (const failure of [
+				read(400, error(message, { category })),
+				read(400, error(message, { category, subCategory: 'CONFLICTING_UNIQUE_VALUE' })),
+				read(400, error('not valid', { category, errors: [{ message, code: 'CONFLICTING_UNIQUE_VALUE' }] })),
+				read(400, error('not valid', { category, errors: [{ message }] })),
+				read(400, error('not valid', { validationResults: [{ isValid: false, message, name: 'ext_id' }] })),
+				failureOfBody(error(message, { category, context: { objectWriteTraceId: ['0'] } })),
+				failureOfBody(
+					error(`Property values were not valid: ${JSON.stringify([{ message }])}`, { category }),
+				),
+			]) {
+				expect(failure).toMatchObject(taken(value));
+				const told = explain(failure, { record: 'company', action: 'create' });
+				expect(JSON.stringify([failure, told])).not.toMatch(/Coordinates|legacyObjectType/);
+				expect(told.message).toContain(`'${value}' in 'ext_id'`);
+				expect(told.message).toContain('34');
+			}
+		},
+	);
+
+	test('of several values each has its own words', () => {
+		const failure = read(
+			400,
+			error(`${coordinates('A')} ${coordinates('B')}`, {
+				errors: [{ message: coordinates('A') }, { message: coordinates('B') }],
+			}),
+		);
+		expect(failure.issues).toMatchObject([{ value: 'A' }, { value: 'B' }]);
+	});
+
+	test.each(['null', '-1', 'objectId 12'])('a record that is called %s', (on) => {
+		expect(read(400, error(coordinates('X1', on)))).toMatchObject(taken('X1'));
+	});
+
+	test('without its text, by the code alone', () => {
+		const failure = read(
+			400,
+			error('not valid', {
+				errors: [
+					{ message: 'taken', code: 'CONFLICTING_UNIQUE_VALUE', context: { propertyName: ['ext_id'] } },
+				],
+			}),
+		);
+		expect(failure).toMatchObject({ kind: 'conflict', issues: [{ property: 'ext_id', message: 'taken' }] });
+	});
+
+	test('beside another complaint it is a refusal that tells both', () => {
+		const failure = read(
+			400,
+			error('not valid', {
+				errors: [{ message: coordinates('X1') }, { message: 'x is invalid', code: 'INVALID_EMAIL' }],
+			}),
+		);
+		expect(failure.kind).toBe('refused');
+		expect(explain(failure, {}).description).not.toMatch(/Coordinates/);
+	});
+
+	test('the item is the one that was to get the value, not the one that has it', () => {
+		const known = new Set(['12', '34']);
+		expect([...keysIn(error(coordinates('X1')), known)]).toEqual(['12']);
+		expect([...keysIn(error(coordinates('X1')), new Set(['x1', '34']))]).toEqual(['x1']);
+	});
+});
+
+describe('what an entry of a 207 names', () => {
+	const known = new Set(['12', '1234', 'ada@example.com', '7']);
+	test.each([
+		[{ context: { ids: ['12'] } }, ['12']],
+		[{ context: { ids: [1234] } }, ['1234']],
+		[{ context: { email: 'Ada@Example.com' } }, ['ada@example.com']],
+		[{ message: 'CONTACT=1234 is not valid' }, ['1234']],
+		[{ message: 'Object 12. It is gone' }, ['12']],
+		[{ message: 'ada@example.com.' }, ['ada@example.com']],
+		[{ message: '12345 and 123 and a12' }, []],
+		[{ message: 'Contact already exists. Existing ID: 7', context: { existingId: ['7'] } }, []],
+		[{ message: 7, context: 'x' }, []],
+	])('%j: %j', (entry, keys) => {
+		expect([...keysIn(entry as Record<string, unknown>, known)]).toEqual(keys);
+	});
+});
+
+describe('older forms', () => {
+	test.each([
+		[
+			{ status: 'error', message: 'no', requestId: 'r-1' },
+			{ detail: 'no', correlationId: 'r-1' },
+		],
+		[{ error: 'invalid_thing', error_description: 'It is so' }, { detail: 'It is so' }],
+		[{ error: 'invalid_thing' }, { detail: 'invalid_thing' }],
+		[{ error: { message: 'deep' } }, { detail: 'deep' }],
+		[{ errors: ['one', 'two'] }, { issues: [{ message: 'one' }, { message: 'two' }] }],
+		[{ errors: [{ message: 'bad', in: 'limit' }] }, { issues: [{ message: 'bad', property: 'limit' }] }],
+		[
+			{ validationResults: [{ isValid: false, message: 'bad', error: 'INVALID_EMAIL', name: 'email' }] },
+			{ issues: [{ message: 'bad', code: 'INVALID_EMAIL', property: 'email' }] },
+		],
+		[
+			{
+				failureMessages: [{ index: 0, propertyValidationResult: { message: 'bad', error: 'X', name: 'a' } }],
+			},
+			{ issues: [{ message: 'bad', code: 'X', property: 'a' }] },
+		],
+		[{ failureMessages: [{ index: 0, error: { message: 'bad' } }] }, { issues: [{ message: 'bad' }] }],
+	])('%j', (body, expected) => {
+		expect(read(400, body)).toMatchObject({ kind: 'refused', ...expected });
+	});
+
+	test('scopes at the top, or inside', () => {
+		const context = { requiredGranularScopes: ['a.read', 'a.write'] };
+		const scopes = context.requiredGranularScopes;
+		expect(read(403, error('no', { category: 'MISSING_SCOPES', context }))).toMatchObject({ scopes });
+		expect(read(403, error('no', { errors: [{ message: 'x', context }], context }))).toMatchObject({
+			scopes,
+		});
+	});
+
+	test.each([
+		[{ message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT' }, 'DAILY'],
+		[{ message: 'You have reached your daily limit.', category: 'RATE_LIMITS' }, 'DAILY'],
+		[{ policyName: 'DAILY', message: 'x' }, 'DAILY'],
+		[{ policyName: 'daily' }, 'DAILY'],
+		[{ message: 'You have reached your ten_secondly_rolling limit.' }, 'TEN_SECONDLY_ROLLING'],
+		[{ message: 'You have reached your secondly limit.' }, 'SECONDLY'],
+		[{ errors: [{ message: 'daily limit' }] }, 'DAILY'],
+		[{ message: 'slow down' }, undefined],
+	])('429 %j has the policy %s', (body, policy) => {
+		expect(policyOf(body)).toBe(policy);
+		expect(policyOf(JSON.stringify(body))).toBe(policy);
+		expect(read(429, body).kind).toBe(policy === 'DAILY' ? 'dailyLimit' : 'rateLimit');
+	});
+});
+
+describe('whatever is answered', () => {
+	const status = fc.oneof(fc.integer({ min: 100, max: 599 }), fc.integer(), fc.constant(NaN));
+	const names = [
+		'message',
+		'errors',
+		'context',
+		'category',
+		'status',
+		'correlationId',
+		'code',
+		'ids',
+		'policyName',
+	];
+	const shaped = fc.letrec((tie) => ({
+		any: fc.oneof(
+			{ maxDepth: 4 },
+			fc.anything(),
+			fc.dictionary(fc.constantFrom(...names), tie('any')),
+			fc.array(tie('any')),
+		),
+	})).any;
+
+	test('reading and explaining it never throws, and the words stay small', () => {
+		fc.assert(
+			fc.property(status, fc.oneof(shaped, fc.json(), fc.string()), fc.anything(), (code, body, location) => {
+				const headers = { location, 'x-hubspot-correlation-id': location, 'retry-after': String(code) };
+				const failure = failureOf({ status: code, headers, body });
+				policyOf(body);
+				const { message, description } = explain(failure, { record: 'contact', action: 'create' });
+				expect(Buffer.byteLength(message + description)).toBeLessThan(2_000);
+				expect(message).not.toMatch(/undefined|\[object/);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	const huge = '\u0000é"'.repeat(5_000_000);
+	const nested = `${'{"context":['.repeat(10_000)}${']}'.repeat(10_000)}`;
+	const complaint = {
+		message: 'm'.repeat(3_000),
+		code: 'C'.repeat(3_000),
+		context: { propertyName: ['p'.repeat(3_000)] },
+	};
+	test.each<[string, () => unknown]>([
+		['5,000 complaints', () => ({ errors: Array(5_000).fill(complaint) })],
+		['a text of 15 MB', () => ({ message: huge, category: huge, correlationId: huge, policyName: huge })],
+		['15 MB that are no JSON', () => huge],
+		['15 MB of JSON', () => JSON.stringify({ message: huge })],
+		['10,000 levels', () => nested],
+		[
+			'10,000 levels inside',
+			() => ({ message: 'x', errors: [JSON.parse(nested)], context: JSON.parse(nested) }),
+		],
+		['100,000 ids', () => ({ message: 'x', context: { ids: Array(100_000).fill('9'.repeat(300)) } })],
+		['100,000 scopes', () => ({ context: { requiredGranularScopes: Array(100_000).fill('s'.repeat(300)) } })],
+		[
+			'many unfinished ends',
+			() => ({ message: `PropertyValueCoordinates{propertyName=a, value=${'} on 1. '.repeat(1_000_000)}` }),
+		],
+		['many beginnings', () => ({ message: 'PropertyValueCoordinates{propertyName='.repeat(300_000) })],
+		['many lists', () => ({ message: '[{'.repeat(5_000_000) })],
+		['15 MB of spaces', () => ' '.repeat(15_000_000)],
+	])('%s is read in time and kept small', (_what, bodyOf) => {
+		const body = bodyOf();
+		const started = performance.now();
+		const failure = failureOf({ status: 400, headers: {}, body });
+		expect(performance.now() - started).toBeLessThan(5_000);
+		expect(Buffer.byteLength(JSON.stringify(failure))).toBeLessThan(100_000);
+		expect(failure.issues.length).toBeLessThanOrEqual(20);
+		const { message, description } = explain(failure, { record: 'contact', action: 'create' });
+		expect(Buffer.byteLength(message + description)).toBeLessThan(2_000);
+	});
+
+	test('the complaints that are left out are counted', () => {
+		const failure = read(400, { errors: Array(5_000).fill({ message: 'bad', code: 'X' }) });
+		expect(failure.issues).toHaveLength(20);
+		expect(explain(failure, {}).message).toContain('(and 4999 more)');
 	});
 });

@@ -36,6 +36,19 @@ test('when more is left, nobody is given a record that may be that of another', 
 	]);
 });
 
+test('an error is matched by the id in its text, where it names none elsewhere', () => {
+	const numbered = ['12', '1234', '7'].map((id, at) => ({ traceId: String(at), key: id, id }));
+	const errors = [{ ...refused, message: 'CONTACT=1234 is not valid' }];
+	const body = { results: [{ id: '7' }], errors };
+	const settled = settle(numbered, { status: 207, headers: {}, body }, sameId).map(brief);
+	expect(settled).toEqual(['unanswered', 'refused', '7']);
+	expect(read({ results: [{ id: 'b' }], errors: [{ ...refused, message: 'a c' }] })).toEqual([
+		'refused',
+		'b',
+		'refused',
+	]);
+});
+
 test('an error is matched by trace id, or by the ids that it names in any case', () => {
 	const traced = { ...refused, context: { objectWriteTraceId: ['1'] } };
 	expect(read({ results: [{ id: 'a' }, { id: 'c' }], errors: [traced] })).toEqual(['a', 'refused', 'c']);

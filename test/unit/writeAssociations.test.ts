@@ -24,7 +24,11 @@ async function send(
 		},
 	} as unknown as HubspotClient;
 	const failures = await createAssociations(client, CONTACT, associations, { stopOnFailure: false });
-	return { calls, kinds: failures.map((failure) => failure?.kind) };
+	return {
+		calls,
+		kinds: failures.map((failure) => failure?.kind),
+		details: failures.map((failure) => failure?.detail),
+	};
 }
 
 const association = (fromId: string, toId: string, typeId?: number): NewAssociation => ({
@@ -134,4 +138,60 @@ test('where an answer names no association, HubSpot is asked whether it is there
 	];
 	const { kinds } = await send(associations, none, there);
 	expect(kinds).toEqual([undefined, undefined, 'unanswered', 'unanswered']);
+});
+
+describe('refusals whose ids stand in the text alone', () => {
+	const invalid = (text: string) => ({ status: 'error', category: 'VALIDATION_ERROR', message: text });
+	const answered =
+		(errors: unknown[], ...results: unknown[]) =>
+		() => ({
+			status: 207,
+			body: { status: 'COMPLETE', results, errors },
+		});
+	const pairs = (...all: Array<[string, string]>) => all.map(([from, to]) => association(from, to));
+
+	test('each goes to its own pair', async () => {
+		const errors = [invalid('COMPANY=200 is not valid'), invalid('COMPANY=100 is not valid')];
+		const { details } = await send(
+			pairs(['1', '100'], ['1', '200'], ['1', '300']),
+			answered(errors, { from: { id: '1' }, to: { id: '300' } }),
+		);
+		expect(details).toEqual(['COMPANY=100 is not valid', 'COMPANY=200 is not valid', undefined]);
+	});
+
+	test('also if two pairs share a record, in whatever order', async () => {
+		const errors = [invalid('CONTACT=1 is not valid'), invalid('COMPANY=8 is not valid')];
+		for (const given of [errors, [...errors].reverse()]) {
+			const { details } = await send(pairs(['1', '8'], ['1', '7'], ['2', '7']), answered(given));
+			expect(details.slice(0, 2)).toEqual(['COMPANY=8 is not valid', 'CONTACT=1 is not valid']);
+		}
+		const twice = [invalid('CONTACT=1 is not valid'), invalid('CONTACT=1 is not valid')];
+		const { kinds } = await send(pairs(['1', '7'], ['1', '8'], ['2', '7']), answered(twice));
+		expect(kinds).toEqual(['refused', 'refused', 'unanswered']);
+	});
+
+	test('an id is not taken for another one that begins with it, or for one of the other type', async () => {
+		const errors = [invalid('CONTACT=1234 is not valid'), invalid('COMPANY=12 is not valid')];
+		const { details } = await send(pairs(['12', '9'], ['1234', '8'], ['7', '12']), answered(errors));
+		expect(details).toEqual([undefined, 'CONTACT=1234 is not valid', 'COMPANY=12 is not valid']);
+	});
+
+	test('an error about a record that was not sent belongs to none', async () => {
+		const { kinds } = await send(pairs(['1', '7']), answered([invalid('CONTACT=99 is not valid')]));
+		expect(kinds).toEqual(['unanswered']);
+	});
+
+	test('entries of any shape are passed over', async () => {
+		const odd = [null, 'text', 7, [], {}, { from: null }, { from: { id: {} }, to: 5 }, { fromObjectId: [] }];
+		const { kinds } = await send(
+			pairs(['1', '7'], ['1', '8']),
+			answered([...odd, { context: null }, { context: [1], message: 3 }], ...odd, {
+				from: { id: 1 },
+				to: { id: 7 },
+			}),
+		);
+		expect(kinds[0]).toBeUndefined();
+		for (const body of [null, 'x', [], { results: {}, errors: {} }, { results: null, errors: 'x' }])
+			expect((await send(pairs(['1', '7']), () => ({ status: 200, body }))).kinds).toEqual(['unanswered']);
+	});
 });

@@ -5,6 +5,8 @@ import { sendBatches } from '../batch/send';
 import type { BatchInput } from '../batch/send';
 import type { Settled } from '../batch/settle';
 import type { Failure } from '../errors/failure';
+import { listIn, nameIn, objectIn } from '../errors/loose';
+import { keysIn } from '../errors/named';
 import { failureOfBody } from '../errors/readFailure';
 import type { ObjectType } from '../objects/objectType';
 import type { HubspotClient } from '../transport/client';
@@ -45,7 +47,7 @@ export async function createAssociations(
 						: batchAssociateDefault(from.path, to.path, batch),
 				);
 			},
-			read: madeOf,
+			read: (batch, answer) => madeOf(from, batch, answer),
 		},
 		{ stopOnFailure, clock: client.clock, size: ASSOCIATION_WRITE_SIZE },
 	);
@@ -103,43 +105,83 @@ function distinct(associations: NewAssociation[]): { inputs: Input[]; answeredBy
 }
 
 /**
- * What became of each association of a batch. A result names both records, an error may name only one of them
- * (hubspot-api 1.5). An association that the answer does not mention is unanswered, even if the status is a success.
+ * What became of each association of a batch. A result names both records. An error names both, or only one of them, at
+ * times in its text alone: then there is one error for each association that was refused (hubspot-api 1.5). An
+ * association that the answer does not mention is unanswered, even if the status is a success.
  */
-function madeOf(inputs: Input[], { body }: Answer): Array<Settled<null>> {
-	const { results, errors } = (typeof body === 'object' && body !== null ? body : {}) as Body;
-	const refused = (Array.isArray(errors) ? errors : []).map((error) => ({
-		failure: failureOfBody(error),
-		ids: new Set(Object.values(error.context ?? {}).flat()),
-	}));
-	const made = new Set((Array.isArray(results) ? results : []).map(endsOf));
-	const nameless = refused.find(
-		({ ids }) => !inputs.some(({ fromId, toId }) => ids.has(fromId) || ids.has(toId)),
+function madeOf(from: ObjectType, inputs: Input[], { body }: Answer): Array<Settled<null>> {
+	const { results, errors } = objectIn(body) ?? {};
+	const made = new Set(listIn(results).map(endsOf));
+	const open = new Set(inputs.filter(({ fromId, toId }) => !made.has(`${fromId} ${toId}`)));
+	const refusals = refusalsOf(listIn(errors), inputs, from, open);
+	const failures = new Map<Input, Failure>();
+	const give = (input: Input | undefined, failure: Failure) => {
+		if (!input) return;
+		failures.set(input, failure);
+		open.delete(input);
+	};
+	// Errors that leave less choice come first, so that each is left one of its own.
+	for (const { failure, named } of refusals.sort((one, other) => one.named.length - other.named.length))
+		give(
+			named.find((input) => open.has(input)),
+			failure,
+		);
+	// What HubSpot says of a record holds for its other associations, too.
+	for (const { failure, named } of refusals)
+		for (const input of named) if (open.has(input)) give(input, failure);
+	const nameless = refusals.find(({ isNameless }) => isNameless)?.failure ?? UNANSWERED;
+	return inputs.map((input) =>
+		failures.has(input) || open.has(input) ? { failure: failures.get(input) ?? nameless } : { record: null },
 	);
-	return inputs.map(({ fromId, toId }) => {
-		if (made.has(`${fromId} ${toId}`)) return { record: null };
-		const own =
-			refused.find(({ ids }) => ids.has(fromId) && ids.has(toId)) ??
-			refused.find(({ ids }) => ids.has(toId)) ??
-			refused.find(({ ids }) => ids.has(fromId)) ??
-			nameless;
-		return { failure: own?.failure ?? unanswered() };
-	});
 }
 
-const unanswered = (): Failure => ({ kind: 'unanswered', issues: [] });
-
-interface Body {
-	results?: Made[];
-	errors?: Array<Record<string, unknown> & { context?: Record<string, string[]> }>;
-}
-/** A created association: with a label `fromObjectId` and `toObjectId` are set, without one `from` and `to`. */
-interface Made {
-	fromObjectId?: number | string;
-	toObjectId?: number | string;
-	from?: { id: string };
-	to?: { id: string };
+interface Refusal {
+	failure: Failure;
+	/** The associations without a result that the error may be about. */
+	named: Input[];
+	/** Whether the error names no record at all. */
+	isNameless: boolean;
 }
 
-const endsOf = ({ fromObjectId, toObjectId, from, to }: Made) =>
-	`${fromObjectId ?? from?.id} ${toObjectId ?? to?.id}`;
+function refusalsOf(errors: unknown[], inputs: Input[], from: ObjectType, open: Set<Input>): Refusal[] {
+	const byEnd = new Map<string, Input[]>();
+	for (const input of inputs)
+		for (const end of new Set([input.fromId, input.toId])) {
+			const there = byEnd.get(end);
+			if (there) there.push(input);
+			else byEnd.set(end, [input]);
+		}
+	return errors
+		.map(objectIn)
+		.filter((error) => error !== undefined)
+		.map((error) => {
+			const failure = failureOfBody(error);
+			const ids = keysIn(error, byEnd);
+			const types = typesIn(failure.detail);
+			const isEnd = (id: string, object: ObjectType) =>
+				ids.has(id) && (types.get(id) ?? wordOf(object.name)) === wordOf(object.name);
+			const some = [...ids].flatMap((id) => byEnd.get(id) ?? []).filter((input) => open.has(input));
+			const both = some.filter(({ fromId, toId }) => ids.has(fromId) && ids.has(toId));
+			// Records of two types can have the same id.
+			const typed = some.filter(({ fromId, toId, to }) => isEnd(fromId, from) || isEnd(toId, to));
+			const [named = []] = [both, typed, some].filter(({ length }) => length > 0);
+			return { failure, named: [...new Set(named)], isNameless: ids.size === 0 && types.size === 0 };
+		});
+}
+
+/** The types by which a message such as `CONTACT=1234 is not valid` names records, by the ids of these. */
+const typesIn = (message = ''): Map<string, string> =>
+	new Map(
+		[...message.matchAll(/(\w{1,60})=(\d{1,30})/g)].map(([, type = '', id = '']) => [id, wordOf(type)]),
+	);
+
+const wordOf = (name: string): string => name.replace(/[^a-z]/gi, '').toLowerCase();
+
+const UNANSWERED: Failure = { kind: 'unanswered', issues: [] };
+
+/** The ends of a created association: with a label in `fromObjectId` and `toObjectId`, without one in `from` and `to`. */
+function endsOf(entry: unknown): string {
+	const { fromObjectId, toObjectId, from, to } = objectIn(entry) ?? {};
+	const idOf = (flat: unknown, end: unknown) => nameIn(flat) ?? nameIn(objectIn(end)?.id) ?? '';
+	return `${idOf(fromObjectId, from)} ${idOf(toObjectId, to)}`;
+}

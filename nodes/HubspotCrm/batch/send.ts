@@ -2,7 +2,7 @@ import { BATCH_SIZE } from '../api/records';
 import type { HubspotRecord } from '../api/records';
 import type { Answer } from '../api/request';
 import { explain } from '../errors/explain';
-import type { Failure } from '../errors/failure';
+import type { Failure, FailureKind } from '../errors/failure';
 import { Breather, systemClock } from '../transport/clock';
 import type { Clock } from '../transport/clock';
 import type { Reply } from '../transport/exchange';
@@ -168,6 +168,8 @@ export function concernsSingleRecords({
 	// A record that stayed locked during all attempts would delay the halves as well.
 	if (exhausted) return false;
 	if (kind === 'conflict' || status === 413) return true;
+	// The address is too long, whatever the body holds. With a text, it is about a record of many merges.
+	if (status === 414 && detail === '') return false;
 	// A wrong path is a 404 too, but then the answer names no record.
 	if (kind === 'notFound') return missing.length > 0;
 	return kind === 'refused' && !BATCH_WIDE.test(detail);
@@ -176,10 +178,20 @@ export function concernsSingleRecords({
 const BATCH_WIDE =
 	/non-unique|unable to infer object type|invalid object or event type|missing '.+' permission/i;
 
+/** Kinds of failure that are about the connection, the account or the address, and so about every call. */
+const FINAL = new Set<FailureKind>([
+	'unauthorized',
+	'forbidden',
+	'misdirected',
+	'dailyLimit',
+	'migrating',
+	'unreachable',
+	'cancelled',
+]);
+
 /** Whether every further call of the run would fail in the same way. */
 export function isFinal({ kind, exhausted, status }: Failure): boolean {
-	if (['unauthorized', 'forbidden', 'dailyLimit', 'migrating', 'unreachable', 'cancelled'].includes(kind))
-		return true;
+	if (FINAL.has(kind)) return true;
 	// One record can cause a 500. If any other status outlasts all attempts, all calls are concerned.
 	return exhausted === true && status !== 500;
 }

@@ -4,6 +4,7 @@ import { recordIn } from '../api/records';
 import type { HubspotRecord } from '../api/records';
 import type { Answer } from '../api/request';
 import type { Failure } from '../errors/failure';
+import { keysIn, tracesIn } from '../errors/named';
 import { failureOfBody } from '../errors/readFailure';
 
 /** What became of one input. */
@@ -34,6 +35,7 @@ export function settle<I extends Traceable>(
 	const { results, errors } = readBody(answer.body);
 	const settled = new Map<I, Settled>();
 	const byTrace = new Map(inputs.map((input) => [input.traceId, input]));
+	const byKey = groupedByKey(inputs);
 	const strangers: HubspotRecord[] = [];
 	/** The ids, where they are known, of results that cannot be read. */
 	const unreadable: Array<string | undefined> = [];
@@ -51,7 +53,7 @@ export function settle<I extends Traceable>(
 	const general: Failure[] = [];
 	for (const error of errors) {
 		const failure = failureOfBody(error);
-		const named = inputsNamed(error, failure, inputs, byTrace);
+		const named = inputsNamed(error, byTrace, byKey);
 		if (named.length === 0) general.push(failure);
 		for (const input of named) {
 			if (!settled.has(input)) {
@@ -91,18 +93,26 @@ const unanswered = (writtenButNameless: boolean): Failure => ({
 		: undefined,
 });
 
+/** Finds the inputs that an error names: by their trace ids, else by their keys. */
 function inputsNamed<I extends Traceable>(
 	error: Json,
-	{ missing = [] }: Failure,
-	inputs: I[],
 	byTrace: Map<string, I>,
+	byKey: Map<string, I[]>,
 ): I[] {
-	const context = (error.context ?? {}) as { objectWriteTraceId?: unknown };
-	const traces = Array.isArray(context.objectWriteTraceId) ? context.objectWriteTraceId : [];
-	const traced = traces.map((trace) => byTrace.get(String(trace))).filter((input) => input !== undefined);
+	const traced = tracesIn(error)
+		.map((trace) => byTrace.get(trace))
+		.filter((input) => input !== undefined);
 	if (traced.length > 0) return traced;
-	const lost = new Set(missing.map((key) => key.toLowerCase()));
-	return inputs.filter(({ key }) => key !== undefined && lost.has(key.toLowerCase()));
+	return [...keysIn(error, byKey)].flatMap((key) => byKey.get(key) ?? []);
+}
+
+function groupedByKey<I extends Traceable>(inputs: I[]): Map<string, I[]> {
+	const byKey = new Map<string, I[]>();
+	for (const input of inputs) {
+		const key = input.key?.toLowerCase();
+		if (key) byKey.set(key, [...(byKey.get(key) ?? []), input]);
+	}
+	return byKey;
 }
 
 function readBody(body: unknown): { results: unknown[]; errors: Json[] } {

@@ -1,4 +1,6 @@
+import { HUBSPOT_URL } from '../api/address';
 import type { Explanation, Failure, FailureIssue, FailureKind, Refusal } from './failure';
+import { shortened } from './loose';
 
 /** What an error is about: the input item, and the words for the action and the record. */
 export interface ErrorContext {
@@ -9,18 +11,38 @@ export interface ErrorContext {
 	action?: string;
 }
 
-/** Turns a failure into the message and description that people read. */
+/** Most bytes of a message and of a description, so that the texts of an error stay below 2 kB whatever HubSpot said. */
+const MOST_MESSAGE = 400;
+const MOST_DESCRIPTION = 1_500;
+
+/** Turns a failure into the message and description that people read, together less than 2 kB. */
 export function explain(failure: Failure, context: ErrorContext): Explanation {
 	if (failure.written) return explainHalfDone(failure, failure.written, context);
 	const { record = 'record', action = 'reach' } = { ...context, ...failure.doing };
 	const { message, description } = WORDS[failure.kind](failure, record, action);
 	const doubt =
-		failure.maybeApplied && failure.kind !== 'unconfirmed'
+		failure.maybeApplied && !SAYS_DOUBT.has(failure.kind)
 			? ` An earlier attempt broke off and may have been applied: look at the ${record} in HubSpot.`
 			: '';
 	const id = failure.correlationId ? ` (HubSpot correlation ID: ${failure.correlationId})` : '';
-	return { message, description: `${description}${doubt}${id}` };
+	const end = clipped(`${doubt}${id}`, MOST_MESSAGE);
+	return {
+		message: clipped(message, MOST_MESSAGE),
+		description: `${clipped(description, MOST_DESCRIPTION - Buffer.byteLength(end))}${end}`,
+	};
 }
+
+/** Kinds whose own words say that the record may have been written. */
+const SAYS_DOUBT = new Set<FailureKind>(['unconfirmed', 'unanswered', 'cancelled']);
+
+/** A text of at most `most` bytes. */
+const clipped = (text: string, most: number): string =>
+	Buffer.byteLength(text) <= most
+		? text
+		: `${Buffer.from(text)
+				.subarray(0, most - 3)
+				.toString()
+				.replace(/\uFFFD$/, '')}…`;
 
 /** Explains that the record was written, but not associated. The reader must not create it again. */
 function explainHalfDone(
@@ -30,9 +52,12 @@ function explainHalfDone(
 ): Explanation {
 	const why = explain(failure, { record, action: 'associate' });
 	const reason = failure.kind === 'refused' ? (failure.issues[0]?.message ?? failure.detail) : undefined;
-	const advice = ADVISED_ALSO_WHEN_WRITTEN.has(failure.kind) ? `${why.description} ` : '';
+	const advice = ADVISED_ALSO_WHEN_WRITTEN.has(failure.kind) ? `${clipped(why.description, 1_200)} ` : '';
 	return {
-		message: `The ${record} ${id} was written, but not associated with ${to}: ${reason ?? why.message}`,
+		message: clipped(
+			`The ${record} ${id} was written, but not associated with ${to}: ${reason ?? why.message}`,
+			MOST_MESSAGE,
+		),
 		description: `${advice}Do not create the ${record} again: update it by its ID, with the same association.`,
 	};
 }
@@ -49,6 +74,7 @@ const ADVISED_ALSO_WHEN_WRITTEN = new Set<FailureKind>([
 	'rateLimit',
 	'migrating',
 	'unreachable',
+	'misdirected',
 ]);
 
 type Words = (failure: Failure, record: string, action: string) => Explanation;
@@ -72,21 +98,43 @@ const WORDS: Record<FailureKind, Words> = {
 				: 'Check the ID or the value of the matching property. Archived records are not found.',
 		};
 	},
-	conflict: (failure, record, action) => ({
-		message: failure.existingId
-			? `The ${record} already exists in HubSpot with ID ${failure.existingId}`
-			: `The ${record} collides with one that already exists in HubSpot${summaryOf(failure)}`,
-		description: action.includes('update')
-			? 'Another record has one of these unique values already. Update that one, merge the two in HubSpot, or leave the value out.'
-			: "Use 'Create or Update', or update the existing record by its ID.",
-	}),
+	conflict: (failure, record, action) => {
+		const [taken] = failure.issues.filter(({ value }) => value !== undefined);
+		const holder = failure.existingId;
+		if (taken)
+			return {
+				message: `Another ${record}${holder ? `, with ID ${holder},` : ''} already has the value '${taken.value}' in '${taken.property ?? 'a unique property'}'${more(failure)}`,
+				description: `No two records may have the same value there. Update ${holder ? `the record ${holder}` : 'that record'} instead, merge the two in HubSpot, or leave the value out.`,
+			};
+		return {
+			message: holder
+				? `The ${record} already exists in HubSpot with ID ${holder}`
+				: `The ${record} collides with one that already exists in HubSpot${summaryOf(failure)}`,
+			description: action.includes('update')
+				? 'Another record has one of these unique values already. Update that one, merge the two in HubSpot, or leave the value out.'
+				: "Use 'Create or Update', or update the existing record by its ID.",
+		};
+	},
+	misdirected: ({ status, redirectedTo, detail }) => {
+		const said = detail ? ` The answer says: ${sentence(detail)}` : '';
+		const to = redirectedTo === undefined ? '' : `, a redirect to ${redirectedTo}`;
+		if (status === PAYMENT)
+			return {
+				message: `The call was refused with status ${PAYMENT}: a payment is required`,
+				description: `HubSpot may ask for a payment, or for a product that the account does not have.${said} If neither is so, this is not an answer of HubSpot's API: ${ADDRESS}.`,
+			};
+		return {
+			message: `This is not an answer of HubSpot's API: check the Base URL of the credential (status ${status ?? 'unknown'}${to})`,
+			description: `The Base URL should be ${HUBSPOT_URL}, unless you use a local sandbox or a proxy of your own. A proxy or firewall between this n8n and HubSpot can answer like this, too.${said}`,
+		};
+	},
 	unauthorized: ({ refusal = 'token', detail }) => ({
 		message: `HubSpot no longer accepts this connection: ${REFUSALS[refusal].reason}`,
 		description: `${detail ? `${sentence(detail)} ` : ''}${REFUSALS[refusal].advice}`,
 	}),
 	forbidden: (failure, record, action) => ({
 		message: failure.scopes?.length
-			? `The connection lacks a scope that is needed to ${action} a ${record}: ${failure.scopes.join(' or ')}`
+			? `The connection lacks a scope that is needed to ${action} a ${record}: ${failure.scopes.slice(0, 5).join(' or ')}`
 			: `The connection is not allowed to ${action} the ${record}${summaryOf(failure)}`,
 		description: failure.scopes?.length
 			? "Add one of these scopes to the app or service key in HubSpot. With OAuth2, add it to the credential's scopes as well and reconnect."
@@ -113,28 +161,42 @@ const WORDS: Record<FailureKind, Words> = {
 	}),
 	unconfirmed: (failure, record, action) => ({
 		message: `HubSpot did not confirm the request to ${action} the ${record}`,
-		description: `${failure.status ? `HubSpot answered with status ${failure.status}` : `The connection broke (${failure.code ?? 'no answer'})`} after ${failure.attempts ?? 1} ${failure.attempts === 1 ? 'attempt' : 'attempts'}. The ${record} may have been written all the same: look in HubSpot before you run this item again.`,
+		description: `${failure.status ? `HubSpot answered with status ${failure.status}` : `The connection broke (${failure.code ?? 'no answer'})`} after ${failure.attempts ?? 1} ${failure.attempts === 1 ? 'attempt' : 'attempts'}. ${inDoubt(record, action, ' all the same')}`,
 	}),
 	unanswered: (failure, record, action) => ({
 		message: READS.has(action)
 			? `HubSpot did not return the ${record}`
 			: `HubSpot did not say what became of the request to ${action} the ${record}`,
-		description:
-			failure.detail ??
-			(action.includes('create')
-				? `The ${record} may have been written: look in HubSpot before you run this item again.`
-				: 'The record may have been merged into another one. Look it up in HubSpot and use the ID it has now.'),
+		description: [
+			failure.detail && sentence(failure.detail),
+			failure.maybeApplied || (!failure.detail && action.includes('create')) ? inDoubt(record, action) : '',
+			!failure.detail && !action.includes('create')
+				? 'The record may have been merged into another one. Look it up in HubSpot and use the ID it has now.'
+				: '',
+		]
+			.filter((part) => part)
+			.join(' '),
 	}),
 	notSent: (failure) => ({
 		message: failure.detail ?? 'This item was not sent to HubSpot',
 		description:
 			'An earlier call of this run failed for good, so the remaining items were left alone. Nothing was changed for this item.',
 	}),
-	cancelled: (_failure, record, action) => ({
+	cancelled: ({ maybeApplied }, record, action) => ({
 		message: `The execution was stopped before HubSpot answered the request to ${action} the ${record}`,
-		description: 'Run the workflow again to process this item.',
+		description:
+			maybeApplied && !READS.has(action)
+				? inDoubt(record, action)
+				: 'Run the workflow again to process this item.',
 	}),
 };
+
+/** What to do where a call may have been applied. */
+const inDoubt = (record: string, action: string, allTheSame = '') =>
+	`The ${record} may have been ${action === 'delete' ? 'deleted' : 'written'}${allTheSame}: look in HubSpot before you run this item again.`;
+
+const PAYMENT = 402;
+const ADDRESS = `check the Base URL of the credential, which should be ${HUBSPOT_URL}`;
 
 const REFUSALS: Record<Refusal, { reason: string; advice: string }> = {
 	token: {
@@ -158,22 +220,44 @@ const REFUSALS: Record<Refusal, { reason: string; advice: string }> = {
 	},
 };
 
-function summaryOf({ issues, detail }: Failure): string {
+function summaryOf(failure: Failure): string {
+	const { issues, detail } = failure;
 	const [issue] = issues;
 	const text = issue?.message ?? detail;
 	if (!text) return '';
 	const name = issue?.property && !text.includes(issue.property) ? `'${issue.property}': ` : '';
-	const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-	return `: ${name}${withoutOptions(text)}${more}`;
+	return `: ${name}${clipped(withoutOptions(text), 250)}${more(failure)}`;
 }
 
-function adviceFor({ issues, detail, status }: Failure): string {
+function more({ issues, omitted = 0 }: Failure): string {
+	const count = issues.length - 1 + omitted;
+	return count > 0 ? ` (and ${count} more)` : '';
+}
+
+function adviceFor({ issues, omitted = 0, detail, status }: Failure): string {
+	if (status === 414) {
+		const said = detail ? `${sentence(`HubSpot says: ${detail}`)} ` : '';
+		return `${said}The address of the call was too long: ask for fewer properties.`;
+	}
+	if (status === 413)
+		return 'The call was larger than HubSpot, or a proxy before it, takes: write shorter values in this item.';
 	if (issues.length === 0) {
 		const said = detail ? `HubSpot says: ${detail}.` : `HubSpot answered with status ${status ?? 'unknown'}.`;
 		return `${said.replace(/\.\.$/, '.')} Correct the parameters of this item.`;
 	}
-	return issues.map(adviceOn).join('\n');
+	const lines: string[] = [];
+	let room = MOST_ADVICE;
+	for (const line of issues.map(adviceOn)) {
+		room -= Buffer.byteLength(line);
+		if (lines.length > 0 && room < 0) break;
+		lines.push(line);
+	}
+	const left = issues.length - lines.length + omitted;
+	return [...lines, ...(left > 0 ? [`And ${left} more.`] : [])].join('\n');
 }
+
+/** Most bytes for the complaints about an item. */
+const MOST_ADVICE = 1_200;
 
 /** One issue in words: the property with its label, HubSpot's message, our advice, and the options of the property. */
 function adviceOn({ property, label, message, code, options }: FailureIssue): string {
@@ -211,7 +295,7 @@ const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 const quoted = (values: string[]) =>
 	values
 		.slice(0, 3)
-		.map((value) => `'${value}'`)
+		.map((value) => `'${shortened(value, 100)}'`)
 		.join(', ');
 
 /** Explains an error that occurred while an item was read, such as that of a failed expression. */

@@ -6,18 +6,22 @@ export interface Failure {
 	detail?: string;
 	category?: string;
 	correlationId?: string;
-	/** One entry for each property or filter that HubSpot complains about. */
+	/** One entry for each property or filter that HubSpot complains about; at most 20. */
 	issues: FailureIssue[];
+	/** How many more complaints there were. */
+	omitted?: number;
 	/** Scopes of which HubSpot requires at least one. */
 	scopes?: string[];
 	/** Id of the existing record with which a create conflicts. */
 	existingId?: string;
-	/** Ids or keys that HubSpot could not find. */
+	/** Ids or keys that HubSpot could not find; at most 1,000. */
 	missing?: string[];
 	/** How 'Get' looked for what it did not find: by a property, or by the id if none is named. */
 	sought?: { property?: string };
 	/** Network code, or a text about the token endpoint, if no answer arrived. */
 	code?: string;
+	/** The host to which a redirect leads. */
+	redirectedTo?: string;
 	/** Seconds after which HubSpot says it can be tried again. */
 	retryAfterSeconds?: number;
 	/** Why the connection is not accepted. */
@@ -38,6 +42,8 @@ export interface FailureIssue {
 	message: string;
 	code?: string;
 	property?: string;
+	/** The value, if another record has it and no two may. */
+	value?: string;
 	/** What the property is called in HubSpot, and the options that it has in words, where they are known. */
 	label?: string;
 	options?: string;
@@ -57,7 +63,10 @@ export type FailureKind =
 	/** HubSpot refused the call: nothing was written. */
 	| 'refused'
 	| 'notFound'
+	/** A record with this key, or with one of these unique values, exists already. */
 	| 'conflict'
+	/** The answer is about the call itself, not about a record: no API of HubSpot is at this address. */
+	| 'misdirected'
 	/** The token is not accepted, or could not be renewed. */
 	| 'unauthorized'
 	| 'forbidden'

@@ -55,7 +55,7 @@ function factsOf({
 		existingId,
 		recordId: written?.id,
 		maybeApplied: maybeApplied || undefined,
-		properties: issues.map(({ property, code }) => ({ property, code })),
+		properties: issues.map(({ property, code, value }) => ({ property, code, value })),
 	};
 	// JSON leaves out undefined values.
 	return JSON.parse(JSON.stringify(facts)) as JsonObject;

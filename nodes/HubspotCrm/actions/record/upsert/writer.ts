@@ -43,9 +43,12 @@ export interface Conflict {
 	failure: Failure;
 }
 
-/** Whether a refusal names the existing record, which is then updated instead. */
-export const namesExisting = ({ kind, existingId }: Failure): boolean =>
-	kind === 'conflict' && existingId !== undefined;
+/**
+ * Whether a refusal names the existing record, which is then updated instead. A record that merely has one of the item's
+ * unique values may be of somebody else, so it is left alone.
+ */
+export const namesExisting = ({ kind, existingId, issues }: Failure): boolean =>
+	kind === 'conflict' && existingId !== undefined && issues.every(({ value }) => value === undefined);
 
 /**
  * Creates and updates records for items, 100 a call, given the records that they match. Items that mean the same record
