@@ -249,6 +249,15 @@ function mapLegacyIds(call: ApiCall): ApiAnswer {
 	return ok({ legacyListIdsToIdsMapping: [], missingLegacyListIds: body.asTexts(body.array()) });
 }
 
+/** The folder above all others, which every account has; the sandbox has no further ones (HubSpot API notes, section 1.6). */
+function rootFolder(call: ApiCall): ApiAnswer {
+	const id = call.first('folderId') ?? '0';
+	if (id !== '0')
+		throw new ApiError(404, { message: `No folder with ID ${id}`, category: 'OBJECT_NOT_FOUND' });
+	const childLists = call.portal.lists.all().map(({ listId }) => Number(listId));
+	return ok({ folder: { id: 0, parentFolderId: 0, name: 'Root', childLists, childNodes: [] } });
+}
+
 /** Lists (HubSpot API notes, section 1.6). */
 export function listRoutes(): ApiRoute[] {
 	return versioned('crm', 'lists').flatMap(({ version, base }): ApiRoute[] => {
@@ -262,6 +271,7 @@ export function listRoutes(): ApiRoute[] {
 				{ ...writing, method: 'POST', path, handle: create },
 			]),
 			{ ...reading, method: 'POST', path: `${base}/search`, handle: search },
+			{ ...reading, method: 'GET', path: `${base}/folders`, handle: rootFolder },
 			{ ...reading, method: 'GET', path: `${base}/idmapping`, handle: mapLegacyId },
 			{ ...reading, method: 'POST', path: `${base}/idmapping`, handle: mapLegacyIds },
 			{

@@ -249,6 +249,18 @@ function associate(call: ApiCall): ApiAnswer {
 	};
 }
 
+/** Ends an association definition of the type in the path, in both directions. @throws ApiError 404 */
+function dissociate(call: ApiCall): ApiAnswer {
+	const entry = typeOf(call);
+	const id = call.param('associationIdentifier');
+	const type = call.portal.associations.type(Number(id));
+	if (!type || type.category !== 'USER_DEFINED' || ![type.from, type.to].includes(entry.type.id)) {
+		throw new ApiError(404, { message: `No association definition ${id}`, category: 'OBJECT_NOT_FOUND' });
+	}
+	call.portal.associations.removeType(type.typeId);
+	return NO_CONTENT;
+}
+
 /** Custom object types (HubSpot API notes, section 1.6). */
 export function schemaRoutes(): ApiRoute[] {
 	return VERSIONS.flatMap((version): ApiRoute[] => {
@@ -263,6 +275,12 @@ export function schemaRoutes(): ApiRoute[] {
 			{ ...write, method: 'PATCH', path: one, handle: update },
 			{ ...write, method: 'DELETE', path: one, handle: remove },
 			{ ...write, method: 'POST', path: `${one}/associations`, handle: associate },
+			{
+				...write,
+				method: 'DELETE',
+				path: `${one}/associations/:associationIdentifier`,
+				handle: dissociate,
+			},
 		];
 	});
 }
