@@ -59,7 +59,7 @@ const TYPES: [type: string, family: string, api: (crm: Crm) => unknown][] = [
 	['invoices', 'crm/commerce/invoices', (crm) => crm.commerce.invoices],
 ];
 
-/** Of these the sandbox has no object type: whoever adds one finds it tried here. */
+/** Those that the sandbox has; one that it gets is tried from then on. */
 const served = TYPES.filter(([name]) => STANDARD_TYPES.some((type) => type.name === name));
 
 const contractOfRecords = (family: string) => OfficialContract.start([family]);
@@ -126,7 +126,7 @@ describe.each(served)('%s', (name, family, api) => {
 		await basicApi.create(input('two'));
 		expect((await basicApi.getPage(1)).paging?.next).toBeDefined();
 		await basicApi.archive(id);
-		expect((await basicApi.getPage()).results).toHaveLength(name === 'contacts' ? 1 : 1);
+		expect((await basicApi.getPage()).results).toHaveLength(1);
 		if (!basicApi.merge) return;
 		const ids = [await basicApi.create(input('three')), await basicApi.create(input('four'))];
 		const [primaryObjectId = '', objectIdToMerge = ''] = ids.map((one) => one.id);

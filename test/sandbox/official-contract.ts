@@ -144,7 +144,7 @@ export class OfficialContract {
 		const modules = new Map(readdirSync(folder).map((file) => [file.replace(/\.js$/, ''), file]));
 		// The modules have to be those that the client itself loads.
 		const load = (name: string): Record<string, unknown> =>
-			modules.has(name) ? (require(path.join(folder, name)) as Record<string, unknown>) : {};
+			modules.has(name) ? jest.requireActual<Record<string, unknown>>(path.join(folder, name)) : {};
 		const serializer = load('ObjectSerializer').ObjectSerializer as Serializer;
 		const enums = load('all');
 		const original = serializer.deserialize.bind(serializer);
