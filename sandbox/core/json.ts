@@ -1,4 +1,4 @@
-import { badJson } from './errors';
+import { ApiError, badJson } from './errors';
 
 /** A JSON object of a request body. Names come from the client: look them up, never index other objects with them. */
 export type JsonObject = { readonly [name: string]: unknown };
@@ -113,24 +113,31 @@ export class JsonBody {
 	/** Fields that an input cannot do without. */
 	requireFields(object: JsonObject, names: readonly string[]): void {
 		const missing = names.filter((name) => object[name] === undefined || object[name] === null);
-		if (missing.length > 0)
-			throw this.failure(`Some required fields were not set: [${missing.join(', ')}]`, object);
+		if (missing.length === 0) return;
+		const place = where(this.text, this.endOf(object) - 1);
+		throw badJson(`${place}. Some required fields were not set: [${missing.join(', ')}]`);
 	}
 
 	/** A 400 that points at a value of this body. */
-	failure(message: string, value: unknown): ReturnType<typeof badJson> {
-		const found = value === undefined ? -1 : this.text.indexOf(JSON.stringify(value));
-		return badJson(
-			`${where(this.text, found < 0 ? this.text.length : found + JSON.stringify(value).length)}: ${message}`,
-		);
+	failure(message: string, value: unknown): ApiError {
+		return badJson(`${where(this.text, this.endOf(value))}: ${message}`);
 	}
 
-	private mismatch(type: string, value: unknown): ReturnType<typeof badJson> {
+	/** Where a value of this body ends; the end of the body for one that cannot be found in it. */
+	private endOf(value: unknown): number {
+		const text = JSON.stringify(value) as string | undefined;
+		const found = text === undefined ? -1 : this.text.indexOf(text);
+		return text === undefined || found < 0 ? this.text.length : found + text.length;
+	}
+
+	/** A value of the wrong kind is refused without a category (HubSpot API notes, section 3.3). */
+	private mismatch(type: string, value: unknown): ApiError {
 		const [kind, token] = kindOf(value);
-		return this.failure(
+		const { message } = this.failure(
 			`Cannot deserialize value of type \`${type}\` from ${kind} (token \`JsonToken.${token}\`)`,
 			value,
 		);
+		return new ApiError(400, { message });
 	}
 }
 

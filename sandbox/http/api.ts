@@ -30,7 +30,13 @@ export class ApiCall {
 		readonly params: Readonly<Record<string, string>>,
 		readonly query: Query,
 		readonly rawBody: string,
+		private readonly accept = '',
 	) {}
+
+	/** Whether the caller says that it reads JSON; some refusals are a page of HTML otherwise. */
+	get acceptsJson(): boolean {
+		return this.accept.includes('application/json');
+	}
 
 	get portal(): Portal {
 		return this.known.portal;

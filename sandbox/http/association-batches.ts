@@ -143,7 +143,7 @@ function archiveLabels(call: ApiCall): ApiAnswer {
 		const types = body.asList(input.types).map((one) => readType(call, body, one, from, to));
 		call.portal.writes.dissociate(idOf(body, input.from), idOf(body, input.to), types, call.sourceId);
 	}
-	return { status: 200 };
+	return NO_CONTENT;
 }
 
 /** Batches of associations (HubSpot API notes, section 1.5). */

@@ -4,8 +4,8 @@ import type { CrmList, Membership } from '../store/lists';
 import type { Values } from '../store/definitions';
 import type { ApiCall } from './api';
 
-/** The state of the search index that a list's members were worked out from. */
-const workedOut = new WeakMap<CrmList, number>();
+/** The filters, and the state of the search index, that a list's members were worked out from. */
+const workedOut = new WeakMap<CrmList, { version: number; filterBranch: unknown }>();
 
 /** The test that a list's filters come to. @throws ApiError 400 for an operand that does not fit */
 export function listTest(
@@ -28,17 +28,20 @@ export function workOutMembers(call: ApiCall, list: CrmList): void {
 	if (!entry) return;
 	const { index } = entry.records;
 	index.settle();
-	if (workedOut.get(list) === index.version) return;
+	const { version } = index;
+	const { filterBranch } = list;
+	const last = workedOut.get(list);
+	if (last?.version === version && last.filterBranch === filterBranch) return;
 	const test = listTest(call, list);
 	const now = call.world.clock.now();
 	const { lists } = call.portal;
 	const fitting = test ? index.records().filter((record) => test(record.indexed as Values)) : [];
 	const ids = new Set(fitting.map(({ id }) => id));
 	for (const { recordId } of lists.membersOf(list.listId)) {
-		if (!ids.has(recordId)) lists.remove(list.listId, recordId);
+		if (!ids.has(recordId)) lists.remove(list.listId, recordId, now);
 	}
 	for (const id of ids) lists.add(list.listId, id, now);
-	workedOut.set(list, index.version);
+	workedOut.set(list, { version, filterBranch });
 }
 
 /** Members of a list in the order they joined; a dynamic list works them out (HubSpot API notes, section 1.6). */

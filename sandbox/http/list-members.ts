@@ -1,6 +1,7 @@
-import { invalid } from '../core/errors';
+import { invalid, missingScopes } from '../core/errors';
 import type { CrmList, Membership } from '../store/lists';
-import { NO_CONTENT, ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
+import { basePath, NO_CONTENT, ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
+import { answerBatch } from './batch-answer';
 import { listsOf, membersOf } from './list-filters';
 import { LIST_READ, LIST_WRITE, listNotFound, listOf } from './lists';
 import { typeOf } from './resolve';
@@ -12,8 +13,14 @@ interface MembershipChange {
 	recordsIdsAdded: string[];
 }
 
-/** A list whose members are set by hand. @throws ApiError 400 for one that works its members out itself */
+/**
+ * A list whose members are set by hand.
+ *
+ * @throws ApiError 400 for one that works its members out itself; 403 without the scope to read lists, which a change
+ * of members needs as well (HubSpot API notes, section 1.6)
+ */
 function manualList(call: ApiCall): CrmList {
+	if (!LIST_READ.some((scope) => call.token.scopes.has(scope))) throw missingScopes(LIST_READ);
 	const list = listOf(call);
 	if (list.processingType === 'DYNAMIC') {
 		throw invalid(`List ${list.listId} is DYNAMIC: its members cannot be changed`, {
@@ -32,7 +39,7 @@ function change(call: ApiCall, add: readonly string[], remove: readonly string[]
 	const now = call.world.clock.now();
 	const recordIdsMissing = [...new Set([...add, ...remove])].filter((id) => !exists(id));
 	const recordsIdsAdded = add.filter((id) => exists(id) && lists.add(list.listId, id, now));
-	const recordIdsRemoved = remove.filter((id) => lists.remove(list.listId, id));
+	const recordIdsRemoved = remove.filter((id) => lists.remove(list.listId, id, now));
 	return { recordIdsMissing, recordIdsRemoved, recordsIdsAdded };
 }
 
@@ -46,19 +53,53 @@ function shown({ recordId, joinedAt }: Membership): { recordId: string; membersh
 	return { recordId, membershipTimestamp: new Date(joinedAt).toISOString() };
 }
 
+/** Eight bytes in Base64, percent-encoded as HubSpot's cursors of members arrive (HubSpot API notes, section 1.6). */
+function cursorOf(place: bigint): string {
+	const bytes = Buffer.alloc(8);
+	bytes.writeBigUInt64BE(place);
+	return encodeURIComponent(bytes.toString('base64'));
+}
+
+/** What a cursor in a query says. @throws ApiError 400, also for one that was encoded once more */
+function placeIn(cursor: string): bigint {
+	const bytes = Buffer.from(cursor, 'base64');
+	if (bytes.length !== 8 || bytes.toString('base64') !== cursor) {
+		throw invalid(`Invalid paging cursor: ${cursor}`);
+	}
+	return bytes.readBigUInt64BE();
+}
+
+/** Members by record id, or in the order they joined; the cursor names the first one of the next page. */
 function page(call: ApiCall, byJoining: boolean): ApiAnswer {
 	const list = listOf(call);
 	const limit = Number(call.first('limit') ?? '100');
 	if (!Number.isInteger(limit) || limit < 1 || limit > 250) throw invalid('limit must be between 1 and 250');
 	const members = membersOf(call, list);
 	if (!byJoining) members.sort((one, other) => Number(one.recordId) - Number(other.recordId));
-	const start = Number(call.first('after') ?? '0');
-	if (!Number.isInteger(start) || start < 0) throw invalid(`Invalid paging cursor: ${call.first('after')}`);
-	const results = members.slice(start, start + limit).map(shown);
-	const next = start + limit;
-	const paging =
-		next < members.length ? { paging: { next: { after: String(next), link: `?after=${next}` } } } : {};
-	return ok({ total: members.length, results, ...paging });
+	const places = members.map(({ recordId }, order) => BigInt(byJoining ? order : recordId));
+	const after = call.first('after');
+	const from = after === undefined || after === '' ? 0n : placeIn(after);
+	const start = places.findIndex((place) => place >= from);
+	const end = start < 0 ? members.length : start + limit;
+	const results = start < 0 ? [] : members.slice(start, end).map(shown);
+	const next = places[end];
+	return ok({
+		results,
+		...(next === undefined ? {} : { paging: { next: nextPage(call, list, cursorOf(next), byJoining) } }),
+		total: members.length,
+	});
+}
+
+function nextPage(
+	call: ApiCall,
+	list: CrmList,
+	after: string,
+	byJoining: boolean,
+): { after: string; link: string } {
+	const path = `${basePath('crm', 'lists', call.version)}/${list.listId}/memberships`;
+	const limit = call.first('limit');
+	const query = `${limit === undefined ? '' : `limit=${limit}&`}after=${after}`;
+	return { after, link: `https://api.hubapi.com${path}${byJoining ? '/join-order' : ''}?${query}` };
 }
 
 function addAndRemove(call: ApiCall): ApiAnswer {
@@ -88,20 +129,19 @@ function removeAll(call: ApiCall): ApiAnswer {
 	return NO_CONTENT;
 }
 
-function listsOfRecord(call: ApiCall, recordId: string): { results: unknown[] } {
-	const results = listsOf(call, recordId).map(({ list, membership }) => ({
+function listsOfRecord(call: ApiCall, recordId: string): Record<string, unknown>[] {
+	return listsOf(call, recordId).map(({ list, membership }) => ({
 		listId: list.listId,
 		listVersion: list.listVersion,
 		firstAddedTimestamp: new Date(membership.joinedAt).toISOString(),
 		lastAddedTimestamp: new Date(membership.joinedAt).toISOString(),
 		isPublicList: false,
 	}));
-	return { results };
 }
 
 function ofRecord(call: ApiCall): ApiAnswer {
 	typeOf(call, 'objectTypeId');
-	return ok(listsOfRecord(call, call.param('recordId')));
+	return ok({ results: listsOfRecord(call, call.param('recordId')) });
 }
 
 function batchRead(call: ApiCall): ApiAnswer {
@@ -110,9 +150,10 @@ function batchRead(call: ApiCall): ApiAnswer {
 		const input = body.asObject(one, 'RecordId');
 		body.requireFields(input, ['recordId', 'objectTypeId']);
 		const recordId = body.asText(input.recordId) ?? '';
-		return { recordId, objectTypeId: body.asText(input.objectTypeId), ...listsOfRecord(call, recordId) };
+		const recordListMemberships = listsOfRecord(call, recordId);
+		return { recordId, objectTypeId: body.asText(input.objectTypeId), recordListMemberships };
 	});
-	return ok({ status: 'COMPLETE', results });
+	return answerBatch(call, results, [], 200);
 }
 
 /** Memberships of lists (HubSpot API notes, section 1.6). */

@@ -7,6 +7,9 @@ import { ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './ap
 import { typeOf } from './resolve';
 import { needSensitive } from './sensitive';
 
+/** Who the sandbox's properties are made and changed by. */
+const USER = '12340001';
+
 /** Scopes of definitions, by object type (HubSpot API notes, section 7). */
 export function schemaScopes(action: 'read' | 'write') {
 	return (call: ApiCall): readonly string[] => {
@@ -35,12 +38,22 @@ function sensitivity(call: ApiCall): string {
 function list(call: ApiCall): ApiAnswer {
 	const asked = sensitivity(call);
 	const all = typeOf(call).properties.list(call.flag('archived'));
-	return ok({ results: all.filter((property) => property.dataSensitivity === asked) });
+	return ok({ results: all.filter((property) => property.dataSensitivity === asked).map(shownProperty) });
+}
+
+/**
+ * A property as reads show it. HubSpot's own do not say whether they are archived, and some not when they were made:
+ * in the sandbox the hidden ones (HubSpot API notes, section 6).
+ */
+export function shownProperty(property: PropertyDefinition): Partial<PropertyDefinition> {
+	if (!property.hubspotDefined) return property;
+	const { archived: _, createdAt, updatedAt, ...rest } = property;
+	return property.hidden ? rest : { createdAt, updatedAt, ...rest };
 }
 
 function read(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
-	return ok(readProperty(call, entry, call.param('propertyName')));
+	return ok(shownProperty(readProperty(call, entry, call.param('propertyName'))));
 }
 
 /** A property for a read; a sensitive one hides unless it is asked for (HubSpot API notes, section 1.6). */
@@ -86,13 +99,23 @@ export function propertyInput(body: JsonBody, fields: JsonObject): Partial<Prope
 	return input;
 }
 
+function refusal(subCategory: string, message: string): ApiError {
+	return invalid(message, { subCategory: `PropertyValidationError.${subCategory}` });
+}
+
 /** Holds a new or changed definition to HubSpot's rules (HubSpot API notes, sections 1.6 and 6). */
 export function checkDefinition(entry: PortalType, input: Partial<PropertyInput>): void {
 	const values = (input.options ?? []).map(({ value }) => value);
 	if (input.type !== undefined && !isPropertyType(input.type))
 		throw invalid(`Invalid property type: ${input.type}`);
 	if (input.type === 'bool' && input.options && [...values].sort().join() !== 'false,true') {
-		throw invalid('Boolean properties must have exactly two options, with the values true and false');
+		throw refusal(
+			'INVALID_BOOLEAN_OPTION',
+			'Boolean properties must have exactly two options, with the values true and false',
+		);
+	}
+	if (input.externalOptions && (input.referencedObjectType === undefined || values.length > 0)) {
+		throw invalid('A property with external options must have a referenced object type and no options');
 	}
 	if (new Set(values).size < values.length) throw invalid('Property options must have distinct values');
 	if (input.groupName !== undefined && !entry.properties.groups.has(input.groupName)) {
@@ -124,13 +147,37 @@ export function createProperty(
 			message: `A property named '${name}' already exists.`,
 			category: 'OBJECT_ALREADY_EXISTS',
 			subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
+			context: { name: [name] },
 		});
 	}
 	const input = propertyInput(body, fields);
-	checkDefinition(entry, input);
-	if (input.dataSensitivity) needSensitive(call, entry, input.dataSensitivity, 'write');
-	call.portal.defineProperty(entry.type.name, { ...input, name });
+	// Only a new one has to bring the options of a boolean along.
+	checkDefinition(entry, input.type === 'bool' ? { options: [], ...input } : input);
+	if (body.asText(fields.currencyPropertyName) !== undefined && !body.asFlag(fields.showCurrencySymbol)) {
+		throw refusal(
+			'ONLY_CURRENCY_PROPERTIES_CAN_SPECIFY_CURRENCY',
+			'Only a property that shows the currency can name the property of the currency',
+		);
+	}
+	if (input.dataSensitivity) needSensitiveCreate(call, entry, input.dataSensitivity);
+	const user = { createdUserId: USER, updatedUserId: USER };
+	call.portal.defineProperty(entry.type.name, { ...user, ...input, name });
 	return entry.properties.get(name) as PropertyDefinition;
+}
+
+/** A 403 in words of its own (HubSpot API notes, section 1.6). */
+function needSensitiveCreate(
+	call: ApiCall,
+	entry: PortalType,
+	level: PropertyDefinition['dataSensitivity'],
+): void {
+	try {
+		needSensitive(call, entry, level, 'write');
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		const message = 'Missing required scope for: sensitive-data-property-create';
+		throw new ApiError(403, { ...error.body, message });
+	}
 }
 
 function create(call: ApiCall): ApiAnswer {

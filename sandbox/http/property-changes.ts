@@ -11,6 +11,7 @@ import {
 	propertyNotFound,
 	readProperty,
 	schemaScopes,
+	shownProperty,
 } from './properties';
 import { typeOf } from './resolve';
 
@@ -98,13 +99,26 @@ function attempt(errors: BatchError[], run: () => void): void {
 	}
 }
 
+/** A definition as the answer to a batch of new ones shows it: without who made it, and when (HubSpot API notes, section 1.6). */
+function withoutHistory(property: PropertyDefinition): Partial<PropertyDefinition> {
+	const {
+		createdAt: _1,
+		updatedAt: _2,
+		archived: _3,
+		createdUserId: _4,
+		updatedUserId: _5,
+		...rest
+	} = property;
+	return rest;
+}
+
 function batchCreate(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
 	const body = call.json();
-	const results: PropertyDefinition[] = [];
+	const results: object[] = [];
 	const errors: BatchError[] = [];
 	for (const { fields } of inputsOf(body, 100) ?? []) {
-		attempt(errors, () => results.push(createProperty(call, entry, body, fields)));
+		attempt(errors, () => results.push(withoutHistory(createProperty(call, entry, body, fields))));
 	}
 	return answerBatch(call, results, errors, 201);
 }
@@ -112,11 +126,12 @@ function batchCreate(call: ApiCall): ApiAnswer {
 function batchRead(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
 	const body = call.json();
-	const results: PropertyDefinition[] = [];
+	const results: object[] = [];
 	const errors: BatchError[] = [];
 	for (const { fields } of inputsOf(body, 100) ?? []) {
 		body.requireFields(fields, ['name']);
-		attempt(errors, () => results.push(readProperty(call, entry, body.asText(fields.name) ?? '')));
+		const name = body.asText(fields.name) ?? '';
+		attempt(errors, () => results.push(shownProperty(readProperty(call, entry, name))));
 	}
 	return answerBatch(call, results, errors, 200);
 }

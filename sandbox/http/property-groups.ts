@@ -1,4 +1,4 @@
-import { ApiError } from '../core/errors';
+import { ApiError, invalid } from '../core/errors';
 import type { PropertyGroup } from '../store/property-catalog';
 import { NO_CONTENT, ok, versioned, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
 import { schemaScopes } from './properties';
@@ -20,7 +20,8 @@ function list(call: ApiCall): ApiAnswer {
 }
 
 function create(call: ApiCall): ApiAnswer {
-	const { groups } = typeOf(call).properties;
+	const { properties } = typeOf(call);
+	const { groups } = properties;
 	const body = call.json();
 	const fields = body.object();
 	body.requireFields(fields, ['name', 'label']);
@@ -31,7 +32,7 @@ function create(call: ApiCall): ApiAnswer {
 			category: 'OBJECT_ALREADY_EXISTS',
 		});
 	}
-	const displayOrder = body.asInteger(fields.displayOrder) ?? -1;
+	const displayOrder = body.asInteger(fields.displayOrder) ?? properties.nextGroupOrder();
 	const group = { name, label: body.asText(fields.label) ?? '', displayOrder, archived: false };
 	groups.set(name, group);
 	return { status: 201, body: group };
@@ -60,7 +61,7 @@ function remove(call: ApiCall): ApiAnswer {
 			message: `Group ${group.name} has active properties`,
 			propertyNames: active.map(({ name }) => name),
 		});
-		throw new ApiError(400, { message, category: 'VALIDATION_ERROR' });
+		throw invalid(message, { subCategory: 'PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES' });
 	}
 	properties.groups.delete(group.name);
 	return NO_CONTENT;

@@ -101,6 +101,7 @@ function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnsw
 			request.params as Record<string, string>,
 			request.query as Record<string, unknown>,
 			body,
+			request.headers.accept,
 		);
 		const scopes = route.scopes?.(call) ?? [];
 		const allowed = scopes.length === 0 || scopes.some((scope) => call.token.scopes.has(scope));

@@ -80,9 +80,10 @@ function compileOne(filter: Fields, scope: ListScope): Predicate | undefined {
 	if (!property || !found) return undefined;
 	const tests = found.filters.map((one) => compileFilter(property, one, scope.rules));
 	const test = found.one ? any(tests) : all(tests);
-	const unset = filter.operation.includeObjectsWithNoValueSet;
-	if (typeof unset !== 'boolean') return test;
-	return (values) => (valueOf(values, property.name) === undefined ? unset : test(values));
+	const { operationType, includeObjectsWithNoValueSet: unset } = filter.operation;
+	// Whether there is a value is what this one asks.
+	if (operationType === 'ALL_PROPERTY') return test;
+	return (values) => (valueOf(values, property.name) === undefined ? unset === true : test(values));
 }
 
 /**

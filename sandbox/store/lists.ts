@@ -10,8 +10,12 @@ export interface CrmList {
 	filterBranch: unknown;
 	createdAt: string;
 	updatedAt: string;
+	filtersUpdatedAt: string;
 	deletedAt: string | undefined;
 	listVersion: number;
+	/** When a record last came in or went out, in milliseconds; `undefined`: never. */
+	lastAddedAt: number | undefined;
+	lastRemovedAt: number | undefined;
 }
 
 export interface Membership {
@@ -35,8 +39,11 @@ export class Lists {
 			listId,
 			createdAt: at,
 			updatedAt: at,
+			filtersUpdatedAt: at,
 			deletedAt: undefined,
 			listVersion: 1,
+			lastAddedAt: undefined,
+			lastRemovedAt: undefined,
 		};
 		this.lists.set(listId, list);
 		this.members.set(listId, new Map());
@@ -69,15 +76,20 @@ export class Lists {
 
 	/** @returns whether the record was not a member yet */
 	add(listId: string, recordId: string, now: number): boolean {
+		const list = this.lists.get(listId);
 		const members = this.members.get(listId);
-		if (!members || members.has(recordId)) return false;
+		if (!list || !members || members.has(recordId)) return false;
 		members.set(recordId, { recordId, joinedAt: now });
+		list.lastAddedAt = now;
 		return true;
 	}
 
 	/** @returns whether the record was a member */
-	remove(listId: string, recordId: string): boolean {
-		return this.members.get(listId)?.delete(recordId) ?? false;
+	remove(listId: string, recordId: string, now: number): boolean {
+		const list = this.lists.get(listId);
+		if (!list || !this.members.get(listId)?.delete(recordId)) return false;
+		list.lastRemovedAt = now;
+		return true;
 	}
 
 	/** Notes lists and members. @returns a function that brings them back */

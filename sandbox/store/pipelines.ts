@@ -1,4 +1,5 @@
 import type { StageLookup } from './definitions';
+import { LIFECYCLE_STAGES } from './types/shared';
 
 export interface Stage {
 	id: string;
@@ -59,7 +60,19 @@ const deal = (probability: string): Record<string, string> => ({
 	probability,
 });
 
+/** The pipeline that contacts and companies move through: their lifecycle stages. */
+const lifecycle = (id: string) => ({
+	id,
+	label: 'Lifecycle Stage Pipeline',
+	stages: LIFECYCLE_STAGES.map(([stage, label]): StageSeed => [stage, label, { isClosed: 'false' }]),
+});
+
+/** When the pipelines that every account has say they were made (HubSpot API notes, section 1.6). */
+const EPOCH = '1970-01-01T00:00:00Z';
+
 const SEEDS: Record<string, { id: string; label: string; stages: readonly StageSeed[] }> = {
+	contacts: lifecycle('contacts-lifecycle-pipeline'),
+	companies: lifecycle('companies-lifecycle-pipeline'),
 	deals: {
 		id: 'default',
 		label: 'Sales Pipeline',
@@ -102,19 +115,19 @@ export class Pipelines implements StageLookup {
 	/** Every change of a pipeline or stage, oldest first. */
 	audits: Audit[] = [];
 
-	constructor(typeName: string, at: string) {
+	constructor(typeName: string) {
 		const seed = SEEDS[typeName];
 		if (!seed) return;
 		const stages = seed.stages.map(([id, label, metadata], order) =>
-			makeStage(id, label, order, metadata, at),
+			makeStage(id, label, order, metadata, EPOCH),
 		);
 		this.list.push({
 			id: seed.id,
 			label: seed.label,
 			displayOrder: 0,
 			stages,
-			createdAt: at,
-			updatedAt: at,
+			createdAt: EPOCH,
+			updatedAt: EPOCH,
 			archived: false,
 		});
 	}
@@ -129,8 +142,14 @@ export class Pipelines implements StageLookup {
 		};
 	}
 
+	/** Pipelines that are not deleted. */
+	get active(): Pipeline[] {
+		return this.list.filter(({ archived }) => !archived);
+	}
+
+	/** A pipeline that is not deleted. */
 	get(id: string): Pipeline | undefined {
-		return this.list.find((pipeline) => pipeline.id === id && !pipeline.archived);
+		return this.active.find((pipeline) => pipeline.id === id);
 	}
 
 	stage(stageId: string): { isClosed: boolean; probability?: string } | undefined {

@@ -29,6 +29,9 @@ export const PORTAL_TIME_ZONE = { name: 'US/Eastern', utcOffset: '-05:00', utcOf
 
 /** Where HubSpot keeps the data of most accounts. Tokens and addresses name it (HubSpot API notes, section 1.7). */
 export const HOME = 'na1';
+/** Types that every custom object type is associated with from the start, by their singular names. */
+const ACTIVITIES = ['note', 'task', 'call', 'meeting', 'email'];
+
 const FIRST_ID = 151_000_000_000;
 const FIRST_SCHEMA_ID = 34_120_501;
 
@@ -69,7 +72,7 @@ export class Portal {
 
 	/** Adds an object type with its properties, pipelines and an empty store. */
 	addType(type: ObjectType): PortalType {
-		const pipelines = new Pipelines(type.name, this.createdAt);
+		const pipelines = new Pipelines(type.name);
 		const records = new RecordStore(type, {
 			clock: this.environment.clock,
 			stages: pipelines,
@@ -85,7 +88,7 @@ export class Portal {
 		return entry;
 	}
 
-	/** Makes a custom object type, with plain associations to the types it names. */
+	/** Makes a custom object type, with plain associations to activities and to the types it names (HubSpot API notes, section 1.6). */
 	addSchema(input: SchemaInput): Schema {
 		const number = ++this.lastSchemaId;
 		const objectTypeId = `2-${number}`;
@@ -102,9 +105,15 @@ export class Portal {
 			archived: false,
 		};
 		this.schemas.set(objectTypeId, schema);
+		for (const activity of ACTIVITIES) {
+			const name = `${input.name.toLowerCase()}_to_${activity}`;
+			this.associations.define(objectTypeId, this.need(activity).type.id, { name, label: null });
+		}
 		for (const other of input.associatedObjects) {
 			const target = this.find(other);
-			if (target) this.associations.define(objectTypeId, target.type.id, { label: null });
+			if (target && !this.associations.plain(objectTypeId, target.type.id)) {
+				this.associations.define(objectTypeId, target.type.id, { label: null });
+			}
 		}
 		return schema;
 	}

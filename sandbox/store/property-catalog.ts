@@ -82,12 +82,17 @@ export class PropertyCatalog {
 			this.groups.set(groupName, {
 				name: groupName,
 				label: words(groupName),
-				displayOrder: -1,
+				displayOrder: this.nextGroupOrder(),
 				archived: false,
 			});
 		}
 		this.byName.set(property.name, property);
 		return property;
+	}
+
+	/** The place of a group for which none is given: after all others (HubSpot API notes, section 1.6). */
+	nextGroupOrder(): number {
+		return Math.max(-1, ...[...this.groups.values()].map(({ displayOrder }) => displayOrder)) + 1;
 	}
 
 	/** Changes parts of a definition. */

@@ -69,6 +69,8 @@ export function completeProperty(input: PropertyInput): PropertyDefinition {
 		},
 		formField: input.formField ?? false,
 		archived: input.archived ?? false,
+		...(input.createdUserId === undefined ? {} : { createdUserId: input.createdUserId }),
+		...(input.updatedUserId === undefined ? {} : { updatedUserId: input.updatedUserId }),
 	};
 }
 

@@ -203,7 +203,7 @@ factTable('associations', [
 			expect(read.body.results[0].to.map((end: Loose) => end.toObjectId)).toEqual([Number(one), Number(two)]);
 			expect(
 				(await call(sandbox, 'POST', `${BATCH}/batch/labels/archive`, { inputs: [pair(two)] })).status,
-			).toBe(200);
+			).toBe(204);
 			expect((await typeIds(sandbox, contact))[two]).toEqual([279]);
 			const gone = { inputs: [{ from: { id: contact }, to: [{ id: one }, { id: two }] }] };
 			expect((await call(sandbox, 'POST', `${BATCH}/batch/archive`, gone)).status).toBe(204);

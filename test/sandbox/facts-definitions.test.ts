@@ -98,8 +98,16 @@ factTable('properties', [
 		async check(sandbox) {
 			const flag = { ...shoe, name: 'flag', type: 'bool', fieldType: 'booleancheckbox' };
 			const options = [{ label: 'Yes', value: 'yes' }];
-			expect((await call(sandbox, 'POST', PROPERTIES, { ...flag, options })).status).toBe(400);
-			expect((await call(sandbox, 'POST', PROPERTIES, flag)).status).toBe(201);
+			for (const wrong of [{ ...flag, options }, flag]) {
+				const refused = await call(sandbox, 'POST', PROPERTIES, wrong);
+				expect([refused.status, refused.body.subCategory]).toEqual([
+					400,
+					'PropertyValidationError.INVALID_BOOLEAN_OPTION',
+				]);
+			}
+			const yesOrNo = ['true', 'false'].map((value) => ({ label: value, value }));
+			const made = await call(sandbox, 'POST', PROPERTIES, { ...flag, options: yesOrNo });
+			expect(made.status).toBe(201);
 		},
 	},
 	{
@@ -140,7 +148,9 @@ factTable('properties', [
 		says: 'a property that a list uses stays, with one error for each use',
 		async check(sandbox) {
 			await call(sandbox, 'POST', PROPERTIES, shoe);
-			await makeList(sandbox, 'DYNAMIC', { filterBranch: { filters: [{ property: 'shoe_size' }] } });
+			const operation = { operationType: 'ALL_PROPERTY', operator: 'IS_KNOWN' };
+			const filters = [{ filterType: 'PROPERTY', property: 'shoe_size', operation }];
+			await makeList(sandbox, 'DYNAMIC', { filterBranch: { filterBranchType: 'AND', filters } });
 			const refused = await call(sandbox, 'DELETE', `${PROPERTIES}/shoe_size`);
 			expect(refused.status).toBe(400);
 			expect(refused.body).toMatchObject({
@@ -157,6 +167,14 @@ factTable('properties', [
 			const inputs = [shoe, { ...shoe, name: 'email' }];
 			const made = await call(sandbox, 'POST', `${PROPERTIES}/batch/create`, { inputs });
 			expect([made.status, made.body.results.length, made.body.numErrors]).toEqual([207, 1, 1]);
+			expect(made.body.errors[0]).toMatchObject({
+				category: 'OBJECT_ALREADY_EXISTS',
+				subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
+				context: { name: ['email'] },
+			});
+			for (const name of ['createdAt', 'updatedAt', 'archived', 'createdUserId']) {
+				expect(made.body.results[0]).not.toHaveProperty(name);
+			}
 			const read = await call(sandbox, 'POST', `${PROPERTIES}/batch/read`, {
 				inputs: [{ name: 'shoe_size' }],
 			});
@@ -170,16 +188,89 @@ factTable('properties', [
 	{
 		section: '1.6',
 		confidence: 'LIVE',
-		says: 'a group with active properties stays, and the message of the refusal is JSON text',
+		says: 'a group comes after the others; with active properties it stays, and the message of the refusal is JSON text',
 		async check(sandbox) {
+			const groups = (await call(sandbox, 'GET', `${PROPERTIES}/groups`)).body.results;
+			const last = Math.max(...groups.map((one: Loose) => one.displayOrder));
 			const made = await call(sandbox, 'POST', `${PROPERTIES}/groups`, { name: 'fitting', label: 'Fitting' });
-			expect(made.status).toBe(201);
+			expect([made.status, made.body.displayOrder]).toEqual([201, last + 1]);
 			await call(sandbox, 'POST', PROPERTIES, { ...shoe, groupName: 'fitting' });
 			const refused = await call(sandbox, 'DELETE', `${PROPERTIES}/groups/fitting`);
 			expect(refused.status).toBe(400);
+			expect(refused.body.subCategory).toBe('PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES');
 			expect(JSON.parse(refused.body.message)).toBeInstanceOf(Object);
 			await call(sandbox, 'DELETE', `${PROPERTIES}/shoe_size`);
 			expect((await call(sandbox, 'DELETE', `${PROPERTIES}/groups/fitting`)).status).toBe(204);
+		},
+	},
+]);
+
+factTable('properties, as recorded', [
+	{
+		section: '1.6',
+		confidence: 'LIVE',
+		says: 'a new property says who made it and when; the property of a currency needs the symbol, external options a type',
+		async check(sandbox) {
+			const made = await call(sandbox, 'POST', PROPERTIES, shoe);
+			expect(made.body).toMatchObject({ archived: false, createdUserId: '12340001' });
+			const fee = { ...shoe, name: 'fee', currencyPropertyName: 'hs_currency' };
+			const currency = await call(sandbox, 'POST', PROPERTIES, fee);
+			expect([currency.status, currency.body.subCategory]).toEqual([
+				400,
+				'PropertyValidationError.ONLY_CURRENCY_PROPERTIES_CAN_SPECIFY_CURRENCY',
+			]);
+			const shown = { ...fee, showCurrencySymbol: true };
+			expect((await call(sandbox, 'POST', PROPERTIES, shown)).status).toBe(201);
+			const choice = {
+				...shoe,
+				name: 'rep',
+				type: 'enumeration',
+				fieldType: 'select',
+				externalOptions: true,
+			};
+			expect((await call(sandbox, 'POST', PROPERTIES, choice)).status).toBe(400);
+			const owner = { ...choice, referencedObjectType: 'OWNER' };
+			const options = [{ label: 'A', value: 'a' }];
+			expect((await call(sandbox, 'POST', PROPERTIES, { ...owner, options })).status).toBe(400);
+			expect((await call(sandbox, 'POST', PROPERTIES, owner)).status).toBe(201);
+		},
+	},
+	{
+		section: '6',
+		confidence: 'LIVE',
+		says: "HubSpot's own do not say whether they are archived; external options do not mean none",
+		async check(sandbox) {
+			const companies = await call(sandbox, 'GET', '/crm/properties/2026-09/companies');
+			const byName = Object.fromEntries(companies.body.results.map((one: Loose) => [one.name, one]));
+			expect(byName.name).not.toHaveProperty('archived');
+			expect(byName.hs_object_source).not.toHaveProperty('createdAt');
+			expect(byName.lifecyclestage).toMatchObject({ fieldType: 'radio', externalOptions: true });
+			expect(byName.lifecyclestage.options).toHaveLength(8);
+			expect(byName.hs_merged_object_ids).toMatchObject({ fieldType: 'checkbox', options: [] });
+		},
+	},
+	{
+		section: '1.6',
+		confidence: 'LIVE',
+		says: 'a sensitive property needs its scope, in words of its own; what is gone is gone however it went',
+		async check(sandbox) {
+			const bare = sandbox.issuePrivateToken(['crm.schemas.contacts.write']);
+			const sensitive = { ...shoe, dataSensitivity: 'sensitive' };
+			const headers = { authorization: `Bearer ${bare}` };
+			const refused = await call(sandbox, 'POST', PROPERTIES, sensitive, headers);
+			expect([refused.status, refused.body.message]).toEqual([
+				403,
+				'Missing required scope for: sensitive-data-property-create',
+			]);
+			expect((await call(sandbox, 'POST', PROPERTIES, shoe, headers)).status).toBe(201);
+			// Who may write may not read by that.
+			expect((await call(sandbox, 'GET', PROPERTIES, undefined, headers)).status).toBe(403);
+			await call(sandbox, 'DELETE', `${PROPERTIES}/shoe_size`);
+			const answers = ['shoe_size', 'no_such'].map(async (name) => {
+				const gone = await call(sandbox, 'DELETE', `${PROPERTIES}/${name}`);
+				return [gone.status, gone.body.category];
+			});
+			expect(await Promise.all(answers)).toEqual(Array(2).fill([404, 'OBJECT_NOT_FOUND']));
 		},
 	},
 ]);
@@ -204,10 +295,22 @@ factTable('pipelines, owners, schemas', [
 	{
 		section: '1.6',
 		confidence: 'LIVE',
-		says: 'a missing pipeline is a 404 without a body',
+		says: 'what is missing is a 404 in four forms',
 		async check(sandbox) {
-			const missing = await call(sandbox, 'GET', `${PIPELINES}/deals/nope`);
-			expect([missing.status, missing.text]).toEqual([404, '']);
+			const json = { accept: 'application/json' };
+			for (const path of ['nope', 'default/stages/nope']) {
+				const page = await call(sandbox, 'GET', `${PIPELINES}/deals/${path}`);
+				expect([page.status, page.text]).toEqual([404, expect.stringContaining('<title>Error 404')]);
+				const empty = await call(sandbox, 'GET', `${PIPELINES}/deals/${path}`, undefined, json);
+				expect([empty.status, empty.text]).toEqual([404, '']);
+				const patched = await call(sandbox, 'PATCH', `${PIPELINES}/deals/${path}`, { label: 'X' });
+				expect([patched.status, patched.text]).toEqual([404, '']);
+			}
+			const stages = await call(sandbox, 'GET', `${PIPELINES}/deals/nope/stages`);
+			expect([stages.status, stages.body.status]).toEqual([404, 'error']);
+			expect(stages.body).not.toHaveProperty('category');
+			const gone = await call(sandbox, 'DELETE', `${PIPELINES}/deals/nope`);
+			expect([gone.status, gone.body.category]).toEqual([404, 'OBJECT_NOT_FOUND']);
 		},
 	},
 	{
@@ -322,7 +425,7 @@ factTable('pipelines, owners, schemas', [
 	{
 		section: '1.6',
 		confidence: 'LIVE',
-		says: 'a schema with the same name is given back with 201, in another case it is a 409; standard types answer too',
+		says: 'a type with the same name is given back with 201, seconds after it was made or in another case it is a 409; standard types answer too',
 		async check(sandbox) {
 			const schema = {
 				name: 'boat',
@@ -335,8 +438,12 @@ factTable('pipelines, owners, schemas', [
 			};
 			const made = await call(sandbox, 'POST', SCHEMAS, schema);
 			expect(made.status).toBe(201);
-			const again = await call(sandbox, 'POST', SCHEMAS, schema);
+			expect((await call(sandbox, 'POST', SCHEMAS, schema)).status).toBe(409);
+			sandbox.clock.advance(60_000);
+			const renamed = { ...schema, labels: { singular: 'Ship', plural: 'Ships' } };
+			const again = await call(sandbox, 'POST', SCHEMAS, renamed);
 			expect([again.status, again.body.objectTypeId]).toEqual([201, made.body.objectTypeId]);
+			expect(again.body.labels).toEqual(schema.labels);
 			expect((await call(sandbox, 'POST', SCHEMAS, { ...schema, name: 'Boat' })).status).toBe(409);
 			const path = `/crm/objects/2026-09/${made.body.objectTypeId}`;
 			expect((await call(sandbox, 'POST', path, { properties: {} })).status).toBe(400);
@@ -410,9 +517,14 @@ factTable('lists', [
 			const of = await call(sandbox, 'GET', `${LISTS}/records/0-1/${contact}/memberships`);
 			expect(of.body.results).toMatchObject([{ listId }]);
 			expect((await call(sandbox, 'DELETE', `${LISTS}/${listId}`)).status).toBe(204);
-			expect((await call(sandbox, 'GET', `${LISTS}/${listId}`)).status).toBe(404);
+			const deleted = await call(sandbox, 'GET', `${LISTS}/${listId}`);
+			expect([deleted.status, deleted.body.list.name]).toEqual([200, 'Guests']);
+			expect(deleted.body.list.deletedAt).toMatch(/^\d{4}-.*Z$/);
+			expect((await search()).total).toBe(0);
+			expect((await call(sandbox, 'GET', `${LISTS}/${listId}/memberships`)).status).toBe(404);
 			expect((await call(sandbox, 'PUT', `${LISTS}/${listId}/restore`)).status).toBe(204);
-			expect((await search()).total).toBe(1);
+			expect((await search()).lists).toMatchObject([{ listId }]);
+			expect((await call(sandbox, 'GET', `${LISTS}/${listId}`)).body.list).not.toHaveProperty('deletedAt');
 		},
 	},
 ]);

@@ -1,15 +1,11 @@
 import { Client } from '@hubspot/api-client';
-import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec';
 import { ApiException } from '@hubspot/api-client/lib/codegen/crm/contacts/apis/exception';
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/contacts/models/Filter';
-import {
-	PropertyCreateFieldTypeEnum as FieldType,
-	PropertyCreateTypeEnum as PropertyType,
-} from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
 import type { Sandbox } from '../../sandbox/index';
 import { unlimited } from './support';
 
-// HubSpot's own client knows nothing of this project: what it can read has HubSpot's shape.
+// HubSpot's own client knows nothing of this project: what it can read has HubSpot's shape. Its operations are walked
+// one by one in the other files of this name; here is what it makes of several together.
 
 let sandbox: Sandbox;
 let client: Client;
@@ -20,38 +16,6 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 const contact = (email: string) => ({ properties: { email }, associations: [] });
-
-test('it creates, reads, updates, archives and merges', async () => {
-	const { basicApi } = client.crm.contacts;
-	const made = await basicApi.create(contact('Ada@Example.com'));
-	expect(made.properties.email).toBe('ada@example.com');
-	expect(made.createdAt).toBeInstanceOf(Date);
-	await basicApi.update(made.id, { properties: { city: 'Oslo' } });
-	const other = await basicApi.create(contact('b@example.com'));
-	const merged = await basicApi.merge({ primaryObjectId: made.id, objectIdToMerge: other.id });
-	expect((await basicApi.getById(made.id, ['city'])).properties.city).toBe('Oslo');
-	await basicApi.archive(merged.id);
-	expect((await basicApi.getPage()).results).toEqual([]);
-});
-
-test('it upserts and reads in batches, and sees what failed', async () => {
-	const { batchApi } = client.crm.contacts;
-	const inputs = ['a@b.co', 'c@d.co'].map((email) => ({
-		id: email,
-		idProperty: 'email',
-		properties: { email },
-	}));
-	const upserted = await batchApi.upsert({ inputs });
-	expect(upserted.results.map((one) => one._new)).toEqual([true, true]);
-	const ids = upserted.results.map(({ id }) => ({ id }));
-	const read = await batchApi.read({
-		inputs: [...ids, { id: '999' }],
-		properties: ['email'],
-		propertiesWithHistory: [],
-	});
-	expect(read).toMatchObject({ numErrors: 1, errors: [{ category: 'OBJECT_NOT_FOUND' }] });
-	expect(read.results).toHaveLength(2);
-});
 
 test('it searches, and pages to the end', async () => {
 	sandbox.records.seed(
@@ -65,43 +29,6 @@ test('it searches, and pages to the end', async () => {
 		],
 	});
 	expect([found.total, found.results[0]?.properties.email]).toEqual([1, 'c7@example.com']);
-});
-
-test('it associates records and reads the labels', async () => {
-	const { id } = await client.crm.contacts.basicApi.create(contact('a@b.co'));
-	const company = await client.crm.companies.basicApi.create({
-		properties: { name: 'Acme' },
-		associations: [],
-	});
-	const { basicApi, batchApi, schema } = client.crm.associations.v4;
-	await basicApi.createDefault('contacts', id, 'companies', company.id);
-	const primary = [{ associationCategory: Category.HubspotDefined, associationTypeId: 1 }];
-	expect((await basicApi.create('contacts', id, 'companies', company.id, primary)).labels).toEqual([
-		'Primary',
-	]);
-	expect((await basicApi.getPage('contacts', id, 'companies')).results[0]?.associationTypes).toHaveLength(2);
-	const batch = await batchApi.getPage('contacts', 'companies', { inputs: [{ id }] });
-	// The client calls it a text; HubSpot sends a number.
-	expect(String(batch.results[0]?.to[0]?.toObjectId)).toBe(company.id);
-	expect((await schema.definitionsApi.getAll('contacts', 'companies')).results).toHaveLength(2);
-	await basicApi.archive('contacts', id, 'companies', company.id);
-	expect((await basicApi.getPage('contacts', id, 'companies')).results).toEqual([]);
-});
-
-test('it reads definitions, pipelines, owners, schemas and makes a property', async () => {
-	const { coreApi } = client.crm.properties;
-	const property = {
-		name: 'shoe_size',
-		label: 'Shoe size',
-		type: PropertyType.Number,
-		fieldType: FieldType.Number,
-		groupName: 'contactinformation',
-	};
-	expect((await coreApi.create('contacts', property)).name).toBe('shoe_size');
-	expect((await coreApi.getAll('contacts')).results.length).toBeGreaterThan(50);
-	expect((await client.crm.pipelines.pipelinesApi.getById('deals', 'default')).stages).toHaveLength(7);
-	expect((await client.crm.owners.ownersApi.getPage()).results).toHaveLength(4);
-	expect((await client.crm.schemas.coreApi.getAll()).results).toHaveLength(2);
 });
 
 test('it refreshes an OAuth token and uses it', async () => {
