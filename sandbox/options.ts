@@ -16,6 +16,26 @@ export interface LimitOptions {
 	enforced?: boolean;
 }
 
+/** Ways in which answers may lie. All are off by default. */
+export interface LieOptions {
+	/** How long search goes on counting an archived record: in `total` and offsets, but not in `results` (HubSpot API notes, section 2.7). Default 0. */
+	ghostMs?: number;
+	/** How much the `total` of a search grows from page to page; a negative number shrinks it. Default 0. */
+	totalDrift?: number;
+	/** Searches sorted by a time are out of order by up to this long (HubSpot API notes, section 2.7). Default 0, and never less than `searchLagMs`. */
+	sortSlackMs?: number;
+	/** Searches sorted by id, or not sorted, are out of order by up to this many places. Default 0. */
+	sortSlackPlaces?: number;
+	/** How many results each page of a search leaves out although their records live; one result always stays. Default 0. */
+	shortPagesBy?: number;
+	/** Where the page after a short one begins. `limit`: as if it had been full, which passes over what was left out; `count`: after its last result. Default `limit`. */
+	shortPagesNext?: 'limit' | 'count';
+	/** How long after a write has become visible searches in turn find the record and miss it, beginning with a find. Default 0. */
+	flapMs?: number;
+	/** How far the `Date` header of every answer is ahead of the sandbox's clock; a negative number sets it behind. Default 0. */
+	dateSkewMs?: number;
+}
+
 /**
  * What can be set when a sandbox starts and, but for `port` and `seed`, changed while it runs.
  *
@@ -34,6 +54,7 @@ export interface SandboxOptions {
 	/** How long reads of a custom object type show what was before a PATCH (HubSpot API notes, section 1.6). Default 0. */
 	schemaReadLagMs?: number;
 	limits?: LimitOptions;
+	lies?: LieOptions;
 	/** Life of an OAuth access token. Default 1,800 (HubSpot API notes, section 1.7). */
 	tokenLifeSeconds?: number;
 
@@ -73,7 +94,10 @@ export interface SandboxOptions {
 	retryAfter?: boolean;
 }
 
-export type ResolvedOptions = Required<Omit<SandboxOptions, 'limits'>> & { limits: Required<LimitOptions> };
+export type ResolvedOptions = Required<Omit<SandboxOptions, 'limits' | 'lies'>> & {
+	limits: Required<LimitOptions>;
+	lies: Required<LieOptions>;
+};
 
 const DEFAULTS: ResolvedOptions = {
 	port: 0,
@@ -89,6 +113,16 @@ const DEFAULTS: ResolvedOptions = {
 		daily: 625_000,
 		searchPerSecond: 5,
 		enforced: true,
+	},
+	lies: {
+		ghostMs: 0,
+		totalDrift: 0,
+		sortSlackMs: 0,
+		sortSlackPlaces: 0,
+		shortPagesBy: 0,
+		shortPagesNext: 'limit',
+		flapMs: 0,
+		dateSkewMs: 0,
 	},
 	tokenLifeSeconds: 1_800,
 	traceIds: true,
@@ -119,8 +153,13 @@ export function resolveOptions(
 	changes: SandboxOptions = {},
 	base: ResolvedOptions = DEFAULTS,
 ): ResolvedOptions {
-	const { limits = {}, ...rest } = changes;
+	const { limits = {}, lies = {}, ...rest } = changes;
 	const given = defined(limits);
 	if (given.max !== undefined && given.oauthMax === undefined) given.oauthMax = given.max;
-	return { ...base, ...defined(rest), limits: { ...base.limits, ...given } };
+	return {
+		...base,
+		...defined(rest),
+		limits: { ...base.limits, ...given },
+		lies: { ...base.lies, ...defined(lies) },
+	};
 }

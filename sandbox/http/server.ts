@@ -121,6 +121,11 @@ function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnsw
 	}
 }
 
+/** The time as the `Date` header tells it, which may lie. */
+function dateHeader(world: World): string {
+	return new Date(world.clock.now() + world.options.lies.dateSkewMs).toUTCString();
+}
+
 /** Faults, correlation ids and the call log around every endpoint of HubSpot's. */
 function addHooks(app: FastifyInstance, world: World): void {
 	app.decorateRequest('arrivedAt', 0);
@@ -133,6 +138,7 @@ function addHooks(app: FastifyInstance, world: World): void {
 		request.arrivedAt = now;
 		request.correlationId = world.random.correlation.timedUuid(now);
 		reply.headers({
+			date: dateHeader(world),
 			'x-hubspot-correlation-id': request.correlationId,
 			'x-request-id': request.correlationId,
 			'cf-ray': `${request.correlationId.slice(-12)}0000-FRA`,
@@ -173,6 +179,7 @@ export function buildServer(world: World): FastifyInstance {
 				status: 404,
 				body: jettyPage(404, request.url),
 				contentType: 'text/html;charset=utf-8',
+				headers: { date: dateHeader(world) },
 			});
 		},
 	});

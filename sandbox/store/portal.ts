@@ -20,6 +20,7 @@ export interface PortalEnvironment {
 	clock: VirtualClock;
 	random: Random;
 	searchLagMs(): number;
+	ghostMs(): number;
 	/** Data hosting location, such as `eu1`; default `na1`. */
 	hosting?: string;
 }
@@ -75,6 +76,7 @@ export class Portal {
 			stages: pipelines,
 			nextId: () => this.nextId(),
 			searchLagMs: () => this.environment.searchLagMs(),
+			ghostMs: () => this.environment.ghostMs(),
 		});
 		const entry = { type, pipelines, records, properties: new PropertyCatalog(type, this.createdAt) };
 		this.byName.set(type.name, entry);

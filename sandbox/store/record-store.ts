@@ -10,6 +10,8 @@ export interface RecordEnvironment {
 	stages: StageLookup;
 	nextId(): number;
 	searchLagMs(): number;
+	/** How long search goes on counting an archived record. */
+	ghostMs(): number;
 }
 
 /** Position of the first element whose number is at least `number`, in a list with ascending numbers. */
@@ -118,14 +120,15 @@ export class RecordStore {
 		this.index.publish(record, this.environment.searchLagMs());
 	}
 
-	archive(record: StoredRecord): void {
+	/** @param ghostMs how long search goes on counting it; default: as the environment says */
+	archive(record: StoredRecord, ghostMs = this.environment.ghostMs()): void {
 		if (record.archivedAt !== undefined) return;
 		record.archivedAt = this.environment.clock.now();
 		record.updatedAt = record.archivedAt;
 		record.revision += 1;
 		this.live -= 1;
 		this.unique.replace(record, record.values, undefined);
-		this.index.withdraw(record);
+		this.index.withdraw(record, ghostMs);
 	}
 
 	/** Removes a record without a trace, as GDPR deletion does. */
@@ -173,7 +176,10 @@ export class RecordStore {
 
 	/** Counts and indexes a record of a snapshot; what search had not seen yet waits once more. */
 	private bringBack(record: StoredRecord): void {
-		if (record.archivedAt !== undefined) return;
+		if (record.archivedAt !== undefined) {
+			record.indexed = undefined;
+			return;
+		}
 		this.live += 1;
 		this.unique.replace(record, undefined, record.values);
 		this.index.adopt(record, this.environment.searchLagMs());
