@@ -78,7 +78,7 @@ export interface SandboxOptions {
 	traceIdsKeepEqualItems?: boolean;
 	/** `true`: archiving a record that is archived already answers 404; `false`: 204. Default false. */
 	repeatedArchiveIs404?: boolean;
-	/** How a value of a custom unique property that another record holds is refused: with a 409 or 400 in plain words, or with the recorded 400 that prints Java objects (HubSpot API notes, section 3.3). Default 409. */
+	/** How a value of a unique property that another record holds is refused: with the recorded 400 that prints Java objects (HubSpot API notes, section 3.3), or with a 400 or 409 in plain words. Default `coordinates`. */
 	uniqueConflict?: 400 | 409 | 'coordinates';
 	/** `true`: a batch read of associations reports records that have none in a 207; `false`: it leaves them out. Default true. */
 	noAssociationsError?: boolean;
@@ -135,7 +135,7 @@ const DEFAULTS: ResolvedOptions = {
 	ignoredInAnswer: true,
 	traceIdsKeepEqualItems: false,
 	repeatedArchiveIs404: false,
-	uniqueConflict: 409,
+	uniqueConflict: 'coordinates',
 	noAssociationsError: true,
 	searchFindsFurtherDomains: false,
 	searchRefusesOddQuotes: false,

@@ -4,7 +4,7 @@ import type { AssociationType } from '../store/association-types';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { NO_CONTENT, ok, type ApiAnswer, type ApiCall, type ApiRoute, type Version } from './api';
-import { readType } from './association-fields';
+import { readType, refuseSelf } from './association-fields';
 import { EDIT_ASSOCIATIONS, needPermission, typeOf } from './resolve';
 
 /** Bases of the association APIs. Version 4 is there for the official client alone. */
@@ -46,12 +46,10 @@ interface Ends {
 function endsOf(call: ApiCall): Ends {
 	const from = typeOf(call);
 	const to = typeOf(call, 'toObjectType');
-	return {
-		from,
-		to,
-		fromRecord: liveRecord(from, call.param('objectId')),
-		toRecord: liveRecord(to, call.param('toObjectId')),
-	};
+	const fromRecord = liveRecord(from, call.param('objectId'));
+	const toRecord = liveRecord(to, call.param('toObjectId'));
+	refuseSelf(from, fromRecord.id, toRecord.id);
+	return { from, to, fromRecord, toRecord };
 }
 
 /** The type without label of a pair. @throws ApiError 400 where the pair has none */

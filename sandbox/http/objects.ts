@@ -6,7 +6,7 @@ import type { ApiAnswer, ApiCall, ApiRoute } from './api';
 import { basePath, NO_CONTENT, ok, versioned } from './api';
 import { associationsForCreate, associationsOf } from './association-fields';
 import { renderRecord, shownNames, type RecordAnswer } from './records';
-import { findByKey, idPropertyOf, readScopes, recordOf, typeOf, writeScopes } from './resolve';
+import { findByKey, idPropertyOf, needOffered, readScopes, recordOf, typeOf, writeScopes } from './resolve';
 import { planCreate, planUpdate, sentProperties, type PlannedWrite } from './writes';
 
 /** `limit` of a list: 10 unless told, at most 100, or 50 with histories (HubSpot API notes, section 1.4). */
@@ -81,6 +81,7 @@ export function renderWrite(
 
 function create(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'create');
 	const body = call.json();
 	const input = body.object();
 	const sent = sentProperties(body, input.properties);
@@ -94,6 +95,7 @@ function create(call: ApiCall): ApiAnswer {
 
 function update(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'update');
 	const body = call.json();
 	const record = recordOf(call, entry, false, 'update');
 	const sent = sentProperties(body, body.object().properties);
@@ -108,6 +110,7 @@ function update(call: ApiCall): ApiAnswer {
 
 function archive(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'archive');
 	const id = call.param('objectId');
 	const property = idPropertyOf(entry, call.first('idProperty'), 'read');
 	const record = property === undefined ? entry.records.get(id) : findByKey(call, entry, property, id);

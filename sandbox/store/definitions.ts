@@ -58,6 +58,9 @@ export function valueOf(values: Values, name: string): string | undefined {
 	return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
+/** What a call does to records. */
+export type Action = 'create' | 'update' | 'upsert' | 'archive';
+
 /** What the sandbox knows of one CRM object type: one entry of the table in object-types.ts. */
 export interface ObjectType {
 	/** Type id such as `0-1`. */
@@ -87,6 +90,8 @@ export interface ObjectType {
 	requiresAssociation?: readonly string[];
 	/** Equal inputs of one batch create become one record (HubSpot API notes, section 3.2). */
 	mergesEqualInputs?: boolean;
+	/** What the API does not offer for this type. */
+	refuses?: readonly Action[];
 	/** Unique from the start, beside custom unique properties: `email` for contacts. */
 	unique: readonly string[];
 	/** Property pair of a type that moves through pipelines. */

@@ -5,7 +5,7 @@ import { systemProperties } from './shared';
 const kit = propertyKit('engagement');
 const times = { created: 'hs_createdate', modified: 'hs_lastmodifieddate' } as const;
 
-/** Notes, tasks, calls, meetings and e-mails: they share their scopes with contacts (HubSpot API notes, section 7). */
+/** Notes, tasks, calls, meetings, e-mails, communications and postal mail: they share their scopes with contacts (HubSpot API notes, section 7). */
 function activity(
 	id: string,
 	name: string,
@@ -146,4 +146,25 @@ export const emails = activity('0-49', 'emails', 'email', {
 		kit.calculated('hs_email_from_email', 'From email', 'string'),
 		kit.calculated('hs_email_to_email', 'To email', 'string'),
 	],
+});
+
+export const communications = activity('0-18', 'communications', 'communication', {
+	display: 'hs_communication_body',
+	searchable: ['hs_communication_body'],
+	required: ['hs_communication_channel_type'],
+	properties: [
+		kit.html('hs_communication_body', 'Communication body'),
+		kit.select('hs_communication_channel_type', 'Channel type', [
+			['WHATS_APP', 'WhatsApp'],
+			['LINKEDIN_MESSAGE', 'LinkedIn message'],
+			['SMS', 'SMS'],
+		]),
+		kit.select('hs_communication_logged_from', 'Logged from', [['CRM', 'CRM']]),
+	],
+});
+
+export const postalMail = activity('0-116', 'postal_mail', 'postal_mail', {
+	display: 'hs_postal_mail_body',
+	searchable: ['hs_postal_mail_body'],
+	properties: [kit.html('hs_postal_mail_body', 'Postal mail body')],
 });

@@ -5,6 +5,7 @@ import { systemProperties } from './shared';
 const product = propertyKit('productinformation');
 const item = propertyKit('lineiteminformation');
 const quote = propertyKit('quoteinformation');
+const tax = propertyKit('taxinformation');
 const times = { created: 'createdate', modified: 'hs_lastmodifieddate' } as const;
 
 const CURRENCIES = [
@@ -129,5 +130,30 @@ export const quotes: ObjectType = {
 		quote.area('hs_comments', 'Comments'),
 		quote.system('hs_public_url_key', 'Public URL key', 'string'),
 		quote.calculated('hs_quote_amount', 'Quote amount', 'number'),
+	],
+};
+
+export const taxes: ObjectType = {
+	id: '0-86',
+	name: 'taxes',
+	singular: 'tax',
+	upper: 'TAX',
+	readScopes: lineItems.readScopes,
+	writeScopes: lineItems.writeScopes,
+	created: 'hs_createdate',
+	modified: 'hs_lastmodifieddate',
+	defaults: [],
+	searchable: ['hs_label'],
+	display: ['hs_label'],
+	required: [],
+	unique: [],
+	properties: [
+		...systemProperties('taxinformation', { created: 'hs_createdate', modified: 'hs_lastmodifieddate' }),
+		tax.text('hs_label', 'Label'),
+		tax.select('hs_type', 'Type', [
+			['FIXED', 'Fixed'],
+			['PERCENT', 'Percent'],
+		]),
+		tax.number('hs_value', 'Value'),
 	],
 };
