@@ -76,10 +76,16 @@ export interface SandboxOptions {
 	ignoredInAnswer?: boolean;
 	/** `true`: equal line items in one batch create stay two records if their trace ids differ; `false`: they become one even so (HubSpot API notes, section 3.2). Default false. */
 	traceIdsKeepEqualItems?: boolean;
-	/** `true`: archiving a record that is archived already answers 404; `false`: 204. Default false. */
+	/** `true`: archiving a record that is archived already, or that never was, answers 404; `false`: 204 (HubSpot API notes, section 1.4). Default false. */
 	repeatedArchiveIs404?: boolean;
 	/** How a value of a unique property that another record holds is refused: with the recorded 400 that prints Java objects (HubSpot API notes, section 3.3), or with a 400 or 409 in plain words. Default `coordinates`. */
 	uniqueConflict?: 400 | 409 | 'coordinates';
+	/** `true`: a deal needs a stage, as documented; `false`: it can be made without stage and pipeline, as recorded (HubSpot API notes, section 3.4). Default false. */
+	dealsNeedStage?: boolean;
+	/** `true`: a refused association of a batch is reported with its text alone; `false`: with a context that names the record (HubSpot API notes, section 1.5). Default false. */
+	bareAssociationErrors?: boolean;
+	/** `true`: a 403 names the missing scopes in a context of its own; `false`: in that of its one error (HubSpot API notes, section 4). Default false. */
+	missingScopesOnTop?: boolean;
 	/** `true`: a batch read of associations reports records that have none in a 207; `false`: it leaves them out. Default true. */
 	noAssociationsError?: boolean;
 	/** `true`: search by `domain` finds a company by its further domains as well; `false`: by its first one alone. Default false. */
@@ -136,6 +142,9 @@ const DEFAULTS: ResolvedOptions = {
 	traceIdsKeepEqualItems: false,
 	repeatedArchiveIs404: false,
 	uniqueConflict: 'coordinates',
+	dealsNeedStage: false,
+	bareAssociationErrors: false,
+	missingScopesOnTop: false,
 	noAssociationsError: true,
 	searchFindsFurtherDomains: false,
 	searchRefusesOddQuotes: false,

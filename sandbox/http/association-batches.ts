@@ -49,6 +49,11 @@ function pairOf(body: JsonBody, input: JsonObject, from: PortalType, to: PortalT
 	return [fromId, toId];
 }
 
+/** A refusal as some accounts print it: which record is meant stands in its text alone (HubSpot API notes, section 1.5). */
+function bare({ status, category, message, context }: BatchError): BatchError {
+	return { status, category, message: context?.INVALID_OBJECT_IDS?.[0] ?? message };
+}
+
 /** Runs inputs one by one; those that are refused become `errors` of a 207. */
 function eachInput(
 	call: ApiCall,
@@ -64,7 +69,8 @@ function eachInput(
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			const { message, category = 'VALIDATION_ERROR', context } = error.body;
-			errors.push({ status: 'error', category, message, ...(context ? { context } : {}) });
+			const entry = { status: 'error' as const, category, message, ...(context ? { context } : {}) };
+			errors.push(call.world.options.bareAssociationErrors ? bare(entry) : entry);
 		}
 	}
 	return answerBatch(call, results, errors, success);

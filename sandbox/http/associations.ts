@@ -105,6 +105,15 @@ function list(call: ApiCall): ApiAnswer {
 	);
 }
 
+const SPECS = 'java.util.HashSet<com.hubspot.inbounddb.associations.base.AssociationSpec>';
+
+/** The types that a body lists. @throws ApiError 400 for no body and for anything but a list (HubSpot API notes, section 1.5) */
+function specsOf(call: ApiCall, body: JsonBody): unknown[] {
+	if (call.rawBody.trim() === '')
+		throw invalid('Invalid JSON input: a request body was expected, but none found');
+	return body.array(SPECS);
+}
+
 function sentTypes(
 	call: ApiCall,
 	body: JsonBody,
@@ -118,7 +127,7 @@ function sentTypes(
 function setLabels(call: ApiCall): ApiAnswer {
 	const ends = endsOf(call);
 	const body = call.json();
-	const types = sentTypes(call, body, body.array(), ends);
+	const types = sentTypes(call, body, specsOf(call, body), ends);
 	if (types.length === 0) throw invalid('At least one association type must be provided');
 	const { associations } = call.portal;
 	const present =

@@ -1,4 +1,5 @@
 import { invalid } from '../core/errors';
+import { valueOf, type Values } from '../store/definitions';
 import type { PortalType } from '../store/portal';
 import { systemNames, type StoredRecord } from '../store/record';
 import { canonicalId } from '../store/record-store';
@@ -66,16 +67,24 @@ function read(call: ApiCall): ApiAnswer {
 	return ok(show(call, entry, recordOf(call, entry, call.flag('archived'))));
 }
 
-/** The answer to a carried-out write: all set properties of a new record, the written ones of an old one. */
+/** Properties that a write has changed, those among them that HubSpot works out (HubSpot API notes, section 1.4). */
+function changedNames(before: Values, after: Values): string[] {
+	const names = [...Object.keys(before), ...Object.keys(after)];
+	return names.filter((name) => valueOf(before, name) !== valueOf(after, name));
+}
+
+/** The answer to a carried-out write: all set properties of a new record, the written and changed ones of an old one. */
 export function renderWrite(
 	call: ApiCall,
 	entry: PortalType,
 	planned: PlannedWrite,
 	record: StoredRecord,
 ): RecordAnswer {
-	const written = [...planned.names, ...systemNames(entry.type)];
-	const names = planned.created ? Object.keys(record.values) : [...new Set(written)];
-	const answer = renderRecord(call, entry, record, names);
+	const { before } = planned;
+	const names = before
+		? new Set([...planned.names, ...systemNames(entry.type), ...changedNames(before, record.values)])
+		: Object.keys(record.values);
+	const answer = renderRecord(call, entry, record, [...names]);
 	return planned.warnings.length > 0 ? { ...answer, warnings: planned.warnings } : answer;
 }
 
@@ -114,8 +123,12 @@ function archive(call: ApiCall): ApiAnswer {
 	const id = call.param('objectId');
 	const property = idPropertyOf(entry, call.first('idProperty'), 'read');
 	const record = property === undefined ? entry.records.get(id) : findByKey(call, entry, property, id);
-	const repeated = record?.archivedAt !== undefined && !call.world.options.repeatedArchiveIs404;
-	if (!repeated) call.portal.writes.archive(entry, recordOf(call, entry, false), call.sourceId);
+	// An id that never was is deleted like one that is gone already, but an id that cannot be is not.
+	const isNumeric = property === undefined && canonicalId(id) !== undefined && canonicalId(id) !== '0';
+	const unknown = isNumeric && !record && entry.records.survivorOf(id) === undefined;
+	const isGone = unknown || record?.archivedAt !== undefined;
+	if (!isGone || call.world.options.repeatedArchiveIs404)
+		call.portal.writes.archive(entry, recordOf(call, entry, false), call.sourceId);
 	return NO_CONTENT;
 }
 

@@ -1,6 +1,14 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { mountControl } from '../control/routes';
-import { ApiError, expired, invalid, jettyPage, missingScopes, unauthenticated } from '../core/errors';
+import {
+	ApiError,
+	expired,
+	invalid,
+	jettyPage,
+	missingScopes,
+	unauthenticated,
+	type ErrorBody,
+} from '../core/errors';
 import { mountPage } from '../page/mount';
 import type { World } from '../world';
 import { accountRoutes } from './account';
@@ -86,6 +94,13 @@ function refuseOtherMedia(request: FastifyRequest): void {
 	throw new ApiError(415, { message: 'HTTP 415 Unsupported Media Type' });
 }
 
+/** A 403 in its other form: the missing scopes stand in a context of its own (HubSpot API notes, section 4). */
+function withScopesOnTop(body: ErrorBody): ErrorBody {
+	if (body.category !== 'MISSING_SCOPES') return body;
+	const { errors, ...rest } = body;
+	return { ...rest, context: errors?.[0]?.context };
+}
+
 /** In HubSpot's order: token, limit, object type, scopes, body. */
 function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnswer {
 	let headers: Record<string, string> = {};
@@ -112,7 +127,7 @@ function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnsw
 		if (error instanceof ApiError) {
 			return {
 				status: error.status,
-				body: errorBody(error.body, request),
+				body: errorBody(world.options.missingScopesOnTop ? withScopesOnTop(error.body) : error.body, request),
 				headers: { ...headers, ...error.headers },
 			};
 		}

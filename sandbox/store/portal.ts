@@ -74,6 +74,7 @@ export class Portal {
 		const records = new RecordStore(type, {
 			clock: this.environment.clock,
 			stages: pipelines,
+			userOf: (ownerId) => this.owners.find(({ id }) => id === ownerId)?.userIdIncludingInactive.toString(),
 			nextId: () => this.nextId(),
 			searchLagMs: () => this.environment.searchLagMs(),
 			ghostMs: () => this.environment.ghostMs(),

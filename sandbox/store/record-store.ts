@@ -8,6 +8,8 @@ import { UniqueIndex } from './unique-index';
 export interface RecordEnvironment {
 	clock: VirtualClock;
 	stages: StageLookup;
+	/** The user behind an owner. */
+	userOf(ownerId: string): string | undefined;
 	nextId(): number;
 	searchLagMs(): number;
 	/** How long search goes on counting an archived record. */
@@ -188,7 +190,13 @@ export class RecordStore {
 	/** Values after a write, with those that HubSpot works out itself. */
 	private derive(before: Values, ...layers: readonly Changes[]): Values {
 		const values = applyChanges(before, ...layers);
-		const derived = this.type.derive?.(values, this.environment.stages);
+		const { stages, userOf, clock } = this.environment;
+		const derived = this.type.derive?.(values, {
+			stage: (stageId) => stages.stage(stageId),
+			userOf,
+			before,
+			now: new Date(clock.now()).toISOString(),
+		});
 		// The copy is small and fast again: objects that were filled key by key turn into dictionaries.
 		return { ...(derived ? applyChanges(values, derived) : values) };
 	}

@@ -15,9 +15,16 @@ const CURRENCIES = [
 ] as const;
 
 const RECURRENCE = [
+	['weekly', 'Weekly'],
+	['biweekly', 'Every two weeks'],
 	['monthly', 'Monthly'],
 	['quarterly', 'Quarterly'],
+	['per_six_months', 'Semi-annually'],
 	['annually', 'Annually'],
+	['per_two_years', 'Every two years'],
+	['per_three_years', 'Every three years'],
+	['per_four_years', 'Every four years'],
+	['per_five_years', 'Every five years'],
 ] as const;
 
 export const products: ObjectType = {
@@ -32,13 +39,14 @@ export const products: ObjectType = {
 	searchable: ['name', 'description', 'price', 'hs_sku'],
 	display: ['name'],
 	required: [['name']],
-	unique: [],
+	unique: ['hs_sku'],
 	properties: [
 		...systemProperties('productinformation', times),
 		product.text('name', 'Name'),
 		product.area('description', 'Product description'),
 		product.number('price', 'Unit price'),
-		product.text('hs_sku', 'SKU'),
+		product.text('hs_sku', 'SKU', { hasUniqueValue: true }),
+		product.text('hs_recurring_billing_period', 'Term'),
 		product.number('hs_cost_of_goods_sold', 'Unit cost'),
 		product.number('tax', 'Tax'),
 		product.text('hs_url', 'URL'),
@@ -82,6 +90,7 @@ export const lineItems: ObjectType = {
 		item.number('discount', 'Unit discount'),
 		item.number('hs_discount_percentage', 'Discount percentage'),
 		item.text('hs_sku', 'SKU'),
+		item.text('hs_recurring_billing_period', 'Term'),
 		item.select('hs_line_item_currency_code', 'Currency', CURRENCIES),
 		item.select('recurringbillingfrequency', 'Billing frequency', RECURRENCE),
 		item.calculated('amount', 'Net price', 'number'),
