@@ -123,7 +123,7 @@ export function planCreate(
 	const { pipeline } = entry.type;
 	const home = entry.pipelines.list[0]?.id;
 	// Only a stage brings its pipeline along (HubSpot API notes, section 3.4).
-	if (pipeline && home !== undefined && write.changes[pipeline.stage] != null)
+	if (pipeline && home !== undefined && typeof write.changes[pipeline.stage] === 'string')
 		write.changes[pipeline.pipeline] ??= home;
 	checkRequired(entry, write.changes, rules);
 	checkUnique(call, entry, write, undefined, claims);

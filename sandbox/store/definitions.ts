@@ -110,7 +110,7 @@ export interface WriteContext extends StageLookup {
 	/** The moment of the write, as a time property holds it. */
 	now: string;
 	/** The user behind an owner. */
-	userOf(ownerId: string): string | undefined;
+	userOf(this: void, ownerId: string): string | undefined;
 }
 
 /** What can be asked about stages. */

@@ -9,7 +9,7 @@ export interface RecordEnvironment {
 	clock: VirtualClock;
 	stages: StageLookup;
 	/** The user behind an owner. */
-	userOf(ownerId: string): string | undefined;
+	userOf(this: void, ownerId: string): string | undefined;
 	nextId(): number;
 	searchLagMs(): number;
 	/** How long search goes on counting an archived record. */

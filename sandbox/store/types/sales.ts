@@ -65,8 +65,9 @@ export const tickets: ObjectType = {
 		ticket.calculated('hs_v2_date_entered_current_stage', 'Date entered current stage', 'datetime'),
 		ticket.calculated('hs_v2_time_in_current_stage', 'Time in current stage', 'datetime'),
 	],
-	derive(values, { stage: stageOf, before, now }) {
-		const stage = stageOf(valueOf(values, 'hs_pipeline_stage') ?? '');
+	derive(values, stages) {
+		const { before, now } = stages;
+		const stage = stages.stage(valueOf(values, 'hs_pipeline_stage') ?? '');
 		const stays = valueOf(before, 'hs_pipeline_stage') === valueOf(values, 'hs_pipeline_stage');
 		const entered = stays ? valueOf(before, 'hs_v2_date_entered_current_stage') : now;
 		return {
