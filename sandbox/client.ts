@@ -2,6 +2,7 @@ import type { PortalAccess } from './control/access';
 import type { FaultInput } from './control/routes';
 import type { RecordTable, RecordView, SandboxState } from './control/views';
 import type { LoggedCall } from './http/call-log';
+import type { GhostPlan } from './store/seed';
 import type { ResolvedOptions, SandboxOptions } from './options';
 import type { PropertyInput } from './store/property-kit';
 
@@ -66,6 +67,11 @@ export class SandboxClient {
 		records: ReadonlyArray<Readonly<Record<string, string | null>>>,
 	): Promise<string[]> {
 		return this.send('POST', `/portals/${portalId}/records/${objectType}`, records);
+	}
+
+	/** Archives records, but lets search go on counting them. @returns their ids, ascending */
+	plantGhosts(portalId: number, objectType: string, plan: GhostPlan): Promise<string[]> {
+		return this.send('POST', `/portals/${portalId}/ghosts/${objectType}`, plan);
 	}
 
 	/** Newest records of a type, as a table. */

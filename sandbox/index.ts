@@ -2,12 +2,12 @@ import { openPortal } from './control/access';
 import type { LoggedCall, CallLog } from './http/call-log';
 import type { Fault } from './http/faults';
 import { buildServer } from './http/server';
-import type { LimitOptions, SandboxOptions } from './options';
+import type { LieOptions, LimitOptions, SandboxOptions } from './options';
 import type { OwnerInput } from './store/owners';
 import type { Portal } from './store/portal';
 import type { RequiredWhen } from './store/property-catalog';
 import type { PropertyInput } from './store/property-kit';
-import { exportRecord, seedRecords, type SandboxRecord } from './store/seed';
+import { exportRecord, plantGhosts, seedRecords, type GhostPlan, type SandboxRecord } from './store/seed';
 import type { Grant } from './store/tokens';
 import type { Delivery } from './webhooks/delivery';
 import { World } from './world';
@@ -15,6 +15,8 @@ import { World } from './world';
 export type {
 	Delivery,
 	Fault,
+	GhostPlan,
+	LieOptions,
 	LimitOptions,
 	LoggedCall,
 	OwnerInput,
@@ -58,6 +60,8 @@ export interface Sandbox {
 		seed(objectType: string, list: ReadonlyArray<Readonly<Record<string, string | null>>>): string[];
 		all(objectType: string): SandboxRecord[];
 		get(objectType: string, id: string): SandboxRecord | undefined;
+		/** Archives records, but lets search go on counting them. @returns their ids, ascending */
+		plantGhosts(objectType: string, plan: GhostPlan): string[];
 		/** Records that are not archived. */
 		count(objectType: string): number;
 	};
@@ -119,6 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		configure: (changes) => world.configure(changes),
 		records: {
 			seed: (objectType, list) => seedRecords(portal, objectType, list),
+			plantGhosts: (objectType, plan) => plantGhosts(portal, objectType, plan, world.random.ghosts),
 			all: (objectType) => portal.need(objectType).records.all().map(exportRecord),
 			get: (objectType, id) => {
 				const record = portal.need(objectType).records.get(id);

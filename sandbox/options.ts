@@ -16,6 +16,26 @@ export interface LimitOptions {
 	enforced?: boolean;
 }
 
+/** Ways in which answers may lie. All are off by default. */
+export interface LieOptions {
+	/** How long search goes on counting an archived record: in `total` and offsets, but not in `results` (HubSpot API notes, section 2.7). Default 0. */
+	ghostMs?: number;
+	/** How much the `total` of a search grows from page to page; a negative number shrinks it. Default 0. */
+	totalDrift?: number;
+	/** Searches sorted by a time are out of order by up to this long (HubSpot API notes, section 2.7). Default 0, and never less than `searchLagMs`. */
+	sortSlackMs?: number;
+	/** Searches sorted by id, or not sorted, are out of order by up to this many places. Default 0. */
+	sortSlackPlaces?: number;
+	/** How many results each page of a search leaves out although their records live; one result always stays. Default 0. */
+	shortPagesBy?: number;
+	/** Where the page after a short one begins. `limit`: as if it had been full, which passes over what was left out; `count`: after its last result. Default `limit`. */
+	shortPagesNext?: 'limit' | 'count';
+	/** How long after a write has become visible searches in turn find the record and miss it, beginning with a find. Default 0. */
+	flapMs?: number;
+	/** How far the `Date` header of every answer is ahead of the sandbox's clock; a negative number sets it behind. Default 0. */
+	dateSkewMs?: number;
+}
+
 /**
  * What can be set when a sandbox starts and, but for `port` and `seed`, changed while it runs.
  *
@@ -34,6 +54,7 @@ export interface SandboxOptions {
 	/** How long reads of a custom object type show what was before a PATCH (HubSpot API notes, section 1.6). Default 0. */
 	schemaReadLagMs?: number;
 	limits?: LimitOptions;
+	lies?: LieOptions;
 	/** Life of an OAuth access token. Default 1,800 (HubSpot API notes, section 1.7). */
 	tokenLifeSeconds?: number;
 
@@ -55,10 +76,16 @@ export interface SandboxOptions {
 	ignoredInAnswer?: boolean;
 	/** `true`: equal line items in one batch create stay two records if their trace ids differ; `false`: they become one even so (HubSpot API notes, section 3.2). Default false. */
 	traceIdsKeepEqualItems?: boolean;
-	/** `true`: archiving a record that is archived already answers 404; `false`: 204. Default false. */
+	/** `true`: archiving a record that is archived already, or that never was, answers 404; `false`: 204 (HubSpot API notes, section 1.4). Default false. */
 	repeatedArchiveIs404?: boolean;
-	/** How a value of a custom unique property that another record holds is refused: with a 409 or 400 in plain words, or with the recorded 400 that prints Java objects (HubSpot API notes, section 3.3). Default 409. */
+	/** How a value of a unique property that another record holds is refused: with the recorded 400 that prints Java objects (HubSpot API notes, section 3.3), or with a 400 or 409 in plain words. Default `coordinates`. */
 	uniqueConflict?: 400 | 409 | 'coordinates';
+	/** `true`: a deal needs a stage, as documented; `false`: it can be made without stage and pipeline, as recorded (HubSpot API notes, section 3.4). Default false. */
+	dealsNeedStage?: boolean;
+	/** `true`: a refused association of a batch is reported with its text alone; `false`: with a context that names the record (HubSpot API notes, section 1.5). Default false. */
+	bareAssociationErrors?: boolean;
+	/** `true`: a 403 names the missing scopes in a context of its own; `false`: in that of its one error (HubSpot API notes, section 4). Default false. */
+	missingScopesOnTop?: boolean;
 	/** `true`: a batch read of associations reports records that have none in a 207; `false`: it leaves them out. Default true. */
 	noAssociationsError?: boolean;
 	/** `true`: search by `domain` finds a company by its further domains as well; `false`: by its first one alone. Default false. */
@@ -73,7 +100,10 @@ export interface SandboxOptions {
 	retryAfter?: boolean;
 }
 
-export type ResolvedOptions = Required<Omit<SandboxOptions, 'limits'>> & { limits: Required<LimitOptions> };
+export type ResolvedOptions = Required<Omit<SandboxOptions, 'limits' | 'lies'>> & {
+	limits: Required<LimitOptions>;
+	lies: Required<LieOptions>;
+};
 
 const DEFAULTS: ResolvedOptions = {
 	port: 0,
@@ -90,6 +120,16 @@ const DEFAULTS: ResolvedOptions = {
 		searchPerSecond: 5,
 		enforced: true,
 	},
+	lies: {
+		ghostMs: 0,
+		totalDrift: 0,
+		sortSlackMs: 0,
+		sortSlackPlaces: 0,
+		shortPagesBy: 0,
+		shortPagesNext: 'limit',
+		flapMs: 0,
+		dateSkewMs: 0,
+	},
 	tokenLifeSeconds: 1_800,
 	traceIds: true,
 	missingIdsByTrace: false,
@@ -101,7 +141,10 @@ const DEFAULTS: ResolvedOptions = {
 	ignoredInAnswer: true,
 	traceIdsKeepEqualItems: false,
 	repeatedArchiveIs404: false,
-	uniqueConflict: 409,
+	uniqueConflict: 'coordinates',
+	dealsNeedStage: false,
+	bareAssociationErrors: false,
+	missingScopesOnTop: false,
 	noAssociationsError: true,
 	searchFindsFurtherDomains: false,
 	searchRefusesOddQuotes: false,
@@ -119,8 +162,13 @@ export function resolveOptions(
 	changes: SandboxOptions = {},
 	base: ResolvedOptions = DEFAULTS,
 ): ResolvedOptions {
-	const { limits = {}, ...rest } = changes;
+	const { limits = {}, lies = {}, ...rest } = changes;
 	const given = defined(limits);
 	if (given.max !== undefined && given.oauthMax === undefined) given.oauthMax = given.max;
-	return { ...base, ...defined(rest), limits: { ...base.limits, ...given } };
+	return {
+		...base,
+		...defined(rest),
+		limits: { ...base.limits, ...given },
+		lies: { ...base.lies, ...defined(lies) },
+	};
 }

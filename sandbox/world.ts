@@ -25,7 +25,14 @@ export class World {
 	/** Failures of the sandbox itself, answered with 500: always a bug here. */
 	readonly crashes: unknown[] = [];
 	/** One generator for each use, so that a fault more does not change the next id. */
-	readonly random: { ids: Random; order: Random; correlation: Random; webhooks: Random; codes: Random };
+	readonly random: {
+		ids: Random;
+		order: Random;
+		correlation: Random;
+		webhooks: Random;
+		codes: Random;
+		ghosts: Random;
+	};
 
 	constructor(options: SandboxOptions) {
 		this.options = resolveOptions(options);
@@ -36,6 +43,7 @@ export class World {
 			correlation: new Random(seed + 2),
 			webhooks: new Random(seed + 5),
 			codes: new Random(seed + 7),
+			ghosts: new Random(seed + 8),
 		};
 		this.developerKey = new Random(seed + 6).uuid();
 		this.faults = new FaultList(new Random(seed + 3));
@@ -74,6 +82,7 @@ export class World {
 			clock: this.clock,
 			random: this.random.ids,
 			searchLagMs: () => this.options.searchLagMs,
+			ghostMs: () => this.options.lies.ghostMs,
 			hosting,
 		});
 		portal.writes.onEvent(

@@ -4,7 +4,7 @@ import type { SandboxOptions } from '../options';
 import type { Portal, PortalType } from '../store/portal';
 import type { PropertyInput } from '../store/property-kit';
 import { ALL_SCOPES } from '../store/scopes';
-import { seedRecords } from '../store/seed';
+import { plantGhosts, seedRecords, type GhostPlan } from '../store/seed';
 import type { World } from '../world';
 import { openPortal, type PortalAccess } from './access';
 import { recordViewOf, stateOf, tableOf } from './views';
@@ -142,6 +142,10 @@ export function mountControl(app: FastifyInstance, world: World): void {
 		const record = typeOf(call).records.get(call.params.recordId ?? '');
 		if (!record) throw new ControlError(`There is no record ${call.params.recordId}.`);
 		return recordViewOf(portalOf(call), typeOf(call), record);
+	});
+	route('POST', '/portals/:portalId/ghosts/:objectType', (call) => {
+		const plan = fieldsOf<GhostPlan>(call);
+		return plantGhosts(portalOf(call), call.params.objectType ?? '', plan, world.random.ghosts);
 	});
 	route('POST', '/portals/:portalId/properties/:objectType', (call) => {
 		portalOf(call).defineProperty(call.params.objectType ?? '', fieldsOf<PropertyInput>(call));

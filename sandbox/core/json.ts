@@ -63,9 +63,9 @@ export class JsonBody {
 		return this.asObject(this.value, 'body');
 	}
 
-	/** The body as an array. */
-	array(): unknown[] {
-		if (!Array.isArray(this.value)) throw this.mismatch('java.util.ArrayList<java.lang.String>', this.value);
+	/** The body as an array. @param type what HubSpot reads it into, for its refusal */
+	array(type = 'java.util.ArrayList<java.lang.String>'): unknown[] {
+		if (!Array.isArray(this.value)) throw this.mismatch(type, this.value);
 		return this.value;
 	}
 

@@ -2,7 +2,7 @@ import { ApiError, invalid } from '../core/errors';
 import type { JsonBody, JsonObject } from '../core/json';
 import type { PortalType } from '../store/portal';
 import { NO_CONTENT, type ApiAnswer, type ApiCall, type ApiRoute } from './api';
-import { invalidTarget, readType } from './association-fields';
+import { invalidTarget, readType, refuseSelf } from './association-fields';
 import {
 	ASSOCIATION_BASES,
 	associateDefault,
@@ -41,6 +41,19 @@ function endOf(body: JsonBody, entry: PortalType, value: unknown): string {
 	return record.id;
 }
 
+/** Ids of two live records that an input wants to associate. @throws ApiError 400 */
+function pairOf(body: JsonBody, input: JsonObject, from: PortalType, to: PortalType): [string, string] {
+	const fromId = endOf(body, from, input.from);
+	const toId = endOf(body, to, input.to);
+	refuseSelf(from, fromId, toId);
+	return [fromId, toId];
+}
+
+/** A refusal as some accounts print it: which record is meant stands in its text alone (HubSpot API notes, section 1.5). */
+function bare({ status, category, message, context }: BatchError): BatchError {
+	return { status, category, message: context?.INVALID_OBJECT_IDS?.[0] ?? message };
+}
+
 /** Runs inputs one by one; those that are refused become `errors` of a 207. */
 function eachInput(
 	call: ApiCall,
@@ -56,7 +69,8 @@ function eachInput(
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			const { message, category = 'VALIDATION_ERROR', context } = error.body;
-			errors.push({ status: 'error', category, message, ...(context ? { context } : {}) });
+			const entry = { status: 'error' as const, category, message, ...(context ? { context } : {}) };
+			errors.push(call.world.options.bareAssociationErrors ? bare(entry) : entry);
 		}
 	}
 	return answerBatch(call, results, errors, success);
@@ -67,8 +81,7 @@ function create(call: ApiCall): ApiAnswer {
 	const to = typeOf(call, 'toObjectType');
 	const body = call.json();
 	return eachInput(call, inputsOf(body, MAX_WRITES), 201, (input) => {
-		const fromId = endOf(body, from, input.from);
-		const toId = endOf(body, to, input.to);
+		const [fromId, toId] = pairOf(body, input, from, to);
 		const types = body.asList(input.types).map((one) => readType(call, body, one, from, to));
 		for (const type of types) call.portal.writes.associate(fromId, toId, type, call.sourceId);
 		return [
@@ -89,7 +102,7 @@ function createDefault(call: ApiCall): ApiAnswer {
 	const type = plainType(call, from, to);
 	const body = call.json();
 	return eachInput(call, inputsOf(body, MAX_WRITES), 200, (input) =>
-		associateDefault(call, endOf(body, from, input.from), endOf(body, to, input.to), type),
+		associateDefault(call, ...pairOf(body, input, from, to), type),
 	);
 }
 
@@ -143,6 +156,7 @@ function archiveLabels(call: ApiCall): ApiAnswer {
 		const types = body.asList(input.types).map((one) => readType(call, body, one, from, to));
 		call.portal.writes.dissociate(idOf(body, input.from), idOf(body, input.to), types, call.sourceId);
 	}
+	// The specification says 200, but HubSpot's own client cannot read a 200 without a body.
 	return NO_CONTENT;
 }
 

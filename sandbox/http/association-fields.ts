@@ -76,6 +76,22 @@ export function invalidTarget(target: PortalType, id: string): ApiError {
 }
 
 /**
+ * Refuses the association of a record with itself; HubSpot's wording for it is not verified.
+ *
+ * @throws ApiError 400
+ */
+export function refuseSelf(entry: PortalType, fromId: string, toId: string): void {
+	if (fromId !== toId) return;
+	throw invalid('One or more associations are invalid', {
+		context: {
+			INVALID_OBJECT_IDS: [`${entry.type.upper}=${toId} cannot be associated with itself`],
+			objectId: [toId],
+			objectType: [entry.type.upper],
+		},
+	});
+}
+
+/**
  * Checks `associations` of a create (HubSpot API notes, section 3.4).
  *
  * @returns a function that makes them once the record is there

@@ -45,7 +45,7 @@ function create(call: ApiCall): ApiAnswer {
 		});
 	}
 	const name = body.asText(fields.name) ?? '';
-	if (present.some((type) => type.name === name || type.label === label)) {
+	if (associations.isNamed(name) || present.some((type) => type.label === label)) {
 		throw invalid(`An association label with the name ${name} or label ${label} already exists`);
 	}
 	if (!associations.plain(from, to)) associations.define(from, to, { label: null });
@@ -69,7 +69,15 @@ function update(call: ApiCall): ApiAnswer {
 }
 
 function remove(call: ApiCall): ApiAnswer {
-	call.portal.associations.removeType(customLabel(call, Number(call.param('associationTypeId'))));
+	const { associations } = call.portal;
+	const typeId = customLabel(call, Number(call.param('associationTypeId')));
+	const type = associations.type(typeId);
+	if (type?.label === null && associations.between(type.from, type.to).length > 1) {
+		throw invalid(
+			`Definition with label still exists; Cannot delete unlabeled type with associationTypeId ${typeId}`,
+		);
+	}
+	associations.removeType(typeId);
 	return NO_CONTENT;
 }
 

@@ -4,7 +4,7 @@ import type { AssociationType } from '../store/association-types';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { NO_CONTENT, ok, type ApiAnswer, type ApiCall, type ApiRoute, type Version } from './api';
-import { readType } from './association-fields';
+import { readType, refuseSelf } from './association-fields';
 import { EDIT_ASSOCIATIONS, needPermission, typeOf } from './resolve';
 
 /** Bases of the association APIs. Version 4 is there for the official client alone. */
@@ -46,12 +46,10 @@ interface Ends {
 function endsOf(call: ApiCall): Ends {
 	const from = typeOf(call);
 	const to = typeOf(call, 'toObjectType');
-	return {
-		from,
-		to,
-		fromRecord: liveRecord(from, call.param('objectId')),
-		toRecord: liveRecord(to, call.param('toObjectId')),
-	};
+	const fromRecord = liveRecord(from, call.param('objectId'));
+	const toRecord = liveRecord(to, call.param('toObjectId'));
+	refuseSelf(from, fromRecord.id, toRecord.id);
+	return { from, to, fromRecord, toRecord };
 }
 
 /** The type without label of a pair. @throws ApiError 400 where the pair has none */
@@ -107,6 +105,15 @@ function list(call: ApiCall): ApiAnswer {
 	);
 }
 
+const SPECS = 'java.util.HashSet<com.hubspot.inbounddb.associations.base.AssociationSpec>';
+
+/** The types that a body lists. @throws ApiError 400 for no body and for anything but a list (HubSpot API notes, section 1.5) */
+function specsOf(call: ApiCall, body: JsonBody): unknown[] {
+	if (call.rawBody.trim() === '')
+		throw invalid('Invalid JSON input: a request body was expected, but none found');
+	return body.array(SPECS);
+}
+
 function sentTypes(
 	call: ApiCall,
 	body: JsonBody,
@@ -120,7 +127,7 @@ function sentTypes(
 function setLabels(call: ApiCall): ApiAnswer {
 	const ends = endsOf(call);
 	const body = call.json();
-	const types = sentTypes(call, body, body.array(), ends);
+	const types = sentTypes(call, body, specsOf(call, body), ends);
 	if (types.length === 0) throw invalid('At least one association type must be provided');
 	const { associations } = call.portal;
 	const present =

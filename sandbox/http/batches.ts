@@ -9,7 +9,7 @@ import { associationsForCreate } from './association-fields';
 import { answerBatch, inputsOf, traceIdsOf, type BatchError, type BatchInput } from './batch-answer';
 import { renderWrite } from './objects';
 import { renderRecord, shownNames, type RecordAnswer } from './records';
-import { findByKey, idPropertyOf, nonUnique, readScopes, typeOf, writeScopes } from './resolve';
+import { findByKey, idPropertyOf, needOffered, nonUnique, readScopes, typeOf, writeScopes } from './resolve';
 import { duplicates, planCreate, planUpdate, sentProperties, type Claims, type PlannedWrite } from './writes';
 
 /** Refuses keys that stand in one batch twice (HubSpot API notes, section 3.2). */
@@ -123,6 +123,7 @@ function withoutEqual(call: ApiCall, inputs: readonly BatchInput[]): BatchInput[
 
 function batchCreate(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'create');
 	const body = call.json();
 	const given = inputsOf(body, 100);
 	if (!given) return answerBatch(call, [], [], 200);
@@ -161,6 +162,7 @@ function sharedIdProperty(body: JsonBody, inputs: readonly BatchInput[]): string
 
 function batchUpdate(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'update');
 	const body = call.json();
 	const inputs = inputsOf(body, 100);
 	if (!inputs) return answerBatch(call, [], [], 200);
@@ -193,6 +195,7 @@ function batchUpdate(call: ApiCall): ApiAnswer {
 
 function batchUpsert(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'upsert');
 	const body = call.json();
 	const inputs = inputsOf(body, 100);
 	if (!inputs) return answerBatch(call, [], [], 200);
@@ -267,6 +270,7 @@ function batchRead(call: ApiCall): ApiAnswer {
 
 function batchArchive(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'archive');
 	const body = call.json();
 	const inputs = inputsOf(body, 100) ?? [];
 	const keys = inputs.map((input) => keyOf(body, input));

@@ -7,7 +7,7 @@ import { renderRecord } from './records';
 import { findByKey, idPropertyOf, typeOf, writeScopes } from './resolve';
 
 /** Types for which merging is documented (HubSpot API notes, section 1.4). */
-const MERGEABLE = new Set(['contacts', 'companies', 'deals', 'tickets']);
+const MERGEABLE = new Set(['contacts', 'companies', 'deals', 'tickets', 'products', 'line_items']);
 const MAX_IDENTITIES = 250;
 
 function mergeable(call: ApiCall): PortalType {

@@ -1,4 +1,5 @@
 import { ApiError } from '../core/errors';
+import { HOME } from '../store/portal';
 import { shownScope } from '../store/scopes';
 import type { Grant, Token } from '../store/tokens';
 import type { World } from '../world';
@@ -23,6 +24,29 @@ function facts(world: World, grant: Grant, value: string): Record<string, unknow
 	};
 }
 
+/** What HubSpot's services hand on of a token: every field that its own client insists on. */
+function signedToken(world: World, token: Token, grant: Grant): Record<string, unknown> {
+	return {
+		expiresAt: token.expiresAt ?? 0,
+		scopes: grant.scopes.join(' '),
+		hubId: grant.portalId,
+		userId: grant.userId,
+		appId: Number(grant.app.appId),
+		signature: '',
+		scopeToScopeGroupPks: '',
+		newSignature: '',
+		hublet: world.portals.get(grant.portalId)?.hosting ?? HOME,
+		trialScopes: '',
+		trialScopeToScopeGroupPks: '',
+		isUserLevel: token.lacks.size > 0,
+		installingUserId: grant.userId,
+		isServiceAccount: false,
+		isPrivateDistribution: false,
+		appInstallId: `${grant.portalId}-${grant.app.appId}`,
+		audience: 'public_api',
+	};
+}
+
 function accessFacts(world: World, token: Token, grant: Grant): Record<string, unknown> {
 	const left = Math.floor(((token.expiresAt ?? 0) - world.clock.now()) / 1_000);
 	const common = facts(world, grant, token.value);
@@ -30,14 +54,7 @@ function accessFacts(world: World, token: Token, grant: Grant): Record<string, u
 		...common,
 		token_use: 'access_token',
 		expires_in: left,
-		signed_access_token: {
-			expiresAt: token.expiresAt,
-			hubId: grant.portalId,
-			userId: grant.userId,
-			appId: Number(grant.app.appId),
-			scopes: grant.scopes.join(' '),
-			hublet: world.portals.get(grant.portalId)?.hosting,
-		},
+		signed_access_token: signedToken(world, token, grant),
 	};
 }
 

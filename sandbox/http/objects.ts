@@ -1,4 +1,5 @@
 import { invalid } from '../core/errors';
+import { valueOf, type Values } from '../store/definitions';
 import type { PortalType } from '../store/portal';
 import { systemNames, type StoredRecord } from '../store/record';
 import { canonicalId } from '../store/record-store';
@@ -6,7 +7,7 @@ import type { ApiAnswer, ApiCall, ApiRoute } from './api';
 import { basePath, NO_CONTENT, ok, versioned } from './api';
 import { associationsForCreate, associationsOf } from './association-fields';
 import { renderRecord, shownNames, type RecordAnswer } from './records';
-import { findByKey, idPropertyOf, readScopes, recordOf, typeOf, writeScopes } from './resolve';
+import { findByKey, idPropertyOf, needOffered, readScopes, recordOf, typeOf, writeScopes } from './resolve';
 import { planCreate, planUpdate, sentProperties, type PlannedWrite } from './writes';
 
 /** `limit` of a list: 10 unless told, at most 100, or 50 with histories (HubSpot API notes, section 1.4). */
@@ -66,21 +67,30 @@ function read(call: ApiCall): ApiAnswer {
 	return ok(show(call, entry, recordOf(call, entry, call.flag('archived'))));
 }
 
-/** The answer to a carried-out write: all set properties of a new record, the written ones of an old one. */
+/** Properties that a write has changed, those among them that HubSpot works out (HubSpot API notes, section 1.4). */
+function changedNames(before: Values, after: Values): string[] {
+	const names = [...Object.keys(before), ...Object.keys(after)];
+	return names.filter((name) => valueOf(before, name) !== valueOf(after, name));
+}
+
+/** The answer to a carried-out write: all set properties of a new record, the written and changed ones of an old one. */
 export function renderWrite(
 	call: ApiCall,
 	entry: PortalType,
 	planned: PlannedWrite,
 	record: StoredRecord,
 ): RecordAnswer {
-	const written = [...planned.names, ...systemNames(entry.type)];
-	const names = planned.created ? Object.keys(record.values) : [...new Set(written)];
-	const answer = renderRecord(call, entry, record, names);
+	const { before } = planned;
+	const names = before
+		? new Set([...planned.names, ...systemNames(entry.type), ...changedNames(before, record.values)])
+		: Object.keys(record.values);
+	const answer = renderRecord(call, entry, record, [...names]);
 	return planned.warnings.length > 0 ? { ...answer, warnings: planned.warnings } : answer;
 }
 
 function create(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'create');
 	const body = call.json();
 	const input = body.object();
 	const sent = sentProperties(body, input.properties);
@@ -94,6 +104,7 @@ function create(call: ApiCall): ApiAnswer {
 
 function update(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'update');
 	const body = call.json();
 	const record = recordOf(call, entry, false, 'update');
 	const sent = sentProperties(body, body.object().properties);
@@ -108,11 +119,16 @@ function update(call: ApiCall): ApiAnswer {
 
 function archive(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
+	needOffered(entry, 'archive');
 	const id = call.param('objectId');
 	const property = idPropertyOf(entry, call.first('idProperty'), 'read');
 	const record = property === undefined ? entry.records.get(id) : findByKey(call, entry, property, id);
-	const repeated = record?.archivedAt !== undefined && !call.world.options.repeatedArchiveIs404;
-	if (!repeated) call.portal.writes.archive(entry, recordOf(call, entry, false), call.sourceId);
+	// An id that never was is deleted like one that is gone already, but an id that cannot be is not.
+	const isNumeric = property === undefined && canonicalId(id) !== undefined && canonicalId(id) !== '0';
+	const unknown = isNumeric && !record && entry.records.survivorOf(id) === undefined;
+	const isGone = unknown || record?.archivedAt !== undefined;
+	if (!isGone || call.world.options.repeatedArchiveIs404)
+		call.portal.writes.archive(entry, recordOf(call, entry, false), call.sourceId);
 	return NO_CONTENT;
 }
 

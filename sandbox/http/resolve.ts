@@ -1,4 +1,5 @@
 import { ApiError, impossibleId, invalid, notFound } from '../core/errors';
+import type { Action } from '../store/definitions';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { canonicalId } from '../store/record-store';
@@ -14,6 +15,11 @@ export function typeOf(call: ApiCall, param = 'objectType'): PortalType {
 	const entry = call.portal.find(spelling);
 	if (!entry) throw unknownType(spelling);
 	return entry;
+}
+
+/** Refuses what HubSpot does not offer for a type; with which words is not verified. @throws ApiError 400 */
+export function needOffered({ type }: PortalType, action: Action): void {
+	if (type.refuses?.includes(action)) throw invalid(`Object type ${type.id} does not support ${action}`);
 }
 
 /** The 400 for a type that does not exist; it has no category (HubSpot API notes, section 1.4). */

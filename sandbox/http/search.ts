@@ -47,7 +47,8 @@ function withFurtherDomains(request: SearchRequest): SearchRequest {
 
 function search(call: ApiCall): ApiAnswer {
 	const entry = typeOf(call);
-	const { options } = call.world;
+	const { options, clock } = call.world;
+	const { searchLagMs, lies } = options;
 	let request = readSearch(call.json());
 	for (const name of request.properties ?? []) needSensitiveRead(call, entry, name);
 	if (options.searchRefusesOddQuotes) refuseOddQuotes(request);
@@ -61,10 +62,11 @@ function search(call: ApiCall): ApiAnswer {
 			searchable: entry.type.searchable,
 			rules: { multiEqContains: options.multiEqContains },
 			foreign: associationFilter(call),
-			computed: ({ name }) => computedReader(entry, name, call.world.clock.now() - options.searchLagMs),
+			computed: ({ name }) => computedReader(entry, name, clock.now() - searchLagMs),
 			byUnique: (property, values) => entry.records.unique.findAll(property, values),
-			sortSlackMs: options.searchLagMs,
+			lies: { ...lies, sortSlackMs: Math.max(searchLagMs, lies.sortSlackMs) },
 			seed: options.seed,
+			knownUntil: clock.now() - searchLagMs,
 		},
 		cacheOf(entry),
 	);

@@ -1,6 +1,14 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { mountControl } from '../control/routes';
-import { ApiError, expired, invalid, jettyPage, missingScopes, unauthenticated } from '../core/errors';
+import {
+	ApiError,
+	expired,
+	invalid,
+	jettyPage,
+	missingScopes,
+	unauthenticated,
+	type ErrorBody,
+} from '../core/errors';
 import { mountPage } from '../page/mount';
 import type { World } from '../world';
 import { accountRoutes } from './account';
@@ -86,6 +94,13 @@ function refuseOtherMedia(request: FastifyRequest): void {
 	throw new ApiError(415, { message: 'HTTP 415 Unsupported Media Type' });
 }
 
+/** A 403 in its other form: the missing scopes stand in a context of its own (HubSpot API notes, section 4). */
+function withScopesOnTop(body: ErrorBody): ErrorBody {
+	if (body.category !== 'MISSING_SCOPES') return body;
+	const { errors, ...rest } = body;
+	return { ...rest, context: errors?.[0]?.context };
+}
+
 /** In HubSpot's order: token, limit, object type, scopes, body. */
 function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnswer {
 	let headers: Record<string, string> = {};
@@ -113,13 +128,18 @@ function answer(world: World, route: ApiRoute, request: FastifyRequest): ApiAnsw
 		if (error instanceof ApiError) {
 			return {
 				status: error.status,
-				body: errorBody(error.body, request),
+				body: errorBody(world.options.missingScopesOnTop ? withScopesOnTop(error.body) : error.body, request),
 				headers: { ...headers, ...error.headers },
 			};
 		}
 		world.crashes.push(error);
 		return { status: 500, body: errorBody({ message: 'internal error' }, request), headers };
 	}
+}
+
+/** The time as the `Date` header tells it, which may lie. */
+function dateHeader(world: World): string {
+	return new Date(world.clock.now() + world.options.lies.dateSkewMs).toUTCString();
 }
 
 /** Faults, correlation ids and the call log around every endpoint of HubSpot's. */
@@ -134,6 +154,7 @@ function addHooks(app: FastifyInstance, world: World): void {
 		request.arrivedAt = now;
 		request.correlationId = world.random.correlation.timedUuid(now);
 		reply.headers({
+			date: dateHeader(world),
 			'x-hubspot-correlation-id': request.correlationId,
 			'x-request-id': request.correlationId,
 			'cf-ray': `${request.correlationId.slice(-12)}0000-FRA`,
@@ -174,6 +195,7 @@ export function buildServer(world: World): FastifyInstance {
 				status: 404,
 				body: jettyPage(404, request.url),
 				contentType: 'text/html;charset=utf-8',
+				headers: { date: dateHeader(world) },
 			});
 		},
 	});

@@ -8,6 +8,7 @@ import {
 	type SentProperties,
 	type WriteRules,
 } from '../rules/write';
+import type { Values } from '../store/definitions';
 import type { PortalType } from '../store/portal';
 import type { StoredRecord } from '../store/record';
 import { uniqueKey } from '../store/unique-index';
@@ -18,7 +19,8 @@ import { needSensitiveWrites } from './sensitive';
 /** How the version of a call reads values (HubSpot API notes, section 1.3). */
 export function rulesOf(call: ApiCall): WriteRules {
 	const newest = call.version === '2026-09';
-	return { normalisesDates: newest, enforcesRequired: newest, nullClears: call.world.options.nullClears };
+	const { nullClears, dealsNeedStage } = call.world.options;
+	return { normalisesDates: newest, enforcesRequired: newest, nullClears, dealsNeedStage };
 }
 
 /** `properties` of a write: texts or `null` by name. @throws ApiError 400 when a value is an object or array */
@@ -103,6 +105,8 @@ export interface PlannedWrite {
 	warnings: CheckedWrite['warnings'];
 	names: string[];
 	created: boolean;
+	/** Values before the write; `undefined` for a new record. */
+	before: Values | undefined;
 	commit(): StoredRecord;
 }
 
@@ -118,13 +122,16 @@ export function planCreate(
 	const write = checkWrite(call.portal, entry, sent, {}, rules);
 	const { pipeline } = entry.type;
 	const home = entry.pipelines.list[0]?.id;
-	if (pipeline && home !== undefined) write.changes[pipeline.pipeline] ??= home;
+	// Only a stage brings its pipeline along (HubSpot API notes, section 3.4).
+	if (pipeline && home !== undefined && typeof write.changes[pipeline.stage] === 'string')
+		write.changes[pipeline.pipeline] ??= home;
 	checkRequired(entry, write.changes, rules);
 	checkUnique(call, entry, write, undefined, claims);
 	return {
 		warnings: write.warnings,
 		names: [],
 		created: true,
+		before: undefined,
 		commit: () => {
 			const record = call.portal.writes.create(entry, write.changes, call.sourceId);
 			if (call.world.options.autoAssociateCompanies) associateByDomain(call, entry, record);
@@ -151,6 +158,7 @@ export function planUpdate(
 		warnings: write.warnings,
 		names: [...sent.keys()].filter((name) => ignoredInAnswer || !write.ignored.includes(name)),
 		created: false,
+		before: record.values,
 		commit: () => call.portal.writes.update(entry, record, write.changes, call.sourceId),
 	};
 }

@@ -13,6 +13,8 @@ export interface WriteRules {
 	normalisesDates: boolean;
 	enforcesRequired: boolean;
 	nullClears: boolean;
+	/** Whether a deal needs a stage. */
+	dealsNeedStage: boolean;
 }
 
 export interface CheckedWrite {
@@ -162,7 +164,9 @@ export function checkRequired(
 ): void {
 	const isSet = (name: string) =>
 		Object.hasOwn(values, name) && values[name] !== undefined && values[name] !== null;
-	const unmet = entry.type.required.filter((names) => !names.some(isSet));
+	const { required, requiredIfStrict = [] } = entry.type;
+	const needed = rules.dealsNeedStage ? [...required, ...requiredIfStrict] : required;
+	const unmet = needed.filter((names) => !names.some(isSet));
 	if (unmet.length > 0) {
 		throw invalid(`Error creating ${entry.type.upper}. Some required properties were not set.`, {
 			context: { properties: unmet.flat() },

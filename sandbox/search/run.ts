@@ -4,6 +4,7 @@ import { valueOf, type PropertyDefinition, type Values } from '../store/definiti
 import type { StoredRecord } from '../store/record';
 import { lowerBound } from '../store/record-store';
 import type { SearchIndex } from '../store/search-index';
+import { displaced, lyingPage, withoutFlapping, type SearchLies } from './lies';
 import { compileFilter, compileQuery, isMultiple, rank, type MatchRules, type Predicate } from './match';
 import type { Filter, SearchRequest, Sort } from './request';
 
@@ -23,9 +24,10 @@ export interface SearchScope {
 	computed?(property: PropertyDefinition): ((record: StoredRecord) => string | undefined) | undefined;
 	/** Records by the values of a unique property as they are now; `undefined` for other properties. */
 	byUnique?(property: string, values: readonly string[]): readonly StoredRecord[] | undefined;
-	/** Sorting by a time is wrong by up to this long, as the real index is (HubSpot API notes, section 2.7). */
-	sortSlackMs: number;
+	lies: SearchLies;
 	seed: number;
+	/** The moment up to which the index knows of writes. */
+	knownUntil: number;
 }
 
 export interface SearchPage {
@@ -200,8 +202,9 @@ interface Order {
 function sorted(records: readonly StoredRecord[], order: Order, scope: SearchScope): readonly StoredRecord[] {
 	const { property, descending, computed } = order;
 	const sign = descending ? -1 : 1;
-	if (property.name === 'hs_object_id') return descending ? [...records].reverse() : records;
-	const slack = property.type === 'datetime' ? scope.sortSlackMs : 0;
+	if (property.name === 'hs_object_id')
+		return displaced(descending ? [...records].reverse() : records, scope.lies.sortSlackPlaces, scope.seed);
+	const slack = property.type === 'datetime' ? scope.lies.sortSlackMs : 0;
 	const keyed = records.map((record) => {
 		const stored = computed ? computed(record) : valueOf(record.indexed as Values, property.name);
 		if (stored === undefined) return { record, key: undefined };
@@ -243,20 +246,17 @@ export function runSearch(request: SearchRequest, scope: SearchScope, cache: Res
 	const groups = request.groups.map((group) => compileGroup(group, scope));
 	const query = compileQuery(request.query, scope.searchable);
 	const order = request.sort && compileSort(request.sort, scope);
-	const key = JSON.stringify([request.groups, request.query, request.sort, scope.sortSlackMs, scope.rules]);
+	const { lies } = scope;
+	const key = JSON.stringify([request.groups, request.query, request.sort, lies, scope.rules]);
 	const work = () => {
 		const found = matching(groups, query, scope);
-		return order ? sorted(found, order, scope) : found;
+		return order ? sorted(found, order, scope) : displaced(found, lies.sortSlackPlaces, scope.seed);
 	};
-	const plain = groups.length === 0 && !query && !order;
+	const plain = groups.length === 0 && !query && !order && lies.sortSlackPlaces === 0;
 	// Associations and stays change without the index: what depends on them is worked out each time.
 	const foreign =
 		order?.computed !== undefined || groups.some(({ filters }) => filters.some(({ property }) => !property));
 	const records = plain || foreign ? work() : cache.get(key, scope.index.version, work);
-	const end = Math.min(request.offset + request.limit, REACH);
-	return {
-		total: records.length,
-		records: records.slice(request.offset, end),
-		next: end < records.length ? end : undefined,
-	};
+	const seen = lies.flapMs > 0 ? withoutFlapping(records, scope.knownUntil - lies.flapMs) : records;
+	return lyingPage(seen, request, lies, REACH);
 }

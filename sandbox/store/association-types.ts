@@ -34,6 +34,8 @@ const IDS: Readonly<Record<string, string>> = {
 	call: '0-48',
 	email: '0-49',
 	lead: '0-136',
+	communication: '0-18',
+	postal_mail: '0-116',
 };
 
 /** Without label, one for each pair (HubSpot API notes, section 1.5). */
@@ -75,6 +77,15 @@ const PLAIN: readonly Pair[] = [
 	['company', 'meeting', 187, 188],
 	['deal', 'meeting', 211, 212],
 	['ticket', 'meeting', 225, 226],
+	['contact', 'communication', 82, 81],
+	['company', 'communication', 88, 87],
+	['deal', 'communication', 86, 85],
+	['ticket', 'communication', 84, 83],
+	['lead', 'communication', 602, 603],
+	['contact', 'postal_mail', 454, 453],
+	['company', 'postal_mail', 460, 459],
+	['deal', 'postal_mail', 458, 457],
+	['ticket', 'postal_mail', 456, 455],
 ];
 
 /** The one that counts among a record's companies (HubSpot API notes, section 1.5). */

@@ -20,6 +20,11 @@ export class Associations {
 		return this.types.find((type) => type.typeId === typeId);
 	}
 
+	/** Whether a label of the account has this internal name. */
+	isNamed(name: string): boolean {
+		return this.types.some((type) => type.name === name);
+	}
+
 	/** The type without label of a pair, which every association of the pair carries. */
 	plain(from: string, to: string): AssociationType | undefined {
 		return this.types.find((type) => type.from === from && type.to === to && type.label === null);

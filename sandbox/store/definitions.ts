@@ -58,6 +58,9 @@ export function valueOf(values: Values, name: string): string | undefined {
 	return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
+/** What a call does to records. */
+export type Action = 'create' | 'update' | 'upsert' | 'archive';
+
 /** What the sandbox knows of one CRM object type: one entry of the table in object-types.ts. */
 export interface ObjectType {
 	/** Type id such as `0-1`. */
@@ -83,20 +86,34 @@ export interface ObjectType {
 	display: readonly string[];
 	/** Each entry: one of these properties must be set on create (HubSpot API notes, section 3.4). */
 	required: readonly (readonly string[])[];
+	/** Documented as required, though records were made without (HubSpot API notes, section 3.4). */
+	requiredIfStrict?: readonly (readonly string[])[];
 	/** A new record has to be associated with one of these types, by id (HubSpot API notes, section 3.4). */
 	requiresAssociation?: readonly string[];
 	/** Equal inputs of one batch create become one record (HubSpot API notes, section 3.2). */
 	mergesEqualInputs?: boolean;
+	/** What the API does not offer for this type. */
+	refuses?: readonly Action[];
 	/** Unique from the start, beside custom unique properties: `email` for contacts. */
 	unique: readonly string[];
 	/** Property pair of a type that moves through pipelines. */
 	pipeline?: { pipeline: string; stage: string };
 	properties: readonly PropertyDefinition[];
 	/** Values that HubSpot works out itself after a write. */
-	derive?(values: Values, pipelines: StageLookup): Record<string, string | undefined>;
+	derive?(values: Values, write: WriteContext): Record<string, string | undefined>;
 }
 
-/** What `derive` may ask about stages. */
+/** What `derive` may know of a write beside the values that it leads to. */
+export interface WriteContext extends StageLookup {
+	/** The values before; empty for a new record. */
+	before: Values;
+	/** The moment of the write, as a time property holds it. */
+	now: string;
+	/** The user behind an owner. */
+	userOf(this: void, ownerId: string): string | undefined;
+}
+
+/** What can be asked about stages. */
 export interface StageLookup {
 	stage(stageId: string): { isClosed: boolean; probability?: string } | undefined;
 }

@@ -1,9 +1,10 @@
 import type { ObjectType } from './definitions';
-import { calls, emails, meetings, notes, tasks } from './types/activities';
-import { lineItems, products, quotes } from './types/commerce';
+import { calls, communications, emails, meetings, notes, postalMail, tasks } from './types/activities';
+import { lineItems, products, quotes, taxes } from './types/commerce';
 import { companies } from './types/companies';
 import { contacts } from './types/contacts';
 import { deals } from './types/deals';
+import { feedbackSubmissions, goalTargets } from './types/other';
 import { leads, tickets } from './types/sales';
 
 /** Every object type a new portal has. A further type is one entry. */
@@ -21,4 +22,9 @@ export const STANDARD_TYPES: readonly ObjectType[] = [
 	calls,
 	meetings,
 	emails,
+	communications,
+	postalMail,
+	goalTargets,
+	taxes,
+	feedbackSubmissions,
 ];

@@ -20,6 +20,7 @@ export interface PortalEnvironment {
 	clock: VirtualClock;
 	random: Random;
 	searchLagMs(): number;
+	ghostMs(): number;
 	/** Data hosting location, such as `eu1`; default `na1`. */
 	hosting?: string;
 }
@@ -76,8 +77,10 @@ export class Portal {
 		const records = new RecordStore(type, {
 			clock: this.environment.clock,
 			stages: pipelines,
+			userOf: (ownerId) => this.owners.find(({ id }) => id === ownerId)?.userIdIncludingInactive.toString(),
 			nextId: () => this.nextId(),
 			searchLagMs: () => this.environment.searchLagMs(),
+			ghostMs: () => this.environment.ghostMs(),
 		});
 		const entry = { type, pipelines, records, properties: new PropertyCatalog(type, this.createdAt) };
 		this.byName.set(type.name, entry);

@@ -8,8 +8,12 @@ import { UniqueIndex } from './unique-index';
 export interface RecordEnvironment {
 	clock: VirtualClock;
 	stages: StageLookup;
+	/** The user behind an owner. */
+	userOf(this: void, ownerId: string): string | undefined;
 	nextId(): number;
 	searchLagMs(): number;
+	/** How long search goes on counting an archived record. */
+	ghostMs(): number;
 }
 
 /** Position of the first element whose number is at least `number`, in a list with ascending numbers. */
@@ -118,14 +122,15 @@ export class RecordStore {
 		this.index.publish(record, this.environment.searchLagMs());
 	}
 
-	archive(record: StoredRecord): void {
+	/** @param ghostMs how long search goes on counting it; default: as the environment says */
+	archive(record: StoredRecord, ghostMs = this.environment.ghostMs()): void {
 		if (record.archivedAt !== undefined) return;
 		record.archivedAt = this.environment.clock.now();
 		record.updatedAt = record.archivedAt;
 		record.revision += 1;
 		this.live -= 1;
 		this.unique.replace(record, record.values, undefined);
-		this.index.withdraw(record);
+		this.index.withdraw(record, ghostMs);
 	}
 
 	/** Removes a record without a trace, as GDPR deletion does. */
@@ -173,7 +178,10 @@ export class RecordStore {
 
 	/** Counts and indexes a record of a snapshot; what search had not seen yet waits once more. */
 	private bringBack(record: StoredRecord): void {
-		if (record.archivedAt !== undefined) return;
+		if (record.archivedAt !== undefined) {
+			record.indexed = undefined;
+			return;
+		}
 		this.live += 1;
 		this.unique.replace(record, undefined, record.values);
 		this.index.adopt(record, this.environment.searchLagMs());
@@ -182,7 +190,13 @@ export class RecordStore {
 	/** Values after a write, with those that HubSpot works out itself. */
 	private derive(before: Values, ...layers: readonly Changes[]): Values {
 		const values = applyChanges(before, ...layers);
-		const derived = this.type.derive?.(values, this.environment.stages);
+		const { stages, userOf, clock } = this.environment;
+		const derived = this.type.derive?.(values, {
+			stage: (stageId) => stages.stage(stageId),
+			userOf,
+			before,
+			now: new Date(clock.now()).toISOString(),
+		});
 		// The copy is small and fast again: objects that were filled key by key turn into dictionaries.
 		return { ...(derived ? applyChanges(values, derived) : values) };
 	}

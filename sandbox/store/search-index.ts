@@ -9,6 +9,12 @@ interface Pending {
 	revision: number;
 }
 
+/** An archived record that the index still counts. */
+interface Ghost {
+	until: number;
+	record: StoredRecord;
+}
+
 /** Records by one property's value; a bucket of one is kept without a set, for the memory of unique values. */
 type Postings = Map<string, StoredRecord | Set<StoredRecord>>;
 
@@ -43,6 +49,7 @@ export class SearchIndex {
 	private head = 0;
 	private visible: StoredRecord[] = [];
 	private withdrawn = 0;
+	private ghosts: Ghost[] = [];
 	private readonly postings = new Map<string, Postings>();
 
 	constructor(private readonly clock: VirtualClock) {}
@@ -69,22 +76,28 @@ export class SearchIndex {
 		this.head = 0;
 		this.visible = [];
 		this.withdrawn = 0;
+		this.ghosts = [];
 		this.postings.clear();
 		this.version += 1;
 	}
 
-	/** Takes a record out at once: archived records never appear (HubSpot API notes, section 2.7). */
-	withdraw(record: StoredRecord): void {
+	/**
+	 * Takes an archived record out.
+	 *
+	 * @param ghostMs how long the index goes on counting it all the same
+	 */
+	withdraw(record: StoredRecord, ghostMs: number): void {
 		if (record.indexed === undefined) return;
-		this.repost(record, record.indexed, undefined);
-		record.indexed = undefined;
-		this.withdrawn += 1;
-		this.version += 1;
+		if (ghostMs > 0) this.ghosts.push({ until: this.clock.now() + ghostMs, record });
+		else this.remove(record);
 	}
 
-	/** Lets everything become visible that is due. Call before reading. */
+	/** Lets everything become visible that is due, and ghosts whose time is over vanish. Call before reading. */
 	settle(): void {
 		const now = this.clock.now();
+		const over = this.ghosts.filter(({ until }) => until <= now);
+		if (over.length > 0) this.ghosts = this.ghosts.filter(({ until }) => until > now);
+		for (const { record } of over) this.remove(record);
 		while (this.head < this.pending.length) {
 			const next = this.pending[this.head] as Pending;
 			if (next.at > now) break;
@@ -97,7 +110,7 @@ export class SearchIndex {
 		}
 	}
 
-	/** All visible records by ascending id. */
+	/** All visible records by ascending id, ghosts among them. */
 	records(): readonly StoredRecord[] {
 		if (this.withdrawn > 0) {
 			this.visible = this.visible.filter((record) => record.indexed !== undefined);
@@ -106,9 +119,9 @@ export class SearchIndex {
 		return this.visible;
 	}
 
-	/** Whether everything that was written can be seen. Call `settle` before. */
+	/** Whether the index holds what the store holds. Call `settle` before. */
 	get upToDate(): boolean {
-		return this.head === this.pending.length;
+		return this.head === this.pending.length && this.ghosts.length === 0;
 	}
 
 	/** Visible records whose property has one of the values, without case. No order. */
@@ -141,6 +154,14 @@ export class SearchIndex {
 		record.indexed = values;
 		record.indexedRevision = revision;
 		this.repost(record, before, values);
+		this.version += 1;
+	}
+
+	private remove(record: StoredRecord): void {
+		if (record.indexed === undefined) return;
+		this.repost(record, record.indexed, undefined);
+		record.indexed = undefined;
+		this.withdrawn += 1;
 		this.version += 1;
 	}
 

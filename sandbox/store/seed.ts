@@ -1,4 +1,5 @@
 import { checkValue, isEmail } from '../rules/value';
+import type { Random } from '../core/random';
 import type { Portal } from './portal';
 import type { Changes, StoredRecord } from './record';
 
@@ -50,6 +51,47 @@ export function seedRecords(
 		refuseTaken(portal, objectType, changes);
 		return entry.records.create(changes).id;
 	});
+}
+
+/** Records that search goes on counting although they are archived. */
+export interface GhostPlan {
+	/** How many. */
+	count: number;
+	/** How many of them stand side by side by id. Default 1: each one alone, at a random place. */
+	run?: number;
+	/** How long search counts them. Default: for ever. */
+	forMs?: number;
+}
+
+/**
+ * Archives records that search can see, without taking them out of its index.
+ *
+ * @returns their ids, ascending
+ * @throws RangeError when search sees fewer records
+ */
+export function plantGhosts(
+	portal: Portal,
+	objectType: string,
+	{ count, run = 1, forMs = Infinity }: GhostPlan,
+	random: Random,
+): string[] {
+	const { records, type } = portal.need(objectType);
+	records.index.settle();
+	const living = records.index.records().filter(({ archivedAt }) => archivedAt === undefined);
+	if (living.length < count) throw new RangeError(`search sees only ${living.length} ${objectType}`);
+	const starts = living.flatMap((_, at) => (at % run === 0 ? [at] : []));
+	const chosen = random
+		.shuffle(starts)
+		.flatMap((start) => living.slice(start, start + run))
+		.slice(0, count);
+	for (const record of chosen) {
+		records.archive(record, forMs);
+		portal.associations.forget(record.id, type.id);
+	}
+	return chosen
+		.map(({ number }) => number)
+		.sort((one, other) => one - other)
+		.map(String);
 }
 
 function refuseTaken(portal: Portal, objectType: string, changes: Changes): void {

@@ -12,6 +12,7 @@ const SWITCHES: Array<[string, Partial<SandboxOptions>]> = [
 	['a secondary address finds its contact', { secondaryEmailResolves: true }],
 	['archiving twice is not found', { repeatedArchiveIs404: true }],
 	['a taken unique value is a 400', { uniqueConflict: 400 }],
+	['a taken unique value is a 409', { uniqueConflict: 409 }],
 	['429 comes with Retry-After', { retryAfter: true }],
 ];
 

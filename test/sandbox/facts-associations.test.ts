@@ -26,6 +26,34 @@ async function typeIds(sandbox: Sandbox, contact: string): Promise<Record<string
 factTable('associations', [
 	{
 		section: '1.5',
+		confidence: 'UNVERIFIED',
+		says: 'a record cannot be associated with itself, whichever call asks for it',
+		async check(sandbox) {
+			const [one, other] = sandbox.records.seed('companies', [{ name: 'Acme' }, { name: 'Beta' }]);
+			const single = `${COMPANIES}/${one}/associations`;
+			const spec = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 450 };
+			const itself = { from: { id: one }, to: { id: one }, types: [spec] };
+			const pair = { from: { id: one }, to: { id: other }, types: [spec] };
+			const plain = await call(sandbox, 'PUT', `${single}/default/companies/${one}`);
+			const labelled = await call(sandbox, 'PUT', `${single}/companies/${one}`, [spec]);
+			for (const { status, body } of [plain, labelled])
+				expect([status, body.category]).toEqual([400, 'VALIDATION_ERROR']);
+			for (const path of ['create', 'associate/default']) {
+				const answer = await call(
+					sandbox,
+					'POST',
+					`/crm/associations/2026-09/companies/companies/batch/${path}`,
+					{ inputs: [itself, pair] },
+				);
+				expect(answer).toMatchObject({ status: 207, body: { numErrors: 1 } });
+				expect(answer.body.errors[0].context.objectId).toEqual([one]);
+			}
+			const { body } = await call(sandbox, 'GET', `${single}/companies`);
+			expect(body.results.map((end: Loose) => end.toObjectId)).toEqual([Number(other)]);
+		},
+	},
+	{
+		section: '1.5',
 		confidence: 'SPEC',
 		says: 'the default association has a type for each direction, ids in lists are numbers',
 		async check(sandbox) {

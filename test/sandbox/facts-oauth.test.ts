@@ -138,6 +138,26 @@ factTable('OAuth', [
 				token_use: 'access_token',
 				hub_id: sandbox.portalId,
 			});
+			// The fields that HubSpot's own client insists on.
+			expect(Object.keys((await about(access)).signed_access_token).sort()).toEqual([
+				'appId',
+				'appInstallId',
+				'audience',
+				'expiresAt',
+				'hubId',
+				'hublet',
+				'installingUserId',
+				'isPrivateDistribution',
+				'isServiceAccount',
+				'isUserLevel',
+				'newSignature',
+				'scopeToScopeGroupPks',
+				'scopes',
+				'signature',
+				'trialScopeToScopeGroupPks',
+				'trialScopes',
+				'userId',
+			]);
 			expect(await about(sandbox.oauth.refreshToken)).toMatchObject({
 				active: true,
 				token_use: 'refresh_token',

@@ -321,11 +321,13 @@ factTable('objects', [
 		confidence: 'LIVE',
 		says: 'what a type requires is named in the older wording',
 		async check(sandbox) {
-			const refused = await call(sandbox, 'POST', DEALS, { properties: { dealname: 'Big' } });
+			const refused = await call(sandbox, 'POST', '/crm/objects/2026-09/tickets', {
+				properties: { subject: 'Big' },
+			});
 			expect(refused.status).toBe(400);
 			expect(refused.body).toMatchObject({
-				message: 'Error creating DEAL. Some required properties were not set.',
-				context: { properties: ['dealstage'] },
+				message: 'Error creating TICKET. Some required properties were not set.',
+				context: { properties: ['hs_pipeline_stage'] },
 				category: 'VALIDATION_ERROR',
 			});
 		},

@@ -175,8 +175,7 @@ factTable('values', [
 	{
 		section: '3.3',
 		confidence: 'LIVE',
-		says: 'a taken unique value is a 400 with Java objects in its text, by a switch',
-		options: { uniqueConflict: 'coordinates' },
+		says: 'a taken unique value is a 400 with Java objects in its text',
 		async check(sandbox) {
 			sandbox.defineProperty('companies', { name: 'ext_id', type: 'string', hasUniqueValue: true });
 			const [holder, other] = sandbox.records.seed('companies', [

@@ -5,6 +5,7 @@ import { systemProperties } from './shared';
 const product = propertyKit('productinformation');
 const item = propertyKit('lineiteminformation');
 const quote = propertyKit('quoteinformation');
+const tax = propertyKit('taxinformation');
 const times = { created: 'createdate', modified: 'hs_lastmodifieddate' } as const;
 
 const CURRENCIES = [
@@ -14,9 +15,16 @@ const CURRENCIES = [
 ] as const;
 
 const RECURRENCE = [
+	['weekly', 'Weekly'],
+	['biweekly', 'Every two weeks'],
 	['monthly', 'Monthly'],
 	['quarterly', 'Quarterly'],
+	['per_six_months', 'Semi-annually'],
 	['annually', 'Annually'],
+	['per_two_years', 'Every two years'],
+	['per_three_years', 'Every three years'],
+	['per_four_years', 'Every four years'],
+	['per_five_years', 'Every five years'],
 ] as const;
 
 export const products: ObjectType = {
@@ -31,13 +39,14 @@ export const products: ObjectType = {
 	searchable: ['name', 'description', 'price', 'hs_sku'],
 	display: ['name'],
 	required: [['name']],
-	unique: [],
+	unique: ['hs_sku'],
 	properties: [
 		...systemProperties('productinformation', times),
 		product.text('name', 'Name'),
 		product.area('description', 'Product description'),
 		product.number('price', 'Unit price'),
-		product.text('hs_sku', 'SKU'),
+		product.text('hs_sku', 'SKU', { hasUniqueValue: true }),
+		product.text('hs_recurring_billing_period', 'Term'),
 		product.number('hs_cost_of_goods_sold', 'Unit cost'),
 		product.number('tax', 'Tax'),
 		product.text('hs_url', 'URL'),
@@ -81,6 +90,7 @@ export const lineItems: ObjectType = {
 		item.number('discount', 'Unit discount'),
 		item.number('hs_discount_percentage', 'Discount percentage'),
 		item.text('hs_sku', 'SKU'),
+		item.text('hs_recurring_billing_period', 'Term'),
 		item.select('hs_line_item_currency_code', 'Currency', CURRENCIES),
 		item.select('recurringbillingfrequency', 'Billing frequency', RECURRENCE),
 		item.calculated('amount', 'Net price', 'number'),
@@ -129,5 +139,30 @@ export const quotes: ObjectType = {
 		quote.area('hs_comments', 'Comments'),
 		quote.system('hs_public_url_key', 'Public URL key', 'string'),
 		quote.calculated('hs_quote_amount', 'Quote amount', 'number'),
+	],
+};
+
+export const taxes: ObjectType = {
+	id: '0-86',
+	name: 'taxes',
+	singular: 'tax',
+	upper: 'TAX',
+	readScopes: lineItems.readScopes,
+	writeScopes: lineItems.writeScopes,
+	created: 'hs_createdate',
+	modified: 'hs_lastmodifieddate',
+	defaults: [],
+	searchable: ['hs_label'],
+	display: ['hs_label'],
+	required: [],
+	unique: [],
+	properties: [
+		...systemProperties('taxinformation', { created: 'hs_createdate', modified: 'hs_lastmodifieddate' }),
+		tax.text('hs_label', 'Label'),
+		tax.select('hs_type', 'Type', [
+			['FIXED', 'Fixed'],
+			['PERCENT', 'Percent'],
+		]),
+		tax.number('hs_value', 'Value'),
 	],
 };

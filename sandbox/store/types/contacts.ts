@@ -118,6 +118,7 @@ export const contacts: ObjectType = {
 		),
 		person.checkbox('hs_additional_emails', 'Additional email addresses', []),
 		person.calculated('hs_email_domain', 'Email Domain', 'string'),
+		person.calculated('hs_full_name_or_email', 'Full name or email', 'string'),
 		person.calculated('hs_searchable_calculated_phone_number', 'Searchable phone number', 'string'),
 		person.calculated('hs_searchable_calculated_mobile_number', 'Searchable mobile number', 'string'),
 		person.calculated('hubspotscore', 'HubSpot Score', 'number'),
@@ -139,8 +140,10 @@ export const contacts: ObjectType = {
 	],
 	derive(values) {
 		const address = valueOf(values, 'email');
+		const names = [valueOf(values, 'firstname'), valueOf(values, 'lastname')].filter(Boolean).join(' ');
 		return {
 			hs_email_domain: address?.split('@')[1],
+			hs_full_name_or_email: names || address,
 			hs_searchable_calculated_phone_number: phoneDigits(valueOf(values, 'phone')),
 			hs_searchable_calculated_mobile_number: phoneDigits(valueOf(values, 'mobilephone')),
 		};

@@ -1,8 +1,14 @@
-import { type ObjectType, valueOf } from '../definitions';
+import { type ObjectType, valueOf, type Values } from '../definitions';
 import { propertyKit } from '../property-kit';
 import { PRIORITIES, systemProperties } from './shared';
 
 const deal = propertyKit('dealinformation');
+
+/** Whole days from the making of a deal to its closing; a deal that was closed before it was made took none. */
+function daysToClose(values: Values): string {
+	const took = Date.parse(values.closedate ?? '') - Date.parse(values.createdate ?? '');
+	return String(Math.max(0, Math.floor((took || 0) / 86_400_000)));
+}
 
 export const deals: ObjectType = {
 	id: '0-3',
@@ -16,7 +22,8 @@ export const deals: ObjectType = {
 	defaults: ['dealname', 'amount', 'closedate', 'pipeline', 'dealstage'],
 	searchable: ['dealname', 'pipeline', 'dealstage', 'description', 'dealtype'],
 	display: ['dealname'],
-	required: [['dealname'], ['dealstage']],
+	required: [['dealname']],
+	requiredIfStrict: [['dealstage']],
 	unique: [],
 	pipeline: { pipeline: 'pipeline', stage: 'dealstage' },
 	properties: [
@@ -77,6 +84,7 @@ export const deals: ObjectType = {
 		deal.calculated('hs_projected_amount', 'Weighted amount', 'number'),
 		deal.calculated('num_associated_contacts', 'Number of Associated Contacts', 'number'),
 		deal.calculated('days_to_close', 'Days to close', 'number'),
+		deal.calculated('hs_closed_amount', 'Closed deal amount', 'number'),
 		deal.system('hs_analytics_source', 'Original Traffic Source', 'enumeration'),
 		deal.system('hs_date_entered_current_stage', 'Date entered current stage', 'datetime'),
 	],
@@ -84,12 +92,15 @@ export const deals: ObjectType = {
 		const amount = valueOf(values, 'amount');
 		const stage = stages.stage(valueOf(values, 'dealstage') ?? '');
 		const probability = stage?.probability;
+		const isWon = stage !== undefined && stage.isClosed && Number(probability) === 1;
 		const weighted =
 			amount !== undefined && probability !== undefined ? Number(amount) * Number(probability) : NaN;
 		return {
 			amount_in_home_currency: amount,
 			hs_is_closed: stage && String(stage.isClosed),
-			hs_is_closed_won: stage && String(stage.isClosed && Number(probability) === 1),
+			hs_is_closed_won: String(isWon),
+			hs_closed_amount: isWon ? amount : '0',
+			days_to_close: isWon ? daysToClose(values) : '0',
 			hs_deal_stage_probability: probability,
 			hs_projected_amount: Number.isNaN(weighted) ? undefined : String(weighted),
 		};

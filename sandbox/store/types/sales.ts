@@ -56,10 +56,33 @@ export const tickets: ObjectType = {
 		ticket.calculated('hs_ticket_id', 'Ticket ID', 'number'),
 		ticket.calculated('hs_is_closed', 'Is closed', 'bool'),
 		ticket.calculated('time_to_close', 'Time to close', 'number'),
+		ticket.calculated('hs_helpdesk_sort_timestamp', 'Help desk sort timestamp', 'datetime'),
+		ticket.calculated('hs_is_visible_in_help_desk', 'Is visible in help desk', 'bool'),
+		ticket.calculated('hs_last_email_activity', 'Last email activity', 'string'),
+		ticket.calculated('hs_last_message_from_visitor', 'Last message from visitor', 'bool'),
+		ticket.calculated('hs_num_times_contacted', 'Number of times contacted', 'number'),
+		ticket.calculated('num_notes', 'Number of sales activities', 'number'),
+		ticket.calculated('hs_v2_date_entered_current_stage', 'Date entered current stage', 'datetime'),
+		ticket.calculated('hs_v2_time_in_current_stage', 'Time in current stage', 'datetime'),
 	],
 	derive(values, stages) {
+		const { before, now } = stages;
 		const stage = stages.stage(valueOf(values, 'hs_pipeline_stage') ?? '');
-		return { hs_ticket_id: valueOf(values, 'hs_object_id'), hs_is_closed: stage && String(stage.isClosed) };
+		const stays = valueOf(before, 'hs_pipeline_stage') === valueOf(values, 'hs_pipeline_stage');
+		const entered = stays ? valueOf(before, 'hs_v2_date_entered_current_stage') : now;
+		return {
+			hs_ticket_id: valueOf(values, 'hs_object_id'),
+			hs_is_closed: stage && String(stage.isClosed),
+			hs_helpdesk_sort_timestamp: valueOf(values, 'createdate'),
+			hs_is_visible_in_help_desk: 'true',
+			hs_last_email_activity: 'ORIGINAL_FROM_CONTACT',
+			hs_last_message_from_visitor: 'false',
+			hs_num_times_contacted: '0',
+			num_notes: '0',
+			// Both are moments, whatever the name of the second says.
+			hs_v2_date_entered_current_stage: entered,
+			hs_v2_time_in_current_stage: entered,
+		};
 	},
 };
 
