@@ -119,8 +119,8 @@ describe("with HubSpot's own sizes", () => {
 	};
 	const most = (total: number) =>
 		total <= paging.reach ? Math.ceil(total / paging.page) + 3 : Math.floor((1.1 * total) / paging.page) + 10;
-	const sizes = fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 2_000, max: 30_000 }));
-	const runs = { numRuns: 60 };
+	const sizes = fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 2_000, max: 15_000 }));
+	const runs = { numRuns: 15 };
 
 	test('without ghosts, the calls are the pages and one for their overlap, side by side', async () => {
 		for (const [total, calls] of [
@@ -131,7 +131,7 @@ describe("with HubSpot's own sizes", () => {
 			[9_999, 51],
 			[10_000, 51],
 			[10_001, 52],
-			[100_000, 510],
+			[30_000, 153],
 		] as const) {
 			const ids = idsOf(total, 1);
 			const hubspot = new ModelSearch(ids, {}, seeded(1));
@@ -195,7 +195,7 @@ describe("with HubSpot's own sizes", () => {
 	);
 
 	test('many more ghosts than pages reach are no error either', async () => {
-		const ids = idsOf(60_000, 1);
+		const ids = idsOf(40_000, 1);
 		const hubspot = new ModelSearch(ids, {}, seeded(1));
 		for (const id of ids.slice(0, -5)) hubspot.archive(id);
 		expect(ascending(await read(hubspot, Infinity, paging))).toEqual(hubspot.staying);
@@ -221,7 +221,7 @@ describe('whatever HubSpot says', () => {
 	};
 	const story = fc.record({
 		seed: fc.nat(),
-		count: fc.integer({ min: 0, max: 900 }),
+		count: fc.integer({ min: 0, max: 600 }),
 		ghosts: fc.constantFrom(0, 0.1, 0.5),
 		run: fc.integer({ min: 0, max: 100 }),
 		removing: fc.constantFrom(0, 0.5, 3),
@@ -264,7 +264,7 @@ describe('whatever HubSpot says', () => {
 					const start = Math.floor(random() * count);
 					for (const id of ids.slice(start, start + run)) hubspot.archive(id);
 					const found = await readRanges(hubspot.ask, {}, { limit: Infinity, paging });
-					expect(hubspot.calls).toBeLessThan(1_500 + count);
+					expect(hubspot.calls).toBeLessThan(1_100 + count);
 					if ('records' in found)
 						checkFound(
 							found.records.map(({ id }) => Number(id)),

@@ -91,7 +91,7 @@ export function unproven(range: IdRange, proven: IdRange[]): IdRange[] {
 		if (from > next) gaps.push({ from: next, to: Math.min(from - 1, range.to) });
 		next = Math.max(next, to + 1);
 	}
-	if (next <= range.to) gaps.push({ from: next, to: range.to });
+	if (next <= range.to && next < Infinity) gaps.push({ from: next, to: range.to });
 	return gaps;
 }
 

@@ -25,12 +25,9 @@ export type Ask = (query: SearchQuery, limit: number, offset: number, first: boo
 
 type RangesRead = { records: HubspotRecord[] } | { failure: Failure };
 
-/**
- * How many calls of one search may bring no new record before it is given up; and how many more for each full page of
- * records that was found.
- */
-const FRUITLESS_CALLS = 900;
-const FRUITLESS_CALLS_A_PAGE = 3;
+/** Most calls for one search, and how many more for each full page of records that was found. */
+const MAX_CALLS = 1_000;
+const MAX_CALLS_A_PAGE = 4;
 
 /** How many calls look into gaps before it is decided whether the other gaps are of the same kind. */
 const CALLS_FOR_GAPS = 2;
@@ -52,8 +49,8 @@ const READINGS_OF_NOTHING = 2;
  * are read side by side. Each group of the query must have one filter less than HubSpot's limit.
  *
  * Below the reach, the calls are one for each page, one more for the overlap of pages, and up to two for records that
- * are gone. Returns the failure of the first call that fails, or one of kind `unanswered` after about 1,000 calls that
- * brought nothing new.
+ * are gone. Returns the failure of the first call that fails, or one of kind `unanswered` if about 1,000 calls, and four for
+ * each full page of what they found, do not come to an end.
  */
 export async function readRanges(
 	ask: Ask,
@@ -89,8 +86,6 @@ class RangeReader {
 	readonly found = new Map<string, HubspotRecord>();
 	private stopped: Stopped | undefined;
 	private calls = 0;
-	/** Calls that brought no record that was not known before. */
-	private fruitless = 0;
 	/** Whether all pages came in the order that was asked for. After one that did not, no order proves anything. */
 	private isOrderly = true;
 
@@ -276,14 +271,11 @@ class RangeReader {
 		this.goOn();
 		const page = pageOf<HubspotRecord>(reply);
 		if ('failure' in page) throw this.stop(page.failure);
-		const before = this.found.size;
 		for (const record of page.entries) if (!this.found.has(record.id)) this.found.set(record.id, record);
 		this.calls++;
-		if (this.found.size === before) this.fruitless++;
 		const evidence = evidenceOf({ ranges, direction, offset, size }, page);
 		this.isOrderly &&= isInOrder(evidence);
-		const pagesFound = this.found.size / this.paging.page;
-		if (this.fruitless > FRUITLESS_CALLS + FRUITLESS_CALLS_A_PAGE * pagesFound) {
+		if (this.calls > MAX_CALLS + (MAX_CALLS_A_PAGE * this.found.size) / this.paging.page) {
 			throw this.stop({
 				kind: 'unanswered',
 				issues: [],
