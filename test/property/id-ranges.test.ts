@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { lastOffset, offsetsFor, rangeSize, unproven } from '../../nodes/HubspotCrm/search/idRanges';
 import type { SearchPaging } from '../../nodes/HubspotCrm/search/idRanges';
 import { readRanges } from '../../nodes/HubspotCrm/search/readRanges';
+import { Pool } from '../../nodes/HubspotCrm/transport/pool';
 import { ModelSearch } from '../support/model-search';
 import type { Lies } from '../support/model-search';
 import { seeded } from '../support/virtual-clock';
@@ -13,7 +14,7 @@ const model = (ids: Iterable<number>, lies: Lies = {}, seed = 1) =>
 	new ModelSearch(ids, lies, seeded(seed), PAGING.reach);
 
 const read = async (hubspot: ModelSearch, limit = Infinity, paging = PAGING) => {
-	const found = await readRanges(hubspot.ask, {}, { limit, paging });
+	const found = await readRanges(hubspot.ask, {}, { limit, paging, pool: new Pool(12) });
 	if ('failure' in found) throw new Error(found.failure.detail);
 	return found.records.map(({ id }) => Number(id));
 };
@@ -218,33 +219,38 @@ describe('whatever HubSpot says', () => {
 		'shrinking with each call': () => (real, call) => Math.max(0, real - 5 * call),
 		'any up to a thousand': (random) => () => Math.floor(random() * 1_000),
 		huge: () => () => huge,
+		right: () => undefined,
 	};
-	const story = fc.record({
-		seed: fc.nat(),
-		count: fc.integer({ min: 0, max: 600 }),
-		ghosts: fc.constantFrom(0, 0.1, 0.5),
-		run: fc.integer({ min: 0, max: 100 }),
-		removing: fc.constantFrom(0, 0.5, 3),
-		adding: fc.constantFrom(0, 0.5, 3),
-		purging: fc.constantFrom(0, 0.2),
-		short: fc.constantFrom(0, 3, 10),
-		order: fc.constantFrom('byId', 'byId', 'byId', 'nearly', 'scrambled'),
-		next: fc.constantFrom('right', 'right', 'never', 'always', 'onlyWithRecords'),
-	});
+	/** Totals below which no record lies, so that a page that was cut short, or has no cursor, is noticed. */
+	const noneTooSmall = ['too large', 'growing with each call', 'huge', 'right'];
+	const storyOf = (kind: string) => {
+		const isEnough = noneTooSmall.includes(kind);
+		return fc.record({
+			seed: fc.nat(),
+			count: fc.integer({ min: 0, max: 600 }),
+			ghosts: fc.constantFrom(0, 0.1, 0.5),
+			run: fc.integer({ min: 0, max: 100 }),
+			removing: fc.constantFrom(0, 0.5, 3),
+			adding: fc.constantFrom(0, 0.5, 3),
+			purging: fc.constantFrom(0, 0.2),
+			short: isEnough ? fc.constantFrom(0, 3, 10) : fc.constant(0),
+			next: isEnough
+				? fc.constantFrom('right' as const, 'never' as const, 'always' as const, 'onlyWithRecords' as const)
+				: fc.constantFrom('right' as const, 'always' as const),
+		});
+	};
 
 	test.each(Object.keys(totals))(
 		'total %s: what stayed is found, in a bounded number of calls',
 		async (kind) => {
 			await fc.assert(
-				fc.asyncProperty(story, async ({ seed, count, ghosts, run, ...given }) => {
+				fc.asyncProperty(storyOf(kind), async ({ seed, count, ghosts, run, ...given }) => {
 					const random = seeded(seed);
 					const ids = Array.from({ length: count }, (_, at) => 1_000 + at * 3);
 					const ever = new Set(ids);
 					const some = (rate: number) => Math.floor(rate + random());
 					const lies: Lies = {
-						order: given.order as Lies['order'],
-						// Without a total, an index entry behind the last cursor cannot be known.
-						next: given.next as Lies['next'],
+						next: given.next,
 						total: totals[kind]?.(random),
 						short: () => (random() < 0.2 ? given.short : 0),
 						meanwhile: (hubspot) => {
@@ -263,7 +269,7 @@ describe('whatever HubSpot says', () => {
 					for (const id of ids) if (random() < ghosts) hubspot.archive(id);
 					const start = Math.floor(random() * count);
 					for (const id of ids.slice(start, start + run)) hubspot.archive(id);
-					const found = await readRanges(hubspot.ask, {}, { limit: Infinity, paging });
+					const found = await readRanges(hubspot.ask, {}, { limit: Infinity, paging, pool: new Pool(12) });
 					expect(hubspot.calls).toBeLessThan(1_100 + count);
 					if ('records' in found)
 						checkFound(
@@ -273,7 +279,7 @@ describe('whatever HubSpot says', () => {
 						);
 					else expect(found.failure.kind).toBe('unanswered');
 				}),
-				{ numRuns: 60 },
+				{ numRuns: 40 },
 			);
 		},
 	);
@@ -290,7 +296,7 @@ test('a failure ends the reading, and nothing is asked afterwards', async () => 
 				: await hubspot.ask(query, limit, offset);
 		},
 		{},
-		{ limit: Infinity, paging: PAGING },
+		{ limit: Infinity, paging: PAGING, pool: new Pool(12) },
 	);
 	expect(found).toEqual({ failure: { kind: 'cancelled', issues: [] } });
 	const atEnd = calls;
@@ -315,7 +321,7 @@ test.each([
 			},
 		}),
 		{},
-		{ limit: Infinity, paging: { page: 200, reach: 10_000 } },
+		{ limit: Infinity, paging: { page: 200, reach: 10_000 }, pool: new Pool(12) },
 	);
 	expect(found).toMatchObject({
 		failure: {

@@ -11,7 +11,7 @@ export interface Lies {
 	total?: (real: number, call: number) => unknown;
 	/** When it gives a cursor; `right` unless told. */
 	next?: 'right' | 'always' | 'never' | 'onlyWithRecords';
-	/** How many records at the end of a page it leaves out. */
+	/** How many records at the end of a page it leaves out, as long as there is one. */
 	short?: (call: number) => number;
 	/** What happens between two calls. */
 	meanwhile?: (model: ModelSearch, call: number) => void;
@@ -88,7 +88,7 @@ export class ModelSearch {
 		const matching = this.matching(filterGroups);
 		this.sort(matching, sort.direction === 'DESCENDING' ? -1 : 1);
 		const live = matching.slice(offset, offset + limit).filter((id) => !this.gone.has(id));
-		const kept = live.slice(0, Math.max(0, live.length - (this.lies.short?.(call) ?? 0)));
+		const kept = live.slice(0, Math.max(1, live.length - (this.lies.short?.(call) ?? 0)));
 		// An answer takes a while, and they do not come in the order of the calls.
 		for (let turns = Math.floor(this.random() * 4); turns > 0; turns--) await Promise.resolve();
 		const results = kept.map((id) => ({ id: String(id), properties: { hs_object_id: String(id) } }));

@@ -3,6 +3,7 @@ import type { SearchQuery } from '../api/search';
 import type { Failure } from '../errors/failure';
 import type { Reply } from '../transport/exchange';
 import { pageOf } from '../transport/pages';
+import type { Pool } from '../transport/pool';
 import { evidenceOf, isInOrder, provenBy, saysMore } from './evidence';
 import type { Evidence } from './evidence';
 import {
@@ -16,12 +17,13 @@ import {
 	partsOf,
 	rangesInOne,
 	rangeSize,
+	stepOf,
 	unproven,
 } from './idRanges';
 import type { Direction, IdRange, SearchPaging } from './idRanges';
 
-/** Sends one page of a search. `first`: other calls depend on it, so it goes ahead of calls that wait. */
-export type Ask = (query: SearchQuery, limit: number, offset: number, first: boolean) => Promise<Reply>;
+/** Sends one page of a search. */
+export type Ask = (query: SearchQuery, limit: number, offset: number) => Promise<Reply>;
 
 type RangesRead = { records: HubspotRecord[] } | { failure: Failure };
 
@@ -46,7 +48,7 @@ const READINGS_OF_NOTHING = 2;
  * last record.
  *
  * `limit`: how many records are enough; they are roughly those with the lowest ids. Without a limit, pages and ranges
- * are read side by side. Each group of the query must have one filter less than HubSpot's limit.
+ * are read side by side, as far as the pool lets them. Each group of the query must have one filter less than HubSpot's limit.
  *
  * Below the reach, the calls are one for each page, one more for the overlap of pages, and up to two for records that
  * are gone. Returns the failure of the first call that fails, or one of kind `unanswered` if about 1,000 calls, and four for
@@ -55,9 +57,9 @@ const READINGS_OF_NOTHING = 2;
 export async function readRanges(
 	ask: Ask,
 	query: SearchQuery,
-	{ limit, paging }: { limit: number; paging: SearchPaging },
+	{ limit, paging, pool }: { limit: number; paging: SearchPaging; pool: Pool },
 ): Promise<RangesRead> {
-	const reader = new RangeReader(ask, query, limit, paging);
+	const reader = new RangeReader(ask, query, limit, paging, pool);
 	return await reader.read(ALL_IDS).then(
 		() => ({ records: [...reader.found.values()] }),
 		async (error: unknown) =>
@@ -94,6 +96,7 @@ class RangeReader {
 		private readonly query: SearchQuery,
 		private readonly limit: number,
 		private readonly paging: SearchPaging,
+		private readonly pool: Pool,
 	) {}
 
 	async read(range: IdRange, { total, isBlind = false, readings = 0 }: Known = {}): Promise<void> {
@@ -123,7 +126,15 @@ class RangeReader {
 		const pages = await Promise.all(
 			offsets.filter((offset) => !read.has(offset)).map(async (offset) => await this.take([range], offset)),
 		);
-		await this.close(range, [...known, ...pages], readings);
+		const all = [...known, ...pages];
+		// HubSpot can have more than it said at first. If nothing lives at the end, only the offset leads on.
+		for (let last = lastOf(all, range); last && last.ids.length === 0 && saysMore(last);) {
+			const offset = last.offset + stepOf(this.paging);
+			if (offset > lastOffset(this.paging)) break;
+			last = await this.take([range], offset);
+			all.push(last);
+		}
+		await this.close(range, all, readings);
 	}
 
 	/**
@@ -190,8 +201,7 @@ class RangeReader {
 		if (gaps.length === 0 || this.isEnough() || range.from === range.to) return;
 		const seen = pages.flatMap(({ ids }) => ids).filter((id) => isWithin(id, range));
 		const own = pages.filter(({ ranges: [asked] }) => asked?.from === range.from && asked.to === range.to);
-		const [total, ...others] = new Set(own.map((page) => page.total));
-		const ghosts = others.length === 0 && total !== undefined ? total - new Set(seen).size : undefined;
+		const ghosts = ghostsIn(own, gaps.at(-1)?.to !== range.to, seen);
 		const isDisordered = (gap: IdRange) => seen.some((id) => isWithin(id, gap));
 		const ordered = await this.lookInto(
 			gaps.filter((gap) => !isDisordered(gap)),
@@ -230,7 +240,7 @@ class RangeReader {
 			const page = await this.take(pack, 0);
 			const isEmpty = page.ids.length === 0;
 			if (!isEmpty || this.found.size > before) isQuiet = false;
-			if (isEmpty && (!page.hasNext || (page.total ?? Infinity) <= (ghosts ?? -1))) return [];
+			if (isEmpty && (page.total ?? Infinity) <= (ghosts ?? -1)) return [];
 			const proven = this.proven([page]);
 			return pack.flatMap((gap) => unproven(gap, proven));
 		};
@@ -259,15 +269,17 @@ class RangeReader {
 		return this.missing() <= 0;
 	}
 
-	/** Reads one page and keeps its records. */
+	/** Reads one page and keeps its records. `first`: others depend on it, so it goes ahead of calls that wait. */
 	private async take(
 		ranges: IdRange[],
 		offset: number,
 		{ direction = 'ASCENDING', first = false }: { direction?: Direction; first?: boolean } = {},
 	): Promise<Evidence> {
-		this.goOn();
 		const size = Math.min(this.paging.page, this.paging.reach - offset);
-		const reply = await this.ask(inRanges(this.query, ranges, direction), size, offset, first);
+		const reply = await this.pool.run(async () => {
+			this.goOn();
+			return await this.ask(inRanges(this.query, ranges, direction), size, offset);
+		}, first);
 		this.goOn();
 		const page = pageOf<HubspotRecord>(reply);
 		if ('failure' in page) throw this.stop(page.failure);
@@ -294,6 +306,30 @@ class RangeReader {
 		this.stopped ??= new Stopped(failure);
 		return this.stopped;
 	}
+}
+
+/** The page of a range that is farthest from its beginning. */
+const lastOf = (pages: Evidence[], { from }: IdRange): Evidence | undefined =>
+	pages
+		.filter((page) => isAscending(page) && page.ranges[0]?.from === from)
+		.reduce<Evidence | undefined>(
+			(last, page) => (last && last.offset >= page.offset ? last : page),
+			undefined,
+		);
+
+/**
+ * How many records of a range HubSpot counts but did not return. Undefined if its answers do not agree on it: because
+ * totals differ, or because there was more where the pages ended. `isEndKnown`: whether the end of the range is proven.
+ */
+function ghostsIn(pages: Evidence[], isEndKnown: boolean, seen: number[]): number | undefined {
+	const [total, ...others] = new Set(pages.map((page) => page.total));
+	if (total === undefined || others.length > 0) return undefined;
+	const endOf = (some: Evidence[]) => Math.max(0, ...some.map(({ offset, size }) => offset + size));
+	const fromTheEnd = pages.filter((page) => !isAscending(page));
+	const end = endOf(pages.filter(isAscending));
+	const hasNext = pages.some((page) => isAscending(page) && page.offset + page.size === end && page.hasNext);
+	const isEndRead = end + endOf(fromTheEnd) >= total && (fromTheEnd.length > 0 || !hasNext);
+	return isEndKnown || isEndRead ? total - new Set(seen).size : undefined;
 }
 
 const isAscending = ({ direction }: Evidence): boolean => direction === 'ASCENDING';

@@ -56,17 +56,13 @@ export async function searchAll(search: Search): Promise<SearchResult> {
 	const sort = search.query.sorts?.[0];
 	const { query, added } = withSortProperty(search);
 	const pool = new Pool(SIDE_BY_SIDE);
-	const inTurn: Search = {
-		...search,
-		query,
-		ask: async (...call) => await pool.run(async () => await search.ask(...call), call[3]),
-	};
+	const inTurn: Search = { ...search, query };
 	const found = new Map<string, HubspotRecord>();
 	let failed: Exclude<SearchResult, { records: unknown }> | undefined;
 	const readOne = async (groups: FilterGroup[]) => {
 		if (failed) return;
 		// Each search reads up to `limit` records, since another search may have found the same ones.
-		const result = await readSearch(inTurn, groups, limit, single?.tooMany);
+		const result = await readSearch(inTurn, pool, groups, limit, single?.tooMany);
 		if ('records' in result)
 			for (const record of result.records) found.set(record.id, found.get(record.id) ?? record);
 		else failed ??= result;
@@ -87,6 +83,7 @@ export async function searchAll(search: Search): Promise<SearchResult> {
  */
 async function readSearch(
 	search: Search,
+	pool: Pool,
 	groups: FilterGroup[],
 	limit: number,
 	known: number | undefined,
@@ -95,19 +92,23 @@ async function readSearch(
 	// With a sort, the first records are known only when all are read. Without one, any will do.
 	const most = query.sorts?.[0] ? Infinity : limit;
 	if (known === undefined && limit > paging.reach && !hasNoRoom(groups))
-		return await readRanges(ask, { ...query, filterGroups: groups }, { limit: most, paging });
-	const plain = known === undefined ? await readPages(search, query, groups, limit) : { tooMany: known };
+		return await readRanges(ask, { ...query, filterGroups: groups }, { limit: most, paging, pool });
+	const asked: Ask = async (...call) => await pool.run(async () => await ask(...call));
+	const plain =
+		known === undefined
+			? await readPages({ ...search, ask: asked }, query, groups, limit)
+			: { tooMany: known };
 	if (!('tooMany' in plain)) return plain;
 
 	const roomy = split(groups, 1);
 	if ('problem' in roomy) {
 		// A group without a free filter for a range can still be searched alone, for the results that pages reach.
 		if (groups.length === 1) return { unreachable: plain.tooMany };
-		return await inParts(groups, async (group) => await readSearch(search, [group], limit, undefined));
+		return await inParts(groups, async (group) => await readSearch(search, pool, [group], limit, undefined));
 	}
 	return await inParts(
 		roomy.searches,
-		async (some) => await readRanges(ask, { ...query, filterGroups: some }, { limit: most, paging }),
+		async (some) => await readRanges(ask, { ...query, filterGroups: some }, { limit: most, paging, pool }),
 	);
 }
 
@@ -148,7 +149,7 @@ async function readPages(
 	let repairs = 0;
 	let size = Math.min(limit, paging.page);
 	for (let offset = 0; ;) {
-		const page = pageOf<HubspotRecord>(await ask({ ...query, filterGroups }, size, offset, false));
+		const page = pageOf<HubspotRecord>(await ask({ ...query, filterGroups }, size, offset));
 		if ('failure' in page) return page;
 		const { entries: records } = page;
 		const evidence = evidenceOf({ ranges: [ALL_IDS], direction: 'ASCENDING', offset, size }, page);
