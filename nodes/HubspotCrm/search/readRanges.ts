@@ -90,6 +90,8 @@ class RangeReader {
 	private calls = 0;
 	/** Whether all pages came in the order that was asked for. After one that did not, no order proves anything. */
 	private isOrderly = true;
+	/** Whether totals are hints at all. Not after one beyond all pages that have a record or a cursor. */
+	private isTotalLikely = true;
 
 	constructor(
 		private readonly ask: Ask,
@@ -102,7 +104,7 @@ class RangeReader {
 	async read(range: IdRange, { total, isBlind = false, readings = 0 }: Known = {}): Promise<void> {
 		if (this.isEnough()) return;
 		if (total !== undefined && total > rangeSize(this.paging)) {
-			await this.cut(range, total, []);
+			await this.cut(range, total, [], readings);
 			return;
 		}
 		const enough = this.missing();
@@ -111,8 +113,8 @@ class RangeReader {
 		const isLarge = Math.min(matching, enough) > rangeSize(this.paging);
 		if (!saysMore(first)) await this.close(range, [first], readings);
 		else if (!isLarge) await this.readPages(range, [first], Math.min(matching, enough), readings);
-		else if (isBlind && first.ids.length === 0) await this.readBlindly(range, matching, [first]);
-		else await this.cut(range, matching, [first]);
+		else if (isBlind && first.ids.length === 0) await this.readBlindly(range, matching, [first], readings);
+		else await this.cut(range, matching, [first], readings);
 	}
 
 	/** Reads the pages of a range up to the offset `end`, side by side, and what they do not prove. */
@@ -142,7 +144,7 @@ class RangeReader {
 	 * holds the best one. If nothing lives there, the page that is last from the other end is asked for, and then those
 	 * half as far from the ends. `first`: pages that were read before.
 	 */
-	private async cut(range: IdRange, total: number, first: Evidence[]): Promise<void> {
+	private async cut(range: IdRange, total: number, first: Evidence[], readings: number): Promise<void> {
 		const known = [...first];
 		const far = lastOffset(this.paging);
 		const half = offsetsFor(far / 2, this.paging).at(-1) ?? 0;
@@ -155,7 +157,7 @@ class RangeReader {
 			const page = await this.take([range], offset, { direction, first: true });
 			known.push(page);
 			if (page.total !== undefined && page.total <= rangeSize(this.paging)) {
-				await this.readPages(range, known, Math.min(page.total, this.limit));
+				await this.readPages(range, known, Math.min(page.total, this.limit), readings);
 				return;
 			}
 			const edge = edgeOf(page, range);
@@ -175,13 +177,20 @@ class RangeReader {
 			}
 			hasMore ||= page.ids.length > 0 || page.hasNext;
 		}
-		// If no page so far down has a record or the cursor of a next one, there are not so many records.
-		if (hasMore) await this.readBlindly(range, total, known);
-		else await this.readPages(range, known, Infinity);
+		// No page so far down has a record or the cursor of a next one: there are not so many records.
+		if (!hasMore && total > 2 * rangeSize(this.paging)) {
+			this.isTotalLikely = false;
+			await this.readPages(range, known, Infinity, readings);
+		} else await this.readBlindly(range, total, known, readings);
 	}
 
 	/** Reads a range of more records than pages reach, of which no id is known that divides it. */
-	private async readBlindly(range: IdRange, total: number, known: Evidence[]): Promise<void> {
+	private async readBlindly(
+		range: IdRange,
+		total: number,
+		known: Evidence[],
+		readings: number,
+	): Promise<void> {
 		const behind = total - rangeSize(this.paging) + overlapOf(this.paging);
 		if (behind <= rangeSize(this.paging)) {
 			const fromTheEnd = await Promise.all(
@@ -189,7 +198,7 @@ class RangeReader {
 					async (offset) => await this.take([range], offset, { direction: 'DESCENDING' }),
 				),
 			);
-			await this.readPages(range, [...known, ...fromTheEnd], Infinity);
+			await this.readPages(range, [...known, ...fromTheEnd], Infinity, readings);
 		} else if (range.from < range.to) {
 			await this.each(halvesOf(range), async (half) => await this.read(half, { isBlind: true }));
 		}
@@ -240,6 +249,7 @@ class RangeReader {
 			const page = await this.take(pack, 0);
 			const isEmpty = page.ids.length === 0;
 			if (!isEmpty || this.found.size > before) isQuiet = false;
+			if (isEmpty && !page.hasNext && !this.isTotalLikely) return [];
 			if (isEmpty && (page.total ?? Infinity) <= (ghosts ?? -1)) return [];
 			const proven = this.proven([page]);
 			return pack.flatMap((gap) => unproven(gap, proven));
