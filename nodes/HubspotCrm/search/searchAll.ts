@@ -155,8 +155,8 @@ async function readPages(
 		const evidence = evidenceOf({ ranges: [ALL_IDS], direction: 'ASCENDING', offset, size }, page);
 		const { total = 0 } = evidence;
 		const isCut = saysMore(evidence) || isShort(evidence);
-		if (offset === 0 && isCut && (total <= limit ? isDivisible : limit > paging.reach))
-			return { tooMany: total };
+		const isBeyond = total > paging.reach && limit > paging.reach;
+		if (offset === 0 && isCut && (isBeyond || (total <= limit && isDivisible))) return { tooMany: total };
 		const isLinked = records.length === 0 || !before || records.some(({ id }) => found.has(id));
 		read.push({ offset, records });
 		for (const { id } of records) found.add(id);
