@@ -1,86 +1,44 @@
 import fc from 'fast-check';
 
-import type { Filter, SearchQuery } from '../../nodes/HubspotCrm/api/search';
-import { laterOffsets, rangeSize } from '../../nodes/HubspotCrm/search/idRanges';
+import { lastOffset, offsetsFor, rangeSize, unproven } from '../../nodes/HubspotCrm/search/idRanges';
 import type { SearchPaging } from '../../nodes/HubspotCrm/search/idRanges';
 import { readRanges } from '../../nodes/HubspotCrm/search/readRanges';
-import type { Reply } from '../../nodes/HubspotCrm/transport/exchange';
+import { Pool } from '../../nodes/HubspotCrm/transport/pool';
+import { ModelSearch } from '../support/model-search';
+import type { Lies } from '../support/model-search';
+import { seeded } from '../support/virtual-clock';
 
 const PAGING: SearchPaging = { page: 5, reach: 40 };
 
-/** How the model of HubSpot orders its results. */
-type Order = 'byId' | 'scrambled' | 'anyhow';
+const model = (ids: Iterable<number>, lies: Lies = {}, seed = 1) =>
+	new ModelSearch(ids, lies, seeded(seed), PAGING.reach);
 
-/** Records by id, read as HubSpot's search reads them, changing while they are read. */
-class Model {
-	calls = 0;
-	largest = 0;
-	private readonly members: Set<number>;
-
-	constructor(
-		ids: number[],
-		private readonly order: Order,
-		private readonly random: () => number,
-		/** Records that leave and come between two calls. */
-		private readonly changes: Array<{ leave?: number; join?: number }> = [],
-	) {
-		this.members = new Set(ids);
-	}
-
-	ask = async (query: SearchQuery, limit: number, offset: number): Promise<Reply> => {
-		const change = this.changes[this.calls++] ?? {};
-		if (change.leave !== undefined) this.members.delete(change.leave);
-		if (change.join !== undefined) this.members.add(change.join);
-		// `expect` would take most of the time of these tests.
-		if (!(offset < PAGING.reach && limit > 0 && offset + limit <= PAGING.reach))
-			throw new Error('past the reach of pages');
-		if (query.sorts?.[0]?.propertyName !== 'hs_object_id') throw new Error('not in the order of ids');
-		const filters = query.filterGroups?.[0]?.filters ?? [];
-		const matching = [...this.members].filter((id) => filters.every((filter) => holds(filter, id)));
-		matching.sort((a, b) => this.key(a) - this.key(b));
-		const records = matching.slice(offset, offset + limit).map((id) => ({ id: String(id), properties: {} }));
-		// An answer takes a while, and they do not come in the order of the calls.
-		for (let turns = Math.floor(this.random() * 4); turns > 0; turns--) await Promise.resolve();
-		return {
-			ok: true,
-			answer: { status: 200, headers: {}, body: { total: matching.length, results: records } },
-		};
-	};
-
-	private key(id: number): number {
-		if (this.order === 'byId') return id;
-		return this.order === 'scrambled' ? Math.imul(id, 2_654_435_761) >>> 0 : this.random();
-	}
-}
-
-function holds({ operator, value, highValue }: Filter, id: number): boolean {
-	if (operator === 'GTE') return id >= Number(value);
-	if (operator === 'LTE') return id <= Number(value);
-	if (operator !== 'BETWEEN') throw new Error(`unexpected ${operator}`);
-	return id >= Number(value) && id <= Number(highValue);
-}
-
-const seededRandom = (seed: number) => {
-	let state = seed;
-	return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
-};
-
-const read = async (model: Model, total: number, limit = Infinity) => {
-	const found = await readRanges(model.ask, {}, { total, limit, paging: PAGING });
+const read = async (hubspot: ModelSearch, limit = Infinity, paging = PAGING) => {
+	const found = await readRanges(hubspot.ask, {}, { limit, paging, pool: new Pool(12) });
 	if ('failure' in found) throw new Error(found.failure.detail);
 	return found.records.map(({ id }) => Number(id));
 };
 
+/** Each record comes once, none is missing that matched all the time, and none is made up. */
+function checkFound(found: number[], hubspot: ModelSearch, ever: Set<number>): void {
+	const set = new Set(found);
+	expect(set.size).toBe(found.length);
+	expect(hubspot.staying.filter((id) => !set.has(id))).toEqual([]);
+	expect(found.filter((id) => !ever.has(id))).toEqual([]);
+}
+
 const idsArbitrary = fc.uniqueArray(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 400 });
 const ascending = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b);
 
+const idsTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
+
 describe('past the reach of pages', () => {
-	test.each(['byId', 'scrambled', 'anyhow'] as const)(
+	test.each(['byId', 'scrambled', 'anyhow', 'nearly'] as const)(
 		'each record comes once, in the order %s',
 		async (order) => {
 			await fc.assert(
 				fc.asyncProperty(idsArbitrary, fc.nat(), async (ids, seed) => {
-					const found = await read(new Model(ids, order, seededRandom(seed)), ids.length);
+					const found = await read(model(ids, { order }, seed));
 					expect(ascending(found)).toEqual(ascending(ids));
 				}),
 				{ numRuns: order === 'anyhow' ? 60 : 150 },
@@ -101,11 +59,14 @@ describe('past the reach of pages', () => {
 					fc.array(change, { maxLength: 60 }),
 					fc.nat(),
 					async (ids, changes, seed) => {
-						const gone = new Set(changes.map(({ leave }) => leave));
-						const found = await read(new Model(ids, order, seededRandom(seed), changes), ids.length);
-						expect(new Set(found).size).toBe(found.length);
-						const set = new Set(found);
-						expect(ids.filter((id) => !gone.has(id) && !set.has(id))).toEqual([]);
+						const ever = new Set([...ids, ...changes.flatMap(({ join }) => join ?? [])]);
+						const meanwhile = (changing: ModelSearch, call: number) => {
+							const { leave, join } = changes[call] ?? {};
+							if (leave !== undefined) changing.remove(leave);
+							if (join !== undefined) changing.add(join);
+						};
+						const hubspot = model(ids, { order, meanwhile }, seed);
+						checkFound(await read(hubspot), hubspot, ever);
 					},
 				),
 				{ numRuns: 300 },
@@ -113,57 +74,229 @@ describe('past the reach of pages', () => {
 		},
 	);
 
-	test('whatever total was expected, all are found', async () => {
-		await fc.assert(
-			fc.asyncProperty(idsArbitrary, fc.integer({ min: 1, max: 600 }), async (ids, expected) => {
-				const found = await read(new Model(ids, 'byId', seededRandom(1)), expected);
-				expect(ascending(found)).toEqual(ascending(ids));
-			}),
-		);
-	});
-
 	test('a limit reads the lowest ids and hardly more', async () => {
 		await fc.assert(
 			fc.asyncProperty(idsArbitrary, fc.integer({ min: 1, max: 400 }), async (ids, limit) => {
-				const model = new Model(ids, 'byId', seededRandom(1));
-				const found = ascending(await read(model, ids.length, limit));
+				const hubspot = model(ids);
+				const found = ascending(await read(hubspot, limit));
 				expect(found.slice(0, limit)).toEqual(ascending(ids).slice(0, limit));
-				const read_ = Math.min(limit, ids.length);
-				expect(model.calls).toBeLessThanOrEqual(3 + 2 * Math.ceil(read_ / rangeSize(PAGING)) + read_ / 4);
+				const needed = Math.min(limit, ids.length);
+				expect(hubspot.calls).toBeLessThanOrEqual(3 + 2 * Math.ceil(needed / rangeSize(PAGING)) + needed / 4);
 			}),
 		);
 	});
 
-	test('the calls are one for each page and one for each range', async () => {
-		const model = new Model(
-			Array.from({ length: 1_000 }, (_, at) => at + 1),
-			'byId',
-			seededRandom(1),
-		);
-		await read(model, 1_000);
+	test('the calls are one for each page, and one that finds the end of each range is one of them', async () => {
+		const hubspot = model(idsTo(1_000));
+		await read(hubspot);
 		const size = rangeSize(PAGING);
-		const pagesOf = (total: number) => 1 + laterOffsets(total, PAGING).length;
 		const whole = Math.floor(1_000 / size);
-		expect(model.calls).toBe(whole * (1 + pagesOf(size)) + pagesOf(1_000 - whole * size));
+		const pagesOf = (total: number) => offsetsFor(total, PAGING).length;
+		expect(hubspot.calls).toBe(whole * pagesOf(size) + pagesOf(1_000 - whole * size));
+		expect(offsetsFor(size, PAGING).at(-1)).toBe(lastOffset(PAGING));
 	});
+});
+
+test('a range is proven by what others hold of it, and the rest is told', () => {
+	const numbers = fc.integer({ min: 0, max: 60 });
+	const some = fc.tuple(numbers, numbers).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
+	fc.assert(
+		fc.property(some, fc.array(some, { maxLength: 8 }), (range, proven) => {
+			const holds = (ranges: Array<typeof range>, id: number) =>
+				ranges.some(({ from, to }) => id >= from && id <= to);
+			const gaps = unproven(range, proven);
+			for (let id = 0; id <= 61; id++) expect(holds(gaps, id)).toBe(holds([range], id) && !holds(proven, id));
+		}),
+	);
+});
+
+describe("with HubSpot's own sizes", () => {
+	const paging: SearchPaging = { page: 200, reach: 10_000 };
+	/** Ids with gaps between them, as HubSpot gives them. */
+	const idsOf = (count: number, seed: number) => {
+		const random = seeded(seed);
+		let id = 500_000_000;
+		return Array.from({ length: count }, () => (id += 1 + Math.floor(random() * 9)));
+	};
+	const most = (total: number) =>
+		total <= paging.reach ? Math.ceil(total / paging.page) + 3 : Math.floor((1.1 * total) / paging.page) + 10;
+	const sizes = fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 2_000, max: 15_000 }));
+	const runs = { numRuns: 15 };
+
+	test('without ghosts, the calls are the pages and one for their overlap, side by side', async () => {
+		for (const [total, calls] of [
+			[0, 1],
+			[200, 1],
+			[201, 2],
+			[400, 3],
+			[9_999, 51],
+			[10_000, 51],
+			[10_001, 52],
+			[30_000, 153],
+		] as const) {
+			const ids = idsOf(total, 1);
+			const hubspot = new ModelSearch(ids, {}, seeded(1));
+			expect(await read(hubspot, Infinity, paging)).toHaveLength(total);
+			expect([total, hubspot.calls]).toEqual([total, calls]);
+		}
+	});
+
+	test('ghosts at random cost three calls at most, past the reach a tenth', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				sizes,
+				fc.double({ min: 0, max: 1, noNaN: true }),
+				fc.nat(),
+				async (total, rate, seed) => {
+					const ids = idsOf(total, seed);
+					const hubspot = new ModelSearch(ids, {}, seeded(seed));
+					const random = seeded(seed + 1);
+					for (const id of ids) if (random() < rate) hubspot.archive(id);
+					const found = await read(hubspot, Infinity, paging);
+					expect(ascending(found)).toEqual(hubspot.staying);
+					expect(hubspot.calls).toBeLessThanOrEqual(most(total));
+				},
+			),
+			runs,
+		);
+	});
+
+	test('runs of ghosts, up to all records, cost no more', async () => {
+		const run = fc.record({
+			start: fc.double({ min: 0, max: 1, noNaN: true }),
+			length: fc.oneof(fc.integer({ min: 1, max: 1_500 }), fc.integer({ min: 1, max: 9_000 })),
+		});
+		await fc.assert(
+			fc.asyncProperty(sizes, fc.array(run, { maxLength: 4 }), fc.nat(), async (total, ghostRuns, seed) => {
+				const ids = idsOf(total, seed);
+				const hubspot = new ModelSearch(ids, {}, seeded(seed));
+				for (const { start, length } of ghostRuns) {
+					const at = Math.floor(start * total);
+					for (const id of ids.slice(at, at + length)) hubspot.archive(id);
+				}
+				const found = await read(hubspot, Infinity, paging);
+				expect(ascending(found)).toEqual(hubspot.staying);
+				expect(hubspot.calls).toBeLessThanOrEqual(most(total));
+			}),
+			runs,
+		);
+	});
+
+	test.each([1, 3, 500, 5_000, 9_999, 10_000, 12_000, 19_000])(
+		'nothing but %d ghosts are no error, and cost no more',
+		async (total) => {
+			const ids = idsOf(total, total);
+			for (const next of ['right', 'never', 'onlyWithRecords'] as const) {
+				const hubspot = new ModelSearch(ids, { next }, seeded(1));
+				for (const id of ids) hubspot.archive(id);
+				expect(await read(hubspot, Infinity, paging)).toEqual([]);
+				expect(hubspot.calls).toBeLessThanOrEqual(total <= paging.page ? 1 : most(total));
+			}
+		},
+	);
+
+	test('many more ghosts than pages reach are no error either', async () => {
+		const ids = idsOf(40_000, 1);
+		const hubspot = new ModelSearch(ids, {}, seeded(1));
+		for (const id of ids.slice(0, -5)) hubspot.archive(id);
+		expect(ascending(await read(hubspot, Infinity, paging))).toEqual(hubspot.staying);
+		expect(hubspot.calls).toBeLessThan(700);
+	});
+});
+
+describe('whatever HubSpot says', () => {
+	const paging: SearchPaging = { page: 20, reach: 400 };
+	const huge = 1_000_000_000_000;
+	const totals: Record<string, (random: () => number) => Lies['total']> = {
+		'too small': () => (real) => Math.floor(real / 3),
+		zero: () => () => 0,
+		negative: () => () => -1,
+		missing: () => () => undefined,
+		text: () => () => 'many',
+		'off by a few': (random) => (real) => real + Math.floor(random() * 7) - 3,
+		'too large': () => (real) => real + 150,
+		'growing with each call': () => (real, call) => real + call,
+		'shrinking with each call': () => (real, call) => Math.max(0, real - 5 * call),
+		'any up to a thousand': (random) => () => Math.floor(random() * 1_000),
+		huge: () => () => huge,
+		right: () => undefined,
+	};
+	/** Totals below which no record lies, so that a page that was cut short, or has no cursor, is noticed. */
+	const noneTooSmall = ['too large', 'growing with each call', 'huge', 'right'];
+	const storyOf = (kind: string) => {
+		const isEnough = noneTooSmall.includes(kind);
+		return fc.record({
+			seed: fc.nat(),
+			count: fc.integer({ min: 0, max: 600 }),
+			ghosts: fc.constantFrom(0, 0.1, 0.5),
+			run: fc.integer({ min: 0, max: 100 }),
+			removing: fc.constantFrom(0, 0.5, 3),
+			adding: fc.constantFrom(0, 0.5, 3),
+			purging: fc.constantFrom(0, 0.2),
+			short: isEnough ? fc.constantFrom(0, 3, 10) : fc.constant(0),
+			next: isEnough
+				? fc.constantFrom('right' as const, 'never' as const, 'always' as const, 'onlyWithRecords' as const)
+				: fc.constantFrom('right' as const, 'always' as const),
+		});
+	};
+
+	test.each(Object.keys(totals))(
+		'total %s: what stayed is found, in a bounded number of calls',
+		async (kind) => {
+			await fc.assert(
+				fc.asyncProperty(storyOf(kind), async ({ seed, count, ghosts, run, ...given }) => {
+					const random = seeded(seed);
+					const ids = Array.from({ length: count }, (_, at) => 1_000 + at * 3);
+					const ever = new Set(ids);
+					const some = (rate: number) => Math.floor(rate + random());
+					const lies: Lies = {
+						next: given.next,
+						total: totals[kind]?.(random),
+						short: () => (random() < 0.2 ? given.short : 0),
+						meanwhile: (hubspot) => {
+							for (let n = some(given.removing); n > 0; n--)
+								hubspot.remove(ids[Math.floor(random() * ids.length)] ?? 0);
+							for (let n = some(given.adding); n > 0; n--) {
+								const id = 1_000 + Math.floor(random() * 4_000);
+								if (ever.has(id)) continue;
+								ever.add(id);
+								hubspot.add(id);
+							}
+							if (random() < given.purging) hubspot.purge(20);
+						},
+					};
+					const hubspot = new ModelSearch(ids, lies, random, paging.reach);
+					for (const id of ids) if (random() < ghosts) hubspot.archive(id);
+					const start = Math.floor(random() * count);
+					for (const id of ids.slice(start, start + run)) hubspot.archive(id);
+					const found = await readRanges(hubspot.ask, {}, { limit: Infinity, paging, pool: new Pool(12) });
+					expect(hubspot.calls).toBeLessThan(1_100 + count);
+					if ('records' in found)
+						checkFound(
+							found.records.map(({ id }) => Number(id)),
+							hubspot,
+							ever,
+						);
+					else expect(found.failure.kind).toBe('unanswered');
+				}),
+				{ numRuns: 40 },
+			);
+		},
+	);
 });
 
 test('a failure ends the reading, and nothing is asked afterwards', async () => {
 	let calls = 0;
-	const model = new Model(
-		Array.from({ length: 300 }, (_, at) => at + 1),
-		'byId',
-		seededRandom(1),
-	);
+	const hubspot = model(idsTo(300));
 	const found = await readRanges(
 		async (query, limit, offset) => {
 			calls++;
 			return calls > 10
 				? { ok: false, failure: { kind: 'cancelled', issues: [] } }
-				: await model.ask(query, limit, offset);
+				: await hubspot.ask(query, limit, offset);
 		},
 		{},
-		{ total: 300, limit: Infinity, paging: PAGING },
+		{ limit: Infinity, paging: PAGING, pool: new Pool(12) },
 	);
 	expect(found).toEqual({ failure: { kind: 'cancelled', issues: [] } });
 	const atEnd = calls;
@@ -171,19 +304,30 @@ test('a failure ends the reading, and nothing is asked afterwards', async () => 
 	expect(calls).toBe(atEnd);
 });
 
-test('answers that never agree end in an error, not in a loop', async () => {
-	let next = 1;
+test.each([
+	['any number of records but none', () => []],
+	['a new record with each call', (call: number) => [{ id: String(call), properties: {} }]],
+	['the same record with each call', () => [{ id: '7', properties: {} }]],
+	['ids that are no numbers', () => [{ id: 'x', properties: {} }]],
+])('%s end in an error that says so, not in a loop', async (_, results) => {
+	let calls = 0;
 	const found = await readRanges(
 		async () => ({
 			ok: true,
 			answer: {
 				status: 200,
 				headers: {},
-				body: { total: 1_000, results: [{ id: String(next++), properties: {} }] },
+				body: { total: 1e12, results: results(++calls), paging: { next: { after: String(calls) } } },
 			},
 		}),
 		{},
-		{ total: 1_000, limit: Infinity, paging: PAGING },
+		{ limit: Infinity, paging: { page: 200, reach: 10_000 }, pool: new Pool(12) },
 	);
-	expect(found).toMatchObject({ failure: { kind: 'unanswered' } });
+	expect(found).toMatchObject({
+		failure: {
+			kind: 'unanswered',
+			detail: expect.stringMatching(/^HubSpot says that there are more records/),
+		},
+	});
+	expect(calls).toBeLessThan(1_100);
 });

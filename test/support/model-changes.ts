@@ -93,7 +93,10 @@ export class ModelChanges {
 				const results = matching
 					.slice(0, Math.min(limit, this.options.page))
 					.map((kept) => this.shown(kept, kept.indexed ?? 0));
-				return { ok: true, answer: { status: 200, headers: {}, body: { total: matching.length, results } } };
+				const paging =
+					results.length < matching.length ? { next: { after: String(results.length) } } : undefined;
+				const body = { total: matching.length, results, paging };
+				return { ok: true, answer: { status: 200, headers: {}, body } };
 			},
 			readHistories: async (ids) => {
 				if (this.begin()) return { failure: { kind: 'rateLimit', issues: [] } };

@@ -70,13 +70,14 @@ async function idsOf(search: Search): Promise<number[]> {
 }
 const oneTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
-test('one search within reach keeps the order of HubSpot and its calls', async () => {
+test('one search within reach keeps the order of HubSpot', async () => {
 	const { search, bodies } = setup([[]], {
 		limit: 40,
 		query: { sorts: [{ propertyName: 'name', direction: 'DESCENDING' }] },
 	});
 	expect(await idsOf(search)).toEqual(oneTo(150).reverse().slice(0, 40));
-	expect(bodies).toHaveLength(8);
+	// Each page begins with the last record of the one before.
+	expect(bodies).toHaveLength(10);
 });
 
 test('all results are read by their ids, so that none is lost when one of them drops out meanwhile', async () => {

@@ -1,5 +1,6 @@
 import type { Filter, SearchQuery } from '../api/search';
 import { RECORD_ID } from '../objects/keys';
+import { MAX_FILTERS, MAX_GROUPS } from './filters/split';
 
 /** Record ids from `from` to `to`, both included; `to` is Infinity if there is no upper end. */
 export interface IdRange {
@@ -14,25 +15,28 @@ export interface SearchPaging {
 	reach: number;
 }
 
-/** One page of a range: its offset, its ids, and how many records matched when it was read. */
-export interface Slice {
-	offset: number;
-	ids: string[];
-	total: number;
-}
+export type Direction = 'ASCENDING' | 'DESCENDING';
 
 /**
- * The query for the records of one id range, sorted by id (hubspot-api 2.7). The range is one more filter in every
- * group, so each group must have one less than the limit.
+ * The query for the records of some id ranges, sorted by id (hubspot-api 2.7). The range is one more filter in every
+ * group, so each group must have one less than the limit. Several ranges repeat the groups: see `rangesInOne`.
  */
-export function inRange(query: SearchQuery, range: IdRange): SearchQuery {
-	const filter = rangeFilter(range);
+export function inRanges(
+	query: SearchQuery,
+	ranges: IdRange[],
+	direction: Direction = 'ASCENDING',
+): SearchQuery {
 	const { filterGroups = [] } = query;
 	const groups = filterGroups.length > 0 ? filterGroups : [{ filters: [] }];
+	const filters = ranges.map(rangeFilter);
 	return {
 		...query,
-		filterGroups: filter ? groups.map(({ filters }) => ({ filters: [...filters, filter] })) : filterGroups,
-		sorts: [{ propertyName: RECORD_ID, direction: 'ASCENDING' }],
+		filterGroups: filters.every((filter) => filter === undefined)
+			? filterGroups
+			: filters.flatMap((filter) =>
+					groups.map((group) => ({ filters: filter ? [...group.filters, filter] : group.filters })),
+				),
+		sorts: [{ propertyName: RECORD_ID, direction }],
 	};
 }
 
@@ -45,75 +49,78 @@ function rangeFilter({ from, to }: IdRange): Filter | undefined {
 	return undefined;
 }
 
-/** Most records that the pages of one range hold. Each page begins with the last record of the page before. */
-export function rangeSize({ page, reach }: SearchPaging): number {
-	return Math.floor((reach - page) / (page - 1)) * (page - 1) + page;
+/** How many id ranges one search takes within HubSpot's limits of groups and filters (hubspot-api 2.2). At least 1. */
+export function rangesInOne({ filterGroups = [] }: SearchQuery): number {
+	const groups = Math.max(1, filterGroups.length);
+	const filters = filterGroups.reduce((sum, group) => sum + group.filters.length, 0);
+	return Math.max(1, Math.min(Math.floor(MAX_GROUPS / groups), Math.floor(MAX_FILTERS / (filters + groups))));
 }
 
-/** Offsets of the pages after the first one, for a range with `total` records. */
-export function laterOffsets(total: number, { page }: SearchPaging): number[] {
-	const offsets: number[] = [];
-	for (let offset = page - 1; offset + 1 < total; offset += page - 1) offsets.push(offset);
+/**
+ * How many records a page has in common with the page before. One would do, but any of them may be gone from HubSpot
+ * and still be counted (hubspot-api 2.1).
+ */
+export const overlapOf = ({ page }: SearchPaging): number => Math.max(1, Math.floor(page / 50));
+
+/** How far the offsets of neighbouring pages are apart. */
+export const stepOf = (paging: SearchPaging): number => paging.page - overlapOf(paging);
+
+/** The highest offset whose page is within reach. It is one of `offsetsFor`. */
+export function lastOffset(paging: SearchPaging): number {
+	const step = stepOf(paging);
+	return Math.floor((paging.reach - paging.page) / step) * step;
+}
+
+/** Most records that the pages of one range hold. */
+export const rangeSize = (paging: SearchPaging): number => lastOffset(paging) + paging.page;
+
+/** Offsets of the pages for a range with `total` records. */
+export function offsetsFor(total: number, paging: SearchPaging): number[] {
+	const offsets = [0];
+	const step = stepOf(paging);
+	for (let offset = step; offset + overlapOf(paging) < total; offset += step) offsets.push(offset);
 	return offsets;
 }
 
-/**
- * Checks whether pages hold every record that matched during the whole reading. Returns undefined if they do, else the
- * offset of a page that is missing.
- *
- * While pages are read, records are added and removed, and the records behind them move. Each page is an unbroken part
- * of the order. If two pages have a record in common, no record lies between them; otherwise one may. This is true for
- * any order that is the same for all pages, not only for the order by id.
- *
- * `enough`: how many records from the beginning are needed.
- */
-export function missingOffset(
-	slices: Slice[],
-	{ page }: SearchPaging,
-	enough = Infinity,
-): number | undefined {
-	const ordered = [...slices].sort((a, b) => a.offset - b.offset);
-	let [reached] = ordered;
-	if (!reached || reached.offset > 0) return 0;
-	for (;;) {
-		const current: Slice = reached;
-		const end = current.offset + current.ids.length;
-		if (end >= Math.min(current.total, enough)) return undefined;
-		const known = new Set(current.ids);
-		const later = ordered.filter(({ offset }) => offset > current.offset);
-		const next = later.filter(({ ids }) => ids.some((id) => known.has(id))).at(-1);
-		if (next) {
-			reached = next;
-			continue;
-		}
-		// A page in the middle of the gap, so that it overlaps both pages. At the end, a page that begins with the last
-		// record.
-		const [broken] = later;
-		const between = broken ? Math.min(end, broken.offset) - Math.floor(page / 2) : end - 1;
-		return Math.max(current.offset + 1, between);
+/** What none of the `proven` ranges holds of a range, in ascending order. */
+export function unproven(range: IdRange, proven: IdRange[]): IdRange[] {
+	const gaps: IdRange[] = [];
+	let next = range.from;
+	for (const { from, to } of [...proven].sort((a, b) => a.from - b.from)) {
+		if (next > range.to) break;
+		if (from > next) gaps.push({ from: next, to: Math.min(from - 1, range.to) });
+		next = Math.max(next, to + 1);
 	}
+	if (next <= range.to && next < Infinity) gaps.push({ from: next, to: range.to });
+	return gaps;
+}
+
+export const isWithin = (id: number, { from, to }: IdRange): boolean => id >= from && id <= to;
+
+/** The parts of a range that begin after every `size` of the ids in `seen`. */
+export function partsOf({ from, to }: IdRange, seen: Iterable<number>, size: number): IdRange[] {
+	const ids = [...new Set(seen)].filter((id) => id >= from && id < to).sort((a, b) => a - b);
+	const parts: IdRange[] = [];
+	let start = from;
+	for (let at = size - 1; at < ids.length; at += size) {
+		const end = ids[at] as number;
+		parts.push({ from: start, to: end });
+		start = end + 1;
+	}
+	return [...parts, { from: start, to }];
 }
 
 /**
- * Whether pages without a gap hold fewer records than matched. Then the order was not the same for all of them. If
- * `total` changed between pages, records were added or removed, and as many may be missing. `slices` are in the order
- * in which they were read.
+ * The two halves of a range of which no id is known. Without an upper end, the middle is one by orders of magnitude,
+ * since ids fill only a small part of the numbers that are possible. The range has more than one id.
  */
-export function tooFew(slices: Slice[]): boolean {
-	const totals = slices.map(({ total }) => total);
-	const moved = totals.reduce((sum, total, at) => sum + Math.abs(total - (totals[at - 1] ?? total)), 0);
-	const distinct = new Set(slices.flatMap(({ ids }) => ids));
-	return slices.length > 1 && distinct.size < Math.min(...totals) - moved;
-}
-
-/**
- * An id that divides the range in two, near the middle of the ids in `seen`. Undefined if the range is a single id, or
- * has no upper end and no id in `seen`.
- */
-export function middleOf({ from, to }: IdRange, seen: Iterable<string>): number | undefined {
-	const ids = [...new Set(seen)].map(Number).filter((id) => id >= from && id < to);
-	ids.sort((a, b) => a - b);
-	const middle = ids[Math.floor((ids.length - 1) / 2)];
-	if (middle !== undefined) return middle;
-	return to < Infinity && from < to ? Math.floor((from + to) / 2) : undefined;
+export function halvesOf({ from, to }: IdRange): IdRange[] {
+	const middle =
+		to === Infinity
+			? Math.floor(Math.sqrt(Math.max(from, 1)) * Math.sqrt(Number.MAX_SAFE_INTEGER))
+			: Math.floor((from + to) / 2);
+	return [
+		{ from, to: middle },
+		{ from: middle + 1, to },
+	];
 }
