@@ -46,6 +46,18 @@ interface Answer {
 	status(code: number): { json(body: object): void };
 }
 
+/** The time in which a delivery has to be answered. It is not read from the clock, which may be set meanwhile. */
+interface Patience {
+	isOver: boolean;
+	over: Promise<void>;
+}
+
+function startPatience(): Patience {
+	const over = systemClock.sleep(ANSWER_WITHIN_MS).then(() => void (patience.isOver = true));
+	const patience = { isOver: false, over };
+	return patience;
+}
+
 interface Arrival {
 	event: HubspotEvent;
 	naming: Naming;
@@ -60,7 +72,7 @@ interface Arrival {
  * this file of the folder knows n8n.
  */
 export async function receive(host: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const deadline = systemClock.now() + ANSWER_WITHIN_MS;
+	const patience = startPatience();
 	const request = host.getRequestObject() as RawRequest;
 	const refusal = await check(host, request);
 	if (refusal) return refuse(host, 401, REFUSALS[refusal]);
@@ -79,7 +91,7 @@ export async function receive(host: IWebhookFunctions): Promise<IWebhookResponse
 		outcomeOf(host),
 	);
 	onEnd(host, () => memory.ended(delivery));
-	if (!(await isDecided(delivery, memory, deadline))) {
+	if (!(await isDecided(delivery, memory, patience))) {
 		// Neither starting nor dropping the contested events would be right, as long as n8n may still start them.
 		memory.release(delivery);
 		return refuse(
@@ -94,7 +106,7 @@ export async function receive(host: IWebhookFunctions): Promise<IWebhookResponse
 
 	arrivals.sort((a, b) => millisecondsOf(a) - millisecondsOf(b));
 	const found = host.getNodeParameter('includeRecord', false)
-		? await readInTime(host, arrivals, deadline)
+		? await readInTime(host, arrivals, patience)
 		: undefined;
 	if (!isTest(host)) {
 		host.getWorkflowStaticData('node').seenEvents = whenStored(() => memory.saved(delivery));
@@ -103,21 +115,21 @@ export async function receive(host: IWebhookFunctions): Promise<IWebhookResponse
 }
 
 /**
- * Waits for the answers of earlier deliveries that hold some of the events, until `deadline` at most. Returns whether it
+ * Waits for the answers of earlier deliveries that hold some of the events, as long as there is time. Returns whether it
  * is known of all events whether they are new; those that are new are then in the hands of this delivery.
  */
-async function isDecided(delivery: Delivery, memory: SeenEvents, deadline: number): Promise<boolean> {
+async function isDecided(delivery: Delivery, memory: SeenEvents, patience: Patience): Promise<boolean> {
 	let others = memory.claim(delivery);
-	while (others.length > 0 && systemClock.now() < deadline) {
-		await before(deadline, Promise.all(others.map(({ answered }) => answered)));
+	while (others.length > 0 && !patience.isOver) {
+		await Promise.race([patience.over, Promise.all(others.map(({ answered }) => answered))]);
 		others = memory.claim(delivery);
 	}
 	return others.length === 0;
 }
 
 /**
- * A value that becomes a text when n8n writes it as JSON. n8n stores static data only after it has started the workflow,
- * which may take long; what other deliveries have brought meanwhile belongs into it.
+ * A value that becomes a text when n8n writes it as JSON. n8n writes static data after it has started the workflow
+ * (n8n-host 9), which may take long; what other deliveries have brought meanwhile belongs into it.
  */
 const whenStored = (read: () => string): IDataObject => Object.defineProperty({}, 'toJSON', { value: read });
 
@@ -192,7 +204,7 @@ function onEnd(host: IWebhookFunctions, callback: () => void): void {
 async function readInTime(
 	host: IWebhookFunctions,
 	arrivals: Arrival[],
-	deadline: number,
+	patience: Patience,
 ): Promise<Map<number, EventRecord>> {
 	const namings = arrivals.map(({ naming }) => naming);
 	const found = new Map<number, EventRecord>();
@@ -208,15 +220,11 @@ async function readInTime(
 			notFound({ problem: problemOf(error) });
 		}
 	};
-	await before(deadline, read());
+	await Promise.race([patience.over, read()]);
 	notFound({ problem: TOO_SLOW });
 	// `found` still changes when late answers arrive, but the copy does not.
 	stop.abort();
 	return new Map(found);
-}
-
-async function before(deadline: number, work: Promise<unknown>): Promise<void> {
-	await Promise.race([work, systemClock.sleep(Math.max(0, deadline - systemClock.now()))]);
 }
 
 function itemOf({ event, naming }: Arrival, found: EventRecord | undefined): INodeExecutionData {
