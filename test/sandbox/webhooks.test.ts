@@ -249,6 +249,17 @@ test('a refused delivery comes again later, up to ten times', async () => {
 	expect(new Set(events().map((event) => event.eventId)).size).toBe(1);
 });
 
+test('what happens while a refused delivery waits is told at once', async () => {
+	sandbox.webhooks.configure(url, [{ eventType: 'contact.creation' }]);
+	status = 500;
+	await call(sandbox, 'POST', CONTACTS, { properties: { email: 'a@b.co' } });
+	await until(() => sandbox.webhooks.deliveries.length === 1);
+	status = 200;
+	await call(sandbox, 'POST', CONTACTS, { properties: { email: 'b@b.co' } });
+	await until(() => sandbox.webhooks.deliveries.length === 2);
+	expect(sandbox.webhooks.deliveries.map(({ status: answered }) => answered)).toEqual([500, 200]);
+});
+
 test('a delivery that succeeds at last is not sent again', async () => {
 	sandbox.webhooks.configure(url, [{ eventType: 'contact.creation' }]);
 	status = 500;
