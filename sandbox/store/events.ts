@@ -1,3 +1,4 @@
+import type { AssociationCategory } from './association-types';
 import type { ObjectType } from './definitions';
 
 /** Something that happened to a record, as webhooks tell it (HubSpot API notes, section 1.8). */
@@ -13,7 +14,11 @@ export type CrmEvent = { type: ObjectType; portalId: number; objectId: number; s
 	  }
 	| {
 			kind: 'associationChange';
+			/** In words, such as `CONTACT_TO_COMPANY`. */
 			associationType: string;
+			associationTypeId: number;
+			associationCategory: AssociationCategory;
+			toType: ObjectType;
 			toObjectId: number;
 			associationRemoved: boolean;
 			isPrimaryAssociation: boolean;

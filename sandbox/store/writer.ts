@@ -145,13 +145,24 @@ export class RecordWriter {
 		for (const isPrimaryAssociation of type.single && !removed ? [true, false] : [type.single === true]) {
 			const common = {
 				kind: 'associationChange' as const,
+				associationCategory: type.category,
 				associationRemoved: removed,
 				isPrimaryAssociation,
 			};
-			const there = { ...common, associationType: name(from, to), toObjectId: Number(toId) };
-			const back = { ...common, associationType: name(to, from), toObjectId: Number(fromId) };
-			this.tell(from, { number: Number(fromId) }, source, there);
-			this.tell(to, { number: Number(toId) }, source, back);
+			this.tell(from, { number: Number(fromId) }, source, {
+				...common,
+				associationType: name(from, to),
+				associationTypeId: type.typeId,
+				toType: to.type,
+				toObjectId: Number(toId),
+			});
+			this.tell(to, { number: Number(toId) }, source, {
+				...common,
+				associationType: name(to, from),
+				associationTypeId: type.inverse,
+				toType: from.type,
+				toObjectId: Number(fromId),
+			});
 		}
 	}
 }

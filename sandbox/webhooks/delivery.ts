@@ -46,6 +46,8 @@ export class WebhookApp {
 	private running = 0;
 	private closed = false;
 	private timer: NodeJS.Timeout | undefined;
+	/** When the timer fires, in the process's own time. */
+	private firesAt = Infinity;
 	private lastSubscription = 0;
 	private lastEvent = 3_816_279_340;
 
@@ -82,7 +84,7 @@ export class WebhookApp {
 			if (!hears(subscription, event)) continue;
 			this.gathered.push(payload(event, subscription, this.appId, ++this.lastEvent, this.clock.now()));
 		}
-		if (this.gathered.length > 0 && !this.timer) this.wake(GATHER_MS);
+		if (this.gathered.length > 0) this.wake(GATHER_MS);
 	}
 
 	/** Sends what is due. */
@@ -107,15 +109,16 @@ export class WebhookApp {
 		clearTimeout(this.timer);
 	}
 
+	/** Looks again in this time, or sooner if that is arranged already. */
 	private wake(ms: number): void {
+		const delay = Math.min(ms, 2 ** 31 - 1);
+		if (this.firesAt <= performance.now() + delay) return;
 		clearTimeout(this.timer);
-		this.timer = setTimeout(
-			() => {
-				this.timer = undefined;
-				this.pump();
-			},
-			Math.min(ms, 2 ** 31 - 1),
-		);
+		this.firesAt = performance.now() + delay;
+		this.timer = setTimeout(() => {
+			this.firesAt = Infinity;
+			this.pump();
+		}, delay);
 		this.timer.unref();
 	}
 

@@ -55,35 +55,52 @@ export function hears(subscription: Subscription, event: CrmEvent): boolean {
 	return STANDARD_TYPES.some((type) => type.id === event.type.id && type.singular === subject);
 }
 
+/**
+ * The two families of events (HubSpot API notes, section 1.8): legacy ones name the object type in the subscription type,
+ * generic ones (`object.…`) by its id.
+ */
+type Family = 'legacy' | 'generic';
+
 /** Fields of an event that depend on its kind. */
-function details(event: CrmEvent): Record<string, unknown> {
+function details(event: CrmEvent, family: Family): Record<string, unknown> {
 	switch (event.kind) {
 		case 'creation':
 			return { changeFlag: 'NEW' };
 		case 'deletion':
 		case 'privacyDeletion':
 			return { changeFlag: 'DELETED' };
-		case 'propertyChange':
-			return {
-				propertyName: event.propertyName,
-				propertyValue: event.isSensitive ? 'REDACTED' : event.propertyValue,
-				isSensitive: event.isSensitive,
-			};
+		case 'propertyChange': {
+			const { propertyName, isSensitive } = event;
+			const propertyValue = isSensitive ? 'REDACTED' : event.propertyValue;
+			return { propertyName, propertyValue, ...(family === 'generic' ? { isSensitive } : {}) };
+		}
 		case 'merge': {
 			const { primaryObjectId, mergedObjectIds, newObjectId, numberOfPropertiesMoved } = event;
 			return { primaryObjectId, mergedObjectIds, newObjectId, numberOfPropertiesMoved };
 		}
 		case 'associationChange': {
-			const { associationType, toObjectId, associationRemoved, isPrimaryAssociation } = event;
-			return {
-				associationType,
-				fromObjectId: event.objectId,
-				toObjectId,
-				associationRemoved,
-				isPrimaryAssociation,
-			};
+			const { associationRemoved, isPrimaryAssociation } = event;
+			const records = { fromObjectId: event.objectId, toObjectId: event.toObjectId };
+			const { associationType, associationTypeId, associationCategory } = event;
+			const types = { fromObjectTypeId: event.type.id, toObjectTypeId: event.toType.id };
+			return family === 'legacy'
+				? { associationType, ...records, associationRemoved, isPrimaryAssociation }
+				: {
+						...types,
+						...records,
+						associationTypeId,
+						associationCategory,
+						associationRemoved,
+						isPrimaryAssociation,
+					};
 		}
 	}
+}
+
+/** The record of an event. Those of associations have their two ends instead. */
+function subject(event: CrmEvent, family: Family): Record<string, unknown> {
+	if (event.kind === 'associationChange') return {};
+	return { objectId: event.objectId, ...(family === 'generic' ? { objectTypeId: event.type.id } : {}) };
 }
 
 /** An event as it is delivered, but for the attempt number. */
@@ -94,6 +111,7 @@ export function payload(
 	eventId: number,
 	occurredAt: number,
 ): Record<string, unknown> {
+	const family: Family = subscription.eventType.startsWith('object.') ? 'generic' : 'legacy';
 	return {
 		eventId,
 		subscriptionId: subscription.id,
@@ -101,10 +119,9 @@ export function payload(
 		appId,
 		occurredAt,
 		subscriptionType: subscription.eventType,
-		objectId: event.objectId,
-		...(subscription.eventType.startsWith('object.') ? { objectTypeId: event.type.id } : {}),
+		...subject(event, family),
 		changeSource: 'INTEGRATION',
 		sourceId: event.sourceId,
-		...details(event),
+		...details(event, family),
 	};
 }

@@ -1,109 +1,32 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { serveWebhooks } from '../../harness/webhooks';
-import type { WebhookServer, WebhookServerOptions } from '../../harness/webhooks';
-import { WEBHOOK_TRIGGER, webhookWorkflow } from '../../harness/webhook-workflow';
-import { signatureV1, signatureV3 } from '../../sandbox/webhooks/signature';
+import type { WebhookServer } from '../../harness/webhooks';
+import { WEBHOOK_TRIGGER } from '../../harness/webhook-workflow';
+import { signatureV3 } from '../../sandbox/webhooks/signature';
 import { HostBench } from '../support/host';
+import { creation, until, WebhookBench } from '../support/webhooks';
+import type { Sending } from '../support/webhooks';
 
 let bench: HostBench;
-let server: WebhookServer | undefined;
-let workflows = 0;
+let hooks: WebhookBench;
 
 beforeAll(async () => {
 	bench = await HostBench.start();
+	hooks = new WebhookBench(bench);
 });
 afterEach(async () => {
-	await server?.close();
-	server = undefined;
+	await hooks.close();
 	bench.sandbox.configure({ latencyMs: 0 });
 	bench.sandbox.faults.clear();
 });
 afterAll(async () => await bench.stop());
 
-const secret = () => bench.sandbox.oauth.clientSecret;
-
-/** Starts a workflow of its own with these parameters of the trigger. */
-async function listen(
-	parameters: INodeParameters = {},
-	options: Partial<WebhookServerOptions> & { token?: string } = {},
-): Promise<WebhookServer> {
-	await server?.close();
-	server = await serveWebhooks(bench.engine, {
-		workflow: webhookWorkflow(parameters, { id: `workflow ${++workflows}` }),
-		credentials: {
-			secret: { type: 'hubspotCrmWebhookSecretApi', data: { clientSecret: ` ${secret()}\n` } },
-			hubspot: { type: 'hubspotCrmPrivateAppApi', data: bench.token(options.token) },
-		},
-		...options,
-	});
-	return server;
-}
-
-const creation = (objectId: number, more: object = {}) => ({
-	eventId: objectId * 10,
-	subscriptionId: 1,
-	portalId: 62515,
-	appId: 54321,
-	occurredAt: 1_700_000_000_000 + objectId,
-	subscriptionType: 'contact.creation',
-	attemptNumber: 0,
-	objectId,
-	changeSource: 'CRM_UI',
-	changeFlag: 'NEW',
-	sourceId: 'userId:5',
-	...more,
-});
-
-interface Sending {
-	path?: string;
-	/** What is signed, where it is not where it is sent. */
-	signedUrl?: string;
-	body?: string;
-	signedBody?: string;
-	at?: number;
-	key?: string;
-	headers?: Record<string, string>;
-	without?: string[];
-	signal?: AbortSignal;
-}
-
-/** Sends what HubSpot would, or nearly. */
-async function send(events: object[], sending: Sending = {}): Promise<{ status: number; text: string }> {
-	const { origin, path: own } = server as WebhookServer;
-	const path = sending.path ?? own;
-	const body = sending.body ?? JSON.stringify(events);
-	const at = sending.at ?? Date.now();
-	const signed = sending.signedBody ?? body;
-	const headers: Record<string, string> = {
-		'content-type': 'application/json',
-		'x-hubspot-signature-version': 'v1',
-		'x-hubspot-signature': signatureV1(sending.key ?? secret(), signed),
-		'x-hubspot-signature-v3': signatureV3(
-			sending.key ?? secret(),
-			'POST',
-			sending.signedUrl ?? origin + path,
-			signed,
-			at,
-		),
-		'x-hubspot-request-timestamp': String(at),
-		...sending.headers,
-	};
-	for (const name of sending.without ?? []) delete headers[name];
-	const response = await fetch(origin + path, { method: 'POST', headers, body, signal: sending.signal });
-	return { status: response.status, text: await response.text() };
-}
-
-const json = () => (server as WebhookServer).executions.flat().map((item) => item.json);
-const ids = () => json().map(({ recordId }) => Number(recordId));
-
-async function until(condition: () => boolean): Promise<void> {
-	for (const end = Date.now() + 5_000; Date.now() < end;) {
-		if (condition()) return;
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	}
-	throw new Error('it did not happen within five seconds');
-}
+const secret = () => hooks.secret;
+const server = () => hooks.server as WebhookServer;
+const listen = async (...given: Parameters<WebhookBench['listen']>) => await hooks.listen(...given);
+const send = async (...given: Parameters<WebhookBench['send']>) => await hooks.send(...given);
+const json = () => hooks.json();
+const ids = () => hooks.ids();
 
 describe("HubSpot's deliveries", () => {
 	test('start the workflow with one item for each event', async () => {
@@ -153,7 +76,7 @@ describe("HubSpot's deliveries", () => {
 		await listen();
 		expect((await send([creation(3), creation(1), creation(2)])).status).toBe(200);
 		expect(ids()).toEqual([1, 2, 3]);
-		expect(server?.executions).toHaveLength(1);
+		expect(server().executions).toHaveLength(1);
 	});
 
 	test('are answered at once, however the body is spelled', async () => {
@@ -164,15 +87,15 @@ describe("HubSpot's deliveries", () => {
 		expect(json()[0]?.propertyValue).toBe('Zoë 🚀');
 		expect((await send([])).status).toBe(200);
 		expect((await send([], { body: '{"an":"object"}' })).status).toBe(400);
-		expect(server?.executions).toHaveLength(1);
-		expect(server?.errors).toEqual([]);
+		expect(server().executions).toHaveLength(1);
+		expect(server().errors).toEqual([]);
 	});
 });
 
 describe('the URL', () => {
 	test('is the public one behind a proxy, with the query as it came', async () => {
 		await listen({}, { publicUrl: 'https://n8n.example.com/base' });
-		const { origin, path } = server as WebhookServer;
+		const { origin, path } = server();
 		const query = '?a=%3a%20b&c';
 		expect(
 			(
@@ -192,7 +115,7 @@ describe('the URL', () => {
 
 	test('can be the test URL', async () => {
 		await listen({}, { publicUrl: 'https://n8n.example.com/base' });
-		const { path, testPath } = server as WebhookServer;
+		const { path, testPath } = server();
 		const test = { path: testPath, signedUrl: `https://n8n.example.com/base${testPath}` };
 		// Nothing is remembered there, so that a person can try the same event again.
 		for (let time = 0; time < 2; time++) expect((await send([creation(1)], test)).status).toBe(200);
@@ -200,7 +123,7 @@ describe('the URL', () => {
 			(await send([creation(1)], { ...test, signedUrl: `https://n8n.example.com/base${path}` })).status,
 		).toBe(401);
 		expect(ids()).toEqual([1, 1]);
-		expect(server?.staticData()).toBe('{}');
+		expect(server().staticData()).toBe('{}');
 	});
 
 	test('can be given where a tunnel makes it another one', async () => {
@@ -230,7 +153,7 @@ describe('forged and broken requests', () => {
 			{ headers: { [time]: String(Date.now() + 1) } },
 		];
 		for (const one of cases) expect((await send([creation(1)], one)).status).toBe(401);
-		expect(server?.executions).toEqual([]);
+		expect(server().executions).toEqual([]);
 		// The answer does not help whoever guesses.
 		expect((await send([creation(1)], { key: 'x' })).text).not.toContain(secret());
 	});
@@ -262,13 +185,13 @@ describe('forged and broken requests', () => {
 			statuses.set(status, (statuses.get(status) ?? 0) + 1);
 		};
 		for (let sent = 0; sent < 10_000; sent += 50) await Promise.all(Array.from({ length: 50 }, forge));
-		expect(server?.executions).toEqual([]);
+		expect(server().executions).toEqual([]);
 		// 422: n8n itself does not read broken JSON.
 		expect([...statuses.keys()].filter((status) => ![401, 422].includes(status))).toEqual([]);
 		expect(statuses.get(401)).toBeGreaterThan(5_000);
 		expect((await send([creation(1)])).status).toBe(200);
-		expect(server?.executions).toHaveLength(1);
-		expect(server?.errors).toEqual([]);
+		expect(server().executions).toHaveLength(1);
+		expect(server().errors).toEqual([]);
 	}, 180_000);
 });
 
@@ -290,7 +213,7 @@ function forgery(random: (below: number) => number, good: string): Sending {
 		const other = String.fromCharCode(33 + ((text.charCodeAt(at) - 33 + 1 + random(90)) % 94));
 		return text.slice(0, at) + other + text.slice(at + 1);
 	};
-	const { origin, path } = server as WebhookServer;
+	const { origin, path } = server();
 	const now = Date.now();
 	const signature = signatureV3(secret(), 'POST', origin + path, good, now);
 	const signed = (value: string) => ({
@@ -402,13 +325,132 @@ describe('events that HubSpot sends again', () => {
 		expect(ids()).toEqual([1]);
 	});
 
+	describe('while n8n is slow to start the first delivery', () => {
+		/** n8n, which starts a delivery when it is told to; `fail` makes it answer with 500. */
+		async function listenToSlow() {
+			const starts: Array<{ go: () => void; fail: () => void }> = [];
+			const slow = { isSlow: true };
+			const beforeStart = async () => {
+				if (!slow.isSlow) return;
+				await new Promise<void>((resolve, reject) =>
+					starts.push({ go: resolve, fail: () => reject(new Error('no database')) }),
+				);
+			};
+			await listen({}, { beforeStart });
+			return { starts, slow, beforeStart };
+		}
+
+		/** Sends events and stops waiting as soon as n8n has them in hand, as HubSpot does after five seconds. */
+		async function giveUp(events: object[], starts: unknown[]): Promise<void> {
+			const impatient = new AbortController();
+			const before = starts.length;
+			const sent = send(events, { signal: impatient.signal });
+			await until(() => starts.length > before);
+			impatient.abort();
+			await expect(sent).rejects.toThrow('abort');
+		}
+
+		test.each([true, false])('are sent away and lose nothing; n8n starts at last: %s', async (succeeds) => {
+			const { starts, slow } = await listenToSlow();
+			await giveUp([creation(1)], starts);
+			slow.isSlow = false;
+			const again = [creation(1, { attemptNumber: 1 }), creation(2)];
+			const refused = await Promise.all([send(again), send([creation(1, { attemptNumber: 1 })])]);
+			expect(refused.map(({ status }) => status)).toEqual([503, 503]);
+			expect(refused[0]?.text).toContain('Send them again');
+			expect(ids()).toEqual([]);
+
+			if (succeeds) starts[0]?.go();
+			else starts[0]?.fail();
+			await until(() => server().executions.length + server().errors.length === 1);
+			for (const attemptNumber of [2, 3]) {
+				expect((await send([creation(1, { attemptNumber }), creation(2)])).status).toBe(200);
+			}
+			expect(ids()).toEqual([1, 2]);
+		});
+
+		test('are waited for if it takes only a moment, and start once if n8n failed', async () => {
+			const { starts, slow } = await listenToSlow();
+			const first = send([creation(1)]);
+			await until(() => starts.length === 1);
+			slow.isSlow = false;
+			const others = Array.from({ length: 8 }, (_, copy) => send([creation(1), creation(100 + copy)]));
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			expect(ids()).toEqual([]);
+			starts[0]?.fail();
+			expect((await first).status).toBe(500);
+			// Whoever waits in turn for the one that took the event over may have to come again.
+			for (const [copy, other] of others.entries()) {
+				if ((await other).status === 503) await send([creation(1), creation(100 + copy)]);
+			}
+			expect(ids().sort((a, b) => a - b)).toEqual([1, 100, 101, 102, 103, 104, 105, 106, 107]);
+		});
+
+		test('come through if n8n ends before it could start', async () => {
+			const { starts } = await listenToSlow();
+			await giveUp([creation(1)], starts);
+			await hooks.restart();
+			expect((await send([creation(1, { attemptNumber: 1 })])).status).toBe(200);
+			expect(ids()).toEqual([1]);
+		});
+
+		test('are dropped if n8n started it and ended then, whatever else was slow at the time', async () => {
+			const { starts } = await listenToSlow();
+			for (const id of [1, 2, 3]) await giveUp([creation(id)], starts);
+			for (const [at, { go }] of starts.entries()) {
+				go();
+				await until(() => ids().length === at + 1);
+			}
+			await hooks.restart();
+			for (const id of [1, 2, 3]) {
+				expect((await send([creation(id, { attemptNumber: 1 })])).status).toBe(200);
+			}
+			expect(ids()).toEqual([]);
+		});
+
+		test('come from HubSpot again and again until it is decided, and start once', async () => {
+			const { sandbox } = bench;
+			const { starts, slow } = await listenToSlow();
+			const { origin, path } = server();
+			// HubSpot's clock and n8n's run together.
+			const now = Date.now.bind(Date);
+			const clock = { ahead: 0 };
+			const spy = jest.spyOn(Date, 'now').mockImplementation(() => now() + clock.ahead);
+			const statuses = () => sandbox.webhooks.deliveries.slice(before).map(({ status }) => status);
+			const before = sandbox.webhooks.deliveries.length;
+			const later = async (ms: number, count: number) => {
+				clock.ahead += ms;
+				sandbox.clock.advance(0);
+				for (const end = now() + 8_000; statuses().length < count && now() < end;)
+					await new Promise((resolve) => setTimeout(resolve, 20));
+			};
+			try {
+				sandbox.webhooks.configure(origin + path, [{ eventType: 'object.creation', objectTypeId: '0-2' }]);
+				const create = { resource: 'company', operation: 'create', specifyProperties: 'json' };
+				await bench.run({ ...create, propertiesJson: '={{ $json }}' }, [{ name: 'Slow' }]);
+				await later(0, 1);
+				slow.isSlow = false;
+				await later(2 * 60_000, 2);
+				await later(10 * 60_000, 3);
+				starts[0]?.go();
+				await until(() => ids().length === 1);
+				await later(30 * 60_000, 4);
+				expect(statuses()).toEqual([0, 503, 503, 200]);
+				expect(json()).toMatchObject([{ event: 'creation', objectType: 'company', attemptNumber: 0 }]);
+			} finally {
+				spy.mockRestore();
+				sandbox.webhooks.configure(origin + path, []);
+			}
+		});
+	});
+
 	test('never grow what n8n has to store without end', async () => {
 		await listen({}, { runWorkflow: false });
 		for (let burst = 0; burst < 60; burst++) {
 			await send(Array.from({ length: 100 }, (_, at) => creation(1_000 + burst * 100 + at)));
 		}
 		expect(json()).toHaveLength(6_000);
-		expect((server as WebhookServer).staticData().length).toBeLessThan(70_000);
+		expect(server().staticData().length).toBeLessThan(70_000);
 	});
 });
 
@@ -426,7 +468,7 @@ describe('filters', () => {
 			creation(5, { subscriptionType: 'object.creation', objectTypeId: '2-5' }),
 		]);
 		expect(ids()).toEqual([2, 5]);
-		expect(server?.executions).toHaveLength(1);
+		expect(server().executions).toHaveLength(1);
 	});
 
 	test('keep a workflow from starting itself by its own writes', async () => {

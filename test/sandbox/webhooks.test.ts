@@ -160,6 +160,70 @@ test('updates, associations, merges and deletions are told too', async () => {
 	});
 });
 
+describe('both families', () => {
+	const EITHER = [
+		{ eventType: 'contact.propertyChange', propertyName: 'city' },
+		{ eventType: 'object.propertyChange', objectTypeId: '0-1', propertyName: 'city' },
+		{ eventType: 'contact.associationChange' },
+		{ eventType: 'object.associationChange', objectTypeId: '0-1' },
+		{ eventType: 'object.associationChange', objectTypeId: '0-2' },
+		{ eventType: 'object.deletion', objectTypeId: '0-1' },
+	];
+	const told = (subscriptionType: string) =>
+		events().filter((event) => event.subscriptionType === subscriptionType);
+
+	test('tell one change each in its own form', async () => {
+		sandbox.webhooks.configure(url, EITHER);
+		const [contact] = sandbox.records.seed('contacts', [{ email: 'a@b.co' }]);
+		const [company] = sandbox.records.seed('companies', [{ name: 'Acme' }]);
+		await call(sandbox, 'PATCH', `${CONTACTS}/${contact}`, { properties: { city: 'Oslo' } });
+		await call(sandbox, 'PUT', `${CONTACTS}/${contact}/associations/default/companies/${company}`);
+		await until(
+			() => told('object.associationChange').length >= 2 && told('object.propertyChange').length > 0,
+		);
+		const [legacy] = told('contact.propertyChange') as [Loose];
+		const [generic] = told('object.propertyChange') as [Loose];
+		for (const event of [legacy, generic])
+			expect(event).toMatchObject({ objectId: Number(contact), propertyName: 'city', propertyValue: 'Oslo' });
+		expect(generic).toMatchObject({ objectTypeId: '0-1', isSensitive: false });
+		for (const field of ['objectTypeId', 'isSensitive']) expect(legacy).not.toHaveProperty(field);
+		expect(legacy.subscriptionId).not.toBe(generic.subscriptionId);
+		expect(legacy.eventId).not.toBe(generic.eventId);
+	});
+
+	test('of an association have its two ends in place of a record', async () => {
+		sandbox.webhooks.configure(url, EITHER);
+		const [contact] = sandbox.records.seed('contacts', [{ email: 'a@b.co' }]);
+		const [company] = sandbox.records.seed('companies', [{ name: 'Acme' }]);
+		await call(sandbox, 'PUT', `${CONTACTS}/${contact}/associations/default/companies/${company}`);
+		await until(() => told('object.associationChange').length >= 2);
+		const [legacy] = told('contact.associationChange') as [Loose];
+		const ends = { fromObjectId: Number(contact), toObjectId: Number(company) };
+		expect(legacy).toMatchObject({
+			...ends,
+			associationType: 'CONTACT_TO_COMPANY',
+			associationRemoved: false,
+		});
+		for (const field of ['fromObjectTypeId', 'associationTypeId', 'objectId'])
+			expect(legacy).not.toHaveProperty(field);
+		const generic = told('object.associationChange');
+		expect(generic.find(({ fromObjectTypeId }) => fromObjectTypeId === '0-1')).toMatchObject({
+			...ends,
+			toObjectTypeId: '0-2',
+			associationTypeId: expect.any(Number),
+			associationCategory: 'HUBSPOT_DEFINED',
+		});
+		expect(generic.find(({ fromObjectTypeId }) => fromObjectTypeId === '0-2')).toMatchObject({
+			fromObjectId: Number(company),
+			toObjectTypeId: '0-1',
+			toObjectId: Number(contact),
+		});
+		for (const event of generic)
+			for (const field of ['objectTypeId', 'objectId', 'associationType'])
+				expect(event).not.toHaveProperty(field);
+	});
+});
+
 test('up to 100 events travel in one call', async () => {
 	sandbox.webhooks.configure(url, [
 		{ eventType: 'contact.creation' },
@@ -183,6 +247,17 @@ test('a refused delivery comes again later, up to ten times', async () => {
 	await new Promise((resolve) => setTimeout(resolve, 50));
 	expect(received).toHaveLength(10);
 	expect(new Set(events().map((event) => event.eventId)).size).toBe(1);
+});
+
+test('what happens while a refused delivery waits is told at once', async () => {
+	sandbox.webhooks.configure(url, [{ eventType: 'contact.creation' }]);
+	status = 500;
+	await call(sandbox, 'POST', CONTACTS, { properties: { email: 'a@b.co' } });
+	await until(() => sandbox.webhooks.deliveries.length === 1);
+	status = 200;
+	await call(sandbox, 'POST', CONTACTS, { properties: { email: 'b@b.co' } });
+	await until(() => sandbox.webhooks.deliveries.length === 2);
+	expect(sandbox.webhooks.deliveries.map(({ status: answered }) => answered)).toEqual([500, 200]);
 });
 
 test('a delivery that succeeds at last is not sent again', async () => {

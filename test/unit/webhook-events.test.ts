@@ -56,7 +56,7 @@ describe('names', () => {
 	});
 
 	test('leave out what is not known instead of failing', () => {
-		expect(nameEvent({})).toEqual({ event: '', objectType: '', objectTypeId: undefined });
+		expect(nameEvent({})).toEqual({ event: '', objectType: '' });
 		expect(nameEvent({ subscriptionType: 3, objectId: {}, occurredAt: 'soon' })).not.toHaveProperty(
 			'recordId',
 		);
@@ -75,12 +75,38 @@ describe('names', () => {
 	});
 });
 
-test('only lists of objects are events', () => {
+describe('a body', () => {
 	const read = (text: string) => readEvents(Buffer.from(text));
-	expect(read('[]')).toEqual([]);
-	expect(read(JSON.stringify([SAMPLE]))).toEqual([SAMPLE]);
-	for (const text of ['', '{}', '[1]', '[null]', '[[]]', '"a"', '[{]', 'null'])
-		expect(read(text)).toBeUndefined();
+
+	test('is a list of objects', () => {
+		expect(read('[]')).toEqual({ events: [], unreadable: 0 });
+		expect(read(JSON.stringify([SAMPLE]))).toEqual({ events: [SAMPLE], unreadable: 0 });
+		for (const text of ['', '{}', '{"an":"object"}', '[1]', '[null]', '[[]]', '"a"', '[{]', 'null', '7'])
+			expect(read(text)).toBeUndefined();
+	});
+
+	test('may be one event without a list', () => {
+		expect(read(JSON.stringify(SAMPLE))).toEqual({ events: [SAMPLE], unreadable: 0 });
+	});
+
+	test('loses no event to entries that are none', () => {
+		expect(read(JSON.stringify([null, SAMPLE, 'x', [SAMPLE], { objectId: 2 }]))).toEqual({
+			events: [SAMPLE, { objectId: 2 }],
+			unreadable: 3,
+		});
+	});
+
+	test('keeps ids that are longer than numbers are exact', () => {
+		const text = '{"objectId": 9007199254740993, "n": [12345678901234567890,-9007199254740993], "f": 1e22}';
+		const said = '{"said":"a \\"9007199254740993\\", 12345678901234567890"}';
+		expect(read(`[${text},${said}]`)?.events).toEqual([
+			{ objectId: '9007199254740993', n: ['12345678901234567890', '-9007199254740993'], f: 1e22 },
+			{ said: 'a "9007199254740993", 12345678901234567890' },
+		]);
+		expect(read('[{"a":9007199254740991,"b":0.12345678901234567}]')?.events).toEqual([
+			{ a: Number.MAX_SAFE_INTEGER, b: 0.12345678901234567 },
+		]);
+	});
 });
 
 describe('the identity', () => {
@@ -129,6 +155,17 @@ describe('filters', () => {
 
 	test('of properties concern changes of properties only', () => {
 		expect(wanted({ subscriptionType: 'contact.creation' }, { properties: ['email'] })).toBe(true);
+	});
+
+	test('match either end of an association, in both families', () => {
+		const legacy = { subscriptionType: 'contact.associationChange', associationType: 'CONTACT_TO_COMPANY' };
+		const ids = { fromObjectTypeId: '0-1', toObjectTypeId: '2-5' };
+		const generic = { subscriptionType: 'object.associationChange', ...ids };
+		expect(wanted(legacy, { objectTypes: ['company'] })).toBe(true);
+		expect(wanted(legacy, { objectTypes: ['contact'], events: ['associationChange'] })).toBe(true);
+		expect(wanted(legacy, { objectTypes: ['deal'] })).toBe(false);
+		for (const type of ['contact', '0-1', '2-5']) expect(wanted(generic, { objectTypes: [type] })).toBe(true);
+		expect(wanted(generic, { objectTypes: ['company', '2-6'] })).toBe(false);
 	});
 
 	test('know custom objects by their id', () => {

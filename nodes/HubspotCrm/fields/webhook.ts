@@ -38,7 +38,7 @@ const RECORD: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to read the records that the events are about and put them into the field "record". Takes one call for each object type of a delivery, which brings up to 100 events.',
+			'Whether to read the records that the events are about and put them into the field "record"; of an association it is the one that "recordId" names. Takes one call for each object type of a delivery, which brings up to 100 events.',
 	},
 	authentication({ includeRecord: [true] }),
 	{
@@ -93,7 +93,8 @@ const FILTERS: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 2-3453932',
-			description: 'IDs of custom objects to let through besides the object types, separated by commas',
+			description:
+				'IDs of custom objects to let through besides the object types, separated by commas. They count at either end of an association as well.',
 		},
 		{
 			displayName: 'Object Types',
@@ -103,7 +104,8 @@ const FILTERS: INodeProperties = {
 				.sort()
 				.map((name) => ({ name: wordsOf(name), value: name })),
 			default: [],
-			description: 'Only events of these object types',
+			description:
+				'Only events of these object types. Changes of an association come if either of its two records has one of them.',
 		},
 		{
 			displayName: 'Portal IDs',

@@ -37,6 +37,8 @@ export interface ObjectType {
 	typeId: string;
 	/** What webhooks call it: the part before the dot in `contact.creation`. */
 	webhookName: string;
+	/** What HubSpot's list of generic webhooks calls it, if that is another word (hubspot-api 1.8). */
+	webhookAlias?: string;
 	/** Whether the node and its triggers offer it by name. */
 	isResource: boolean;
 	keys: Key[];

@@ -181,6 +181,7 @@ export const OBJECT_TYPES: ObjectType[] = [
 		plural: 'Meetings',
 		path: 'meetings',
 		typeId: '0-47',
+		webhookAlias: 'meeting_event',
 		scopes: ACTIVITY,
 	}),
 	objectType({ key: 'note', name: 'Note', plural: 'Notes', path: 'notes', typeId: '0-46', scopes: ACTIVITY }),
@@ -191,6 +192,7 @@ export const OBJECT_TYPES: ObjectType[] = [
 		plural: 'Payments',
 		path: 'commerce_payments',
 		typeId: '0-101',
+		webhookAlias: 'commerce_payment',
 	}),
 	objectType({
 		key: 'postal_mail',
@@ -244,7 +246,7 @@ export const typeOfId = (id: string): ObjectType | undefined =>
 
 /** The type with this name in webhooks, such as `contact`; undefined for any other name, such as `conversation`. */
 export const typeOfWebhook = (name: string): ObjectType | undefined =>
-	OBJECT_TYPES.find(({ webhookName }) => webhookName === name);
+	OBJECT_TYPES.find(({ webhookName, webhookAlias }) => name === webhookName || name === webhookAlias);
 
 /**
  * The type with this name, in any case, or this id: `company`, `Companies`, `0-2`. Any other text is taken for the name

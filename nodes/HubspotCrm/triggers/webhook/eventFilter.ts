@@ -4,7 +4,7 @@ import type { HubspotEvent, Naming } from './events';
 export interface EventFilter {
 	/** Such as `creation`. */
 	events: string[];
-	/** Types as webhooks call them, such as `contact`, and ids such as `2-3453932`. */
+	/** Types as webhooks call them, such as `contact`, and ids such as `2-3453932`; of an association, of either end. */
 	objectTypes: string[];
 	/** Internal names; concerns changes of properties only. */
 	properties: string[];
@@ -21,14 +21,20 @@ export interface EventFilter {
 export function isWanted(event: HubspotEvent, naming: Naming, filter: EventFilter): boolean {
 	return (
 		admits(filter.events, naming.event) &&
-		(admits(filter.objectTypes, naming.objectType) ||
-			filter.objectTypes.includes(naming.objectTypeId ?? '')) &&
+		isAboutOneOf(filter.objectTypes, naming) &&
 		(naming.event !== 'propertyChange' || admits(filter.properties, String(event.propertyName))) &&
 		admits(filter.portalIds, String(event.portalId)) &&
 		!filter.ignoredSources.some((source) => same(source, String(event.changeSource))) &&
 		!filter.ignoredSourceIds.some((id) => same(id, String(event.sourceId))) &&
 		!(filter.ignoreOwnChanges && isOwnChange(event))
 	);
+}
+
+/** Whether either end of an association, or the record of any other event, has one of these types. */
+function isAboutOneOf(types: string[], naming: Naming): boolean {
+	const { objectType, objectTypeId, toObjectType, toObjectTypeId } = naming;
+	const own = [objectType, objectTypeId, toObjectType, toObjectTypeId];
+	return types.length === 0 || own.some((type) => type !== undefined && types.includes(type));
 }
 
 /**

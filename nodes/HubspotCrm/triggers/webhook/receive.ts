@@ -9,11 +9,12 @@ import { isWanted } from './eventFilter';
 import type { EventFilter } from './eventFilter';
 import { hasRecord, readEventRecords, shownRecord, TOO_SLOW } from './eventRecords';
 import type { EventRecord } from './eventRecords';
-import { identify, nameEvent, readEvents } from './events';
+import { identify, nameEvent, readEvents, timeOf } from './events';
 import type { HubspotEvent, Naming } from './events';
+import { clockInWords, REFUSALS } from './refusals';
 import { SeenEvents } from './seenEvents';
-import type { Claim } from './seenEvents';
-import { refusalOf } from './signature';
+import type { Delivery } from './seenEvents';
+import { refusalOf, skewOf } from './signature';
 import type { Refusal } from './signature';
 
 /**
@@ -45,6 +46,18 @@ interface Answer {
 	status(code: number): { json(body: object): void };
 }
 
+/** The time in which a delivery has to be answered. It is not read from the clock, which may be set meanwhile. */
+interface Patience {
+	isOver: boolean;
+	over: Promise<void>;
+}
+
+function startPatience(): Patience {
+	const over = systemClock.sleep(ANSWER_WITHIN_MS).then(() => void (patience.isOver = true));
+	const patience = { isOver: false, over };
+	return patience;
+}
+
 interface Arrival {
 	event: HubspotEvent;
 	naming: Naming;
@@ -52,40 +65,73 @@ interface Arrival {
 }
 
 /**
- * Handles one delivery of up to 100 signed events (hubspot-api 1.8). A wrong, missing or old signature is answered with
- * 401, and a body that is no list of events with 400; both start nothing. Events that the filter drops or that were
- * seen before start nothing either. Rejects with n8n's error if a parameter or the credential cannot be read. Only this
- * file of the folder knows n8n.
+ * Handles one delivery of signed events (hubspot-api 1.8). A wrong, missing or old signature is answered with 401, a body
+ * without events with 400, and one whose events are still in the hands of an earlier delivery with 503, so that HubSpot
+ * sends it again. All of these start nothing. Events that the filter drops or that were seen before start nothing
+ * either, and are answered with success. Rejects with n8n's error if a parameter or the credential cannot be read. Only
+ * this file of the folder knows n8n.
  */
 export async function receive(host: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const deadline = systemClock.now() + ANSWER_WITHIN_MS;
+	const patience = startPatience();
 	const request = host.getRequestObject() as RawRequest;
 	const refusal = await check(host, request);
 	if (refusal) return refuse(host, 401, REFUSALS[refusal]);
-	const events = readEvents(request.rawBody ?? new Uint8Array());
-	if (!events) return refuse(host, 400, 'The body is not a list of events.');
+	const delivered = readEvents(request.rawBody ?? new Uint8Array());
+	if (!delivered) return refuse(host, 400, 'The body is not a list of events.');
+	if (delivered.unreadable > 0)
+		warn(host, `${delivered.unreadable} entries of a delivery are no events, and were left out`);
 
 	const filter = readFilter(host);
-	const wanted = events
+	const wanted = delivered.events
 		.map((event) => ({ event, naming: nameEvent(event), identity: identify(event) }))
 		.filter(({ event, naming }) => isWanted(event, naming, filter));
 	const memory = memoryOf(host);
-	const claim = memory.claim(wanted.map(({ identity }) => identity));
-	onAnswer(host, claim);
-	const fresh = await unseen(claim, memory, deadline);
-	const arrivals = wanted.filter(({ identity }) => fresh.delete(identity));
+	const delivery = memory.receive(
+		wanted.map(({ identity }) => identity),
+		outcomeOf(host),
+	);
+	onEnd(host, () => memory.ended(delivery));
+	if (!(await isDecided(delivery, memory, patience))) {
+		// Neither starting nor dropping the contested events would be right, as long as n8n may still start them.
+		memory.release(delivery);
+		return refuse(
+			host,
+			503,
+			'n8n has not answered an earlier delivery of these events yet. Send them again later.',
+		);
+	}
+	const unseen = new Set(delivery.fresh);
+	const arrivals = wanted.filter(({ identity }) => unseen.delete(identity));
 	if (arrivals.length === 0) return {};
 
-	arrivals.sort((a, b) => timeOf(a) - timeOf(b));
+	arrivals.sort((a, b) => millisecondsOf(a) - millisecondsOf(b));
 	const found = host.getNodeParameter('includeRecord', false)
-		? await readInTime(host, arrivals, deadline)
+		? await readInTime(host, arrivals, patience)
 		: undefined;
-	// Done last, so that the events of deliveries that were answered meanwhile are saved too.
 	if (!isTest(host)) {
-		host.getWorkflowStaticData('node').seenEvents = memory.saved(arrivals.map(({ identity }) => identity));
+		host.getWorkflowStaticData('node').seenEvents = whenStored(() => memory.saved(delivery));
 	}
 	return { workflowData: [arrivals.map((arrival, index) => itemOf(arrival, found?.get(index)))] };
 }
+
+/**
+ * Waits for the answers of earlier deliveries that hold some of the events, as long as there is time. Returns whether it
+ * is known of all events whether they are new; those that are new are then in the hands of this delivery.
+ */
+async function isDecided(delivery: Delivery, memory: SeenEvents, patience: Patience): Promise<boolean> {
+	let others = memory.claim(delivery);
+	while (others.length > 0 && !patience.isOver) {
+		await Promise.race([patience.over, Promise.all(others.map(({ answered }) => answered))]);
+		others = memory.claim(delivery);
+	}
+	return others.length === 0;
+}
+
+/**
+ * A value that becomes a text when n8n writes it as JSON. n8n writes static data after it has started the workflow
+ * (n8n-host 9), which may take long; what other deliveries have brought meanwhile belongs into it.
+ */
+const whenStored = (read: () => string): IDataObject => Object.defineProperty({}, 'toJSON', { value: read });
 
 async function check(
 	host: IWebhookFunctions,
@@ -99,24 +145,21 @@ async function check(
 		isTest: isTest(host),
 		override: publicUrl,
 	});
+	const now = systemClock.now();
 	const refusal = refusalOf(
 		{ method, url, body: rawBody, headers },
-		{ secret: (clientSecret ?? '').trim(), now: systemClock.now(), acceptV1: acceptV1Signatures },
+		{ secret: (clientSecret ?? '').trim(), now, acceptV1: acceptV1Signatures },
 	);
 	if (refusal) {
-		const { name } = host.getNode();
-		host.logger.warn(`HubSpot webhook refused by "${name}": ${REFUSALS[refusal]}`, { expectedUrl: url });
+		const clock = refusal === 'expired' ? ` ${clockInWords(skewOf(headers, now))}` : '';
+		warn(host, `a delivery was refused. ${REFUSALS[refusal]}${clock}`, { expectedUrl: url });
 	}
 	return refusal;
 }
 
-const REFUSALS: Record<Refusal, string> = {
-	noSecret: 'The credential of the trigger has no client secret.',
-	unsigned: 'The request has no signature of HubSpot that the trigger accepts.',
-	expired: 'The signature is more than five minutes old, or a clock is wrong.',
-	mismatch:
-		'The signature does not match: the client secret belongs to another app, or HubSpot calls another URL than n8n expects.',
-};
+function warn(host: IWebhookFunctions, what: string, details?: IDataObject): void {
+	host.logger.warn(`HubSpot webhook of "${host.getNode().name}": ${what}`, details);
+}
 
 function refuse(host: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
 	(host.getResponseObject() as Answer).status(status).json({ message });
@@ -134,9 +177,9 @@ const isTest = (host: IWebhookFunctions) => host.getMode() === 'manual';
 const memories = new Map<string, SeenEvents>();
 
 function memoryOf(host: IWebhookFunctions): SeenEvents {
-	if (isTest(host)) return new SeenEvents();
+	if (isTest(host)) return new SeenEvents(() => systemClock.now());
 	const key = JSON.stringify([host.getWorkflow().id, host.getNode().id]);
-	const memory = memories.get(key) ?? new SeenEvents();
+	const memory = memories.get(key) ?? new SeenEvents(() => systemClock.now());
 	if (!memories.has(key) && memories.size >= MOST_MEMORIES)
 		memories.delete(memories.keys().next().value ?? '');
 	memories.set(key, memory);
@@ -144,31 +187,24 @@ function memoryOf(host: IWebhookFunctions): SeenEvents {
 	return memory;
 }
 
-/**
- * Events count as seen when n8n has answered that the workflow starts. If it answers otherwise, HubSpot sends them
- * again.
- */
-function onAnswer(host: IWebhookFunctions, claim: Claim): void {
+/** Whether n8n has answered that the workflow starts. If it answers otherwise, HubSpot sends the events again. */
+function outcomeOf(host: IWebhookFunctions): Delivery['outcome'] {
 	const answer = host.getResponseObject() as Answer;
-	const outcome = () => (answer.writableEnded ? answer.statusCode < 300 : undefined);
-	if (answer.destroyed) claim.ended(outcome);
-	else answer.once('close', () => claim.ended(outcome));
+	return () => (answer.writableEnded ? answer.statusCode < 300 : undefined);
 }
 
-/**
- * The new events of a delivery. If another delivery has brought one of them and has no answer yet, its answer is
- * awaited, until `deadline` at most.
- */
-async function unseen(claim: Claim, memory: SeenEvents, deadline: number): Promise<Set<string>> {
-	if (claim.contested.size > 0) await before(deadline, claim.othersAnswered);
-	return new Set([...claim.fresh, ...[...claim.contested].filter((identity) => !memory.has(identity))]);
+/** Calls back when the connection has ended, be it that n8n has answered or that HubSpot has stopped waiting. */
+function onEnd(host: IWebhookFunctions, callback: () => void): void {
+	const answer = host.getResponseObject() as Answer;
+	if (answer.destroyed) callback();
+	else answer.once('close', callback);
 }
 
 /** The records of the arrivals, by position, or a problem if HubSpot does not return one in time. Never rejects. */
 async function readInTime(
 	host: IWebhookFunctions,
 	arrivals: Arrival[],
-	deadline: number,
+	patience: Patience,
 ): Promise<Map<number, EventRecord>> {
 	const namings = arrivals.map(({ naming }) => naming);
 	const found = new Map<number, EventRecord>();
@@ -184,15 +220,11 @@ async function readInTime(
 			notFound({ problem: problemOf(error) });
 		}
 	};
-	await before(deadline, read());
+	await Promise.race([patience.over, read()]);
 	notFound({ problem: TOO_SLOW });
 	// `found` still changes when late answers arrive, but the copy does not.
 	stop.abort();
 	return new Map(found);
-}
-
-async function before(deadline: number, work: Promise<unknown>): Promise<void> {
-	await Promise.race([work, systemClock.sleep(Math.max(0, deadline - systemClock.now()))]);
 }
 
 function itemOf({ event, naming }: Arrival, found: EventRecord | undefined): INodeExecutionData {
@@ -222,4 +254,5 @@ function listed(value: unknown): string[] {
 	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
 }
 
-const timeOf = ({ event }: Arrival) => Number(event.occurredAt ?? 0) || 0;
+/** Events without a time come last. */
+const millisecondsOf = ({ event }: Arrival) => timeOf(event)?.toMillis() ?? Number.MAX_VALUE;

@@ -1,116 +1,176 @@
 import { IDENTITY_LENGTH } from './events';
 
-/**
- * Most events that are remembered: those of one minute at 800 a second. HubSpot sends an event again for about 24 hours
- * if a delivery fails (hubspot-api 1.8).
- */
+/** Most events of either kind that are remembered: those of one minute at 800 a second. */
 const MOST_REMEMBERED = 50_000;
 /** Most events that survive a restart: 60 KB, which n8n loads and stores with every delivery. */
 const MOST_SAVED = 5_000;
+/** Milliseconds after which an answer may be too late: HubSpot waits for five seconds (hubspot-api 1.8). */
+const LATE_MS = 4_000;
+/**
+ * Milliseconds after which a delivery that n8n never answers counts as failed. HubSpot sends events again for a day
+ * (hubspot-api 1.8), so it still brings them.
+ */
+const LONGEST_UNANSWERED_MS = 3_600_000;
 
-/** The events of one delivery, from its arrival until it is answered. */
-export interface Claim {
-	/** Events that no earlier delivery brought. */
-	fresh: Set<string>;
-	/** Events that another delivery brought which has no answer yet. */
-	contested: Set<string>;
-	/** Resolves when the deliveries that brought the `contested` events are answered. Never rejects. */
-	othersAnswered: Promise<unknown>;
+/** One delivery, from its arrival until n8n has answered it. */
+export interface Delivery {
+	/** All its events. */
+	readonly identities: ReadonlySet<string>;
+	/** Those that this delivery holds: no earlier one brought them. */
+	readonly fresh: Set<string>;
+	/** Resolves when n8n has answered. Never rejects. */
+	readonly answered: Promise<void>;
+	readonly resolve: () => void;
 	/**
-	 * To be called when the connection of the delivery has ended.
-	 *
-	 * @param outcome whether n8n has answered with success. If not, the events count as new when HubSpot sends them
-	 * again. Undefined as long as n8n has not answered: HubSpot has stopped waiting, and the workflow may still start.
+	 * Whether n8n has answered with success. Undefined as long as it has not answered, even if HubSpot has stopped
+	 * waiting: the workflow may still start.
 	 */
-	ended(outcome: () => boolean | undefined): void;
+	readonly outcome: () => boolean | undefined;
+	/** Milliseconds since the epoch. */
+	readonly arrivedAt: number;
+	/** Whether HubSpot stopped waiting before n8n answered. */
+	isGivenUp: boolean;
 }
 
 /**
  * Remembers which events were received, by what `identify` returns, up to a fixed number. An event counts as seen when
- * its delivery was answered with success. That is so even if HubSpot had stopped waiting, since the workflow has
- * started.
+ * n8n has answered its delivery with success, even if HubSpot had stopped waiting, since the workflow has started.
+ *
+ * Events that were answered late are remembered apart, so that the others do not push them out: HubSpot sends just
+ * these again, for a day.
  */
 export class SeenEvents {
-	/** In the order in which they were seen. */
-	private readonly seen = new Set<string>();
-	/** Events of deliveries without an answer yet. The promise resolves when the delivery is answered. */
-	private readonly inHand = new Map<string, Promise<void>>();
-	/** For deliveries that ended before n8n answered: each function returns whether n8n has answered since. */
-	private readonly late = new Set<() => boolean>();
-	private lastSaved = '';
+	private readonly inTime: LatestTexts;
+	private readonly late: LatestTexts;
+	/** Deliveries without an answer yet. */
+	private readonly open = new Set<Delivery>();
+	/** Which of them holds an event. */
+	private readonly holders = new Map<string, Delivery>();
+	private lastAdopted: unknown;
 
+	/** @param now milliseconds since the epoch */
 	constructor(
-		private readonly mostRemembered = MOST_REMEMBERED,
+		private readonly now: () => number,
+		mostRemembered = MOST_REMEMBERED,
 		private readonly mostSaved = MOST_SAVED,
-	) {}
-
-	has(identity: string): boolean {
-		this.settleLate();
-		return this.seen.has(identity);
+	) {
+		this.inTime = new LatestTexts(mostRemembered);
+		this.late = new LatestTexts(mostRemembered);
 	}
 
-	/** Takes over what `saved` returned before a restart, or in another process. Values of other types are ignored. */
+	/** Takes over what `saved` returned before a restart, or in another process. Any other value is ignored. */
 	adopt(saved: unknown): void {
-		if (typeof saved !== 'string' || saved === this.lastSaved) return;
-		this.lastSaved = saved;
-		for (let at = 0; at + IDENTITY_LENGTH <= saved.length; at += IDENTITY_LENGTH) {
-			this.remember(saved.slice(at, at + IDENTITY_LENGTH));
-		}
+		if (typeof saved !== 'string' || saved === this.lastAdopted) return;
+		this.lastAdopted = saved;
+		const [late = '', inTime = ''] = saved.split('|');
+		for (const identity of identitiesIn(late)) this.late.add(identity);
+		for (const identity of identitiesIn(inTime)) this.inTime.add(identity);
+	}
+
+	/** Notes a delivery that has arrived. */
+	receive(identities: Iterable<string>, outcome: Delivery['outcome']): Delivery {
+		let resolve = () => {};
+		const answered = new Promise<void>((done) => (resolve = done));
+		const delivery: Delivery = {
+			identities: new Set(identities),
+			fresh: new Set(),
+			answered,
+			arrivedAt: this.now(),
+			outcome,
+			resolve,
+			isGivenUp: false,
+		};
+		this.open.add(delivery);
+		return delivery;
 	}
 
 	/**
-	 * Divides the events of a delivery into fresh ones, which it holds from now on, and contested ones. Events that
-	 * were seen before are left out.
+	 * Gives a delivery those of its events that are new and in nobody's hands.
+	 *
+	 * @returns the other deliveries that hold some of its events and have no answer yet. Not before they have one is it
+	 * known whether these events are new.
 	 */
-	claim(identities: Iterable<string>): Claim {
-		this.settleLate();
-		const fresh = new Set<string>();
-		const contested = new Set<string>();
-		const others = new Set<Promise<void>>();
-		for (const identity of identities) {
-			if (this.seen.has(identity)) continue;
-			const holder = this.inHand.get(identity);
-			if (holder) {
-				contested.add(identity);
-				others.add(holder);
-			} else fresh.add(identity);
-		}
-		let release = () => {};
-		const answer = new Promise<void>((resolve) => (release = resolve));
-		for (const identity of fresh) this.inHand.set(identity, answer);
-		const settle = (success: boolean | undefined) => {
-			if (success === undefined) return false;
-			for (const identity of fresh) {
-				if (success) this.remember(identity);
-				if (this.inHand.get(identity) === answer) this.inHand.delete(identity);
+	claim(delivery: Delivery): Delivery[] {
+		this.lookAtAnswers();
+		const others = new Set<Delivery>();
+		for (const identity of delivery.identities) {
+			if (this.late.has(identity) || this.inTime.has(identity)) continue;
+			const holder = this.holders.get(identity) ?? delivery;
+			if (holder !== delivery) others.add(holder);
+			else {
+				delivery.fresh.add(identity);
+				this.holders.set(identity, delivery);
 			}
-			release();
-			return true;
-		};
-		return {
-			fresh,
-			contested,
-			othersAnswered: Promise.all(others),
-			ended: (outcome) => {
-				if (!settle(outcome())) this.late.add(() => settle(outcome()));
-			},
-		};
+		}
+		return [...others];
 	}
 
-	/** The text to save when the delivery with these fresh events succeeds: the latest events, oldest first. */
-	saved(fresh: Iterable<string>): string {
-		this.settleLate();
-		const all = [...this.seen, ...fresh];
-		return all.slice(-this.mostSaved).join('');
+	/** Lets go of a delivery that starts nothing: its events are new when they come again. */
+	release(delivery: Delivery): void {
+		if (this.open.has(delivery)) this.settle(delivery, false);
 	}
 
-	private settleLate(): void {
-		for (const isSettled of this.late) if (isSettled()) this.late.delete(isSettled);
+	/** To be called when the connection of a delivery has ended, answered or not. */
+	ended(delivery: Delivery): void {
+		this.lookAtAnswers();
+		delivery.isGivenUp = this.open.has(delivery);
 	}
 
-	private remember(identity: string): void {
-		if (this.seen.has(identity)) return;
-		this.seen.add(identity);
-		if (this.seen.size > this.mostRemembered) this.seen.delete(this.seen.values().next().value ?? '');
+	/**
+	 * The text to store for a delivery whose workflow has started: its own events and the latest of all that were seen. Up
+	 * to half of them are events that were answered late.
+	 */
+	saved(delivery: Delivery): string {
+		this.lookAtAnswers();
+		const late = this.late.latest(Math.floor(this.mostSaved / 2));
+		const own = this.open.has(delivery) ? delivery.fresh : [];
+		const inTime = [...this.inTime.latest(this.mostSaved), ...own];
+		return [late, inTime.slice(late.length - this.mostSaved)].map((texts) => texts.join('')).join('|');
 	}
+
+	/** Looks which deliveries n8n has answered since. */
+	private lookAtAnswers(): void {
+		for (const delivery of this.open) {
+			const isForgotten = this.now() - delivery.arrivedAt > LONGEST_UNANSWERED_MS;
+			const success = delivery.outcome() ?? (isForgotten ? false : undefined);
+			if (success !== undefined) this.settle(delivery, success);
+		}
+	}
+
+	private settle(delivery: Delivery, success: boolean): void {
+		const isLate = delivery.isGivenUp || this.now() - delivery.arrivedAt > LATE_MS;
+		for (const identity of delivery.fresh) {
+			if (success) (isLate ? this.late : this.inTime).add(identity);
+			this.holders.delete(identity);
+		}
+		this.open.delete(delivery);
+		delivery.resolve();
+	}
+}
+
+/** Texts in the order in which they came; only so many of the latest. */
+class LatestTexts {
+	private readonly texts = new Set<string>();
+
+	constructor(private readonly most: number) {}
+
+	has(text: string): boolean {
+		return this.texts.has(text);
+	}
+
+	add(text: string): void {
+		this.texts.add(text);
+		if (this.texts.size > this.most) this.texts.delete(this.texts.values().next().value ?? '');
+	}
+
+	/** The last so many, oldest first. */
+	latest(count: number): string[] {
+		return count === 0 ? [] : [...this.texts].slice(-count);
+	}
+}
+
+function identitiesIn(saved: string): string[] {
+	return Array.from({ length: Math.floor(saved.length / IDENTITY_LENGTH) }, (_, at) =>
+		saved.slice(at * IDENTITY_LENGTH, (at + 1) * IDENTITY_LENGTH),
+	);
 }

@@ -35,15 +35,25 @@ export function refusalOf(
 	{ secret, now, acceptV1 }: Trust,
 ): Refusal | undefined {
 	if (secret === '') return 'noSecret';
-	const timestamp = textOf(headers['x-hubspot-request-timestamp']);
+	const timestamp = textOf(headers[TIMESTAMP]);
 	const v3 = timestamp === undefined ? undefined : textOf(headers['x-hubspot-signature-v3']);
 	const v1 = acceptV1 ? textOf(headers['x-hubspot-signature']) : undefined;
 	if (!body || (v3 === undefined && v1 === undefined)) return 'unsigned';
-	if (timestamp !== undefined && !isRecent(timestamp, now)) return 'expired';
+	const skew = skewOf(headers, now) ?? Infinity;
+	if (timestamp !== undefined && Math.abs(skew) > MOST_SKEW_MS) return 'expired';
 	const isSigned =
 		(v3 !== undefined && sameText(v3, signatureV3(secret, method, url, body, timestamp ?? ''))) ||
 		(v1 !== undefined && sameText(v1, signatureV1(secret, body)));
 	return isSigned ? undefined : 'mismatch';
+}
+
+/**
+ * How many milliseconds the time in a request lies before `now`; negative if it lies after. Undefined if the request has
+ * no time.
+ */
+export function skewOf(headers: Record<string, unknown>, now: number): number | undefined {
+	const timestamp = textOf(headers[TIMESTAMP]) ?? '';
+	return /^\d{1,15}$/.test(timestamp) ? now - Number(timestamp) : undefined;
 }
 
 /** `X-HubSpot-Signature-v3`: base64 of the HMAC-SHA-256 of method, URL, body and timestamp (hubspot-api 1.8). */
@@ -93,7 +103,6 @@ function sameText(given: string, right: string): boolean {
 	return a.length === b.length && timingSafeEqual(a, b);
 }
 
-const isRecent = (timestamp: string, now: number) =>
-	/^\d{1,15}$/.test(timestamp) && Math.abs(now - Number(timestamp)) <= MOST_SKEW_MS;
+const TIMESTAMP = 'x-hubspot-request-timestamp';
 
 const textOf = (header: unknown) => (typeof header === 'string' && header !== '' ? header : undefined);
