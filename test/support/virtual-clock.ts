@@ -25,6 +25,10 @@ export class VirtualClock implements Clock {
 		return this.time;
 	}
 
+	monotonic(): number {
+		return this.time;
+	}
+
 	random(): number {
 		return this.chance();
 	}

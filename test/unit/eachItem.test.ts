@@ -181,7 +181,7 @@ test('reading many items lets other work have its turn every 50 ms', async () =>
 	let now = 0;
 	let pauses = 0;
 	const sleep = async () => await Promise.resolve(void pauses++);
-	const clock: Clock = { now: () => now, random: () => 0, sleep };
+	const clock: Clock = { now: () => now, monotonic: () => now, random: () => 0, sleep };
 	const inputs = (function* () {
 		for (let item = 0; item < 1_000; item++) {
 			now += 1;

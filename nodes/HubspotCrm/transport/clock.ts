@@ -4,6 +4,8 @@ import { sleep } from 'n8n-workflow';
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;
+	/** Milliseconds since some moment in the past. Unlike `now`, it never jumps: for durations and deadlines. */
+	monotonic(): number;
 	/**
 	 * Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects: the caller checks the signal.
 	 */
@@ -14,6 +16,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	random: () => Math.random(),
 	async sleep(ms, signal) {
 		if (!signal) return await sleep(ms);
