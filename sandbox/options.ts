@@ -31,6 +31,8 @@ export interface SandboxOptions {
 	latencyMs?: number;
 	/** How long a written record takes until search sees it (HubSpot API notes, section 2.7). Default 0. */
 	searchLagMs?: number;
+	/** How far the header `Date` of each answer is ahead of the sandbox's time, as something between may have it (HubSpot API notes, section 4.1). Default 0. */
+	dateSkewMs?: number;
 	/** How long reads of a custom object type show what was before a PATCH (HubSpot API notes, section 1.6). Default 0. */
 	schemaReadLagMs?: number;
 	limits?: LimitOptions;
@@ -80,6 +82,7 @@ const DEFAULTS: ResolvedOptions = {
 	seed: 1,
 	latencyMs: 0,
 	searchLagMs: 0,
+	dateSkewMs: 0,
 	schemaReadLagMs: 0,
 	limits: {
 		max: 190,

@@ -155,7 +155,10 @@ function addHooks(app: FastifyInstance, world: World): void {
 	});
 
 	app.addHook('onSend', async (request, reply, payload) => {
-		if (!request.routeOptions.config.internal) logCall(world, request, reply.statusCode);
+		if (request.routeOptions.config.internal) return payload;
+		const shown = new Date(world.clock.now() + world.options.dateSkewMs).toUTCString();
+		if (!reply.hasHeader('date')) reply.header('date', shown);
+		logCall(world, request, reply.statusCode);
 		return payload;
 	});
 }

@@ -5,6 +5,7 @@ import { inRange, middleOf } from '../../search/idRanges';
 import type { IdRange } from '../../search/idRanges';
 import type { Reply } from '../../transport/exchange';
 import { pageOf } from '../../transport/pages';
+import { dateOf } from './hubspotTime';
 
 /** Sends one search: the first `limit` records that match, or those behind the cursor `after`. */
 export type AskPage = (query: SearchQuery, limit: number, after?: string) => Promise<Reply>;
@@ -30,6 +31,8 @@ export const sinceFilter = (propertyName: string, from: number): Filter => ({
  * time. No offset comes near the 10,000 results that search reaches (hubspot-api 2.7). If HubSpot returns a page out of
  * order, the id range is narrowed until all matching records are on one page, whose order does not matter.
  *
+ * `asOf`: the header `Date` of the first answer.
+ *
  * Returns a failure of kind `unanswered` if HubSpot's answers contradict each other.
  */
 export async function pageAfter(
@@ -37,18 +40,21 @@ export async function pageAfter(
 	query: SearchQuery,
 	after: string,
 	limit: number,
-): Promise<{ records: HubspotRecord[]; next?: string } | { failure: Failure }> {
+): Promise<{ records: HubspotRecord[]; next?: string; asOf?: string } | { failure: Failure }> {
 	const range: IdRange = { from: after === '' ? 0 : Number(after) + 1, to: Infinity };
+	let asOf: string | undefined;
 	for (;;) {
-		const page = pageOf<HubspotRecord>(await ask(inRange(query, range), limit));
+		const reply = await ask(inRange(query, range), limit);
+		asOf ??= dateOf(reply);
+		const page = pageOf<HubspotRecord>(reply);
 		if ('failure' in page) return page;
 		const { entries: records, total } = page;
 		const ids = records.map(({ id }) => Number(id));
 		const last = ids.at(-1);
 		if ((total ?? (ids.length < limit ? 0 : Infinity)) <= ids.length)
-			return { records, ...(range.to < Infinity ? { next: String(range.to) } : {}) };
+			return { records, asOf, ...(range.to < Infinity ? { next: String(range.to) } : {}) };
 		if (last !== undefined && range.to === Infinity && isAscending(ids, range.from))
-			return { records, next: String(last) };
+			return { records, asOf, next: String(last) };
 		const middle = middleOf(range, ids.map(String));
 		if (middle === undefined)
 			return {
