@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { poll } from '../../nodes/HubspotCrm/triggers/polling/poll';
+import { dateOf, firstTime, glanceAt } from '../../nodes/HubspotCrm/triggers/polling/hubspotTime';
+import { poll, readingMs } from '../../nodes/HubspotCrm/triggers/polling/poll';
 import type { RecordNews } from '../../nodes/HubspotCrm/triggers/polling/changes';
 import type { EventKind } from '../../nodes/HubspotCrm/triggers/polling/source';
 import { beginning, stateIn } from '../../nodes/HubspotCrm/triggers/polling/state';
@@ -12,6 +13,19 @@ import { seeded } from '../support/virtual-clock';
 const LAG_MS = 60_000;
 const LOOK_BACK_MS = 120_000;
 
+/** What is wrong with the clocks. A jump comes at a moment of its own, in the middle of a poll or between two. */
+interface Clocks {
+	/** How far n8n's clock is ahead at the beginning, in milliseconds. */
+	ahead?: number;
+	/** Milliseconds of n8n's clock in a millisecond. */
+	rate?: number;
+	/** By how much n8n's clock is set, one after the other. */
+	jumps?: number[];
+	/** How far the header `Date` is ahead for some minutes, one after the other. */
+	lies?: number[];
+	undated?: boolean;
+}
+
 interface Scenario {
 	seed: number;
 	kind: EventKind;
@@ -22,25 +36,53 @@ interface Scenario {
 	failing: number;
 	maxNews: number;
 	maxPages: number;
+	clocks?: Clocks;
 }
 
 /** What was written, and what the workflow was told. */
 interface Story {
 	model: ModelChanges;
-	/** Creations and changes after the trigger began. */
-	writes: number;
+	/** When the trigger was activated. */
+	start: number;
 	told: RecordNews[];
 	largestState: number;
 }
 
-/** Once nothing changes any more, n8n restarts for so many polls and then keeps running. */
-const RESTLESS_POLLS = 100;
+/** n8n as it runs one trigger: what it keeps in memory, what it stores, and what is left after a restart. */
+class Host {
+	current: PollState;
+	/** n8n stores the state when a poll emits something, and after the first poll of each start (n8n-host 9). */
+	private stored: string;
+	/** No poll has ended since the start. */
+	isFirst = true;
 
-/** A trigger over a HubSpot that changes while it is polled; polls fail, and n8n restarts. */
+	constructor(state: PollState) {
+		this.current = state;
+		this.stored = JSON.stringify(state);
+	}
+
+	/** A poll has ended, and what it found went into the workflow. */
+	ended(state: PollState, emits: boolean): void {
+		this.current = state;
+		if (emits || this.isFirst) this.stored = JSON.stringify(state);
+		this.isFirst = false;
+	}
+
+	restart(): void {
+		if (stateIn(JSON.parse(this.stored), 'other') !== undefined) throw new Error('took a foreign state');
+		this.current = stateIn(JSON.parse(this.stored), 'test') as PollState;
+		this.isFirst = true;
+	}
+}
+
+/** A trigger over a HubSpot that changes while it is polled; polls fail, n8n restarts, and clocks are wrong. */
 async function play(scenario: Scenario): Promise<Story> {
 	const { seed, kind, records, changes, page, disorder, failing, maxNews, maxPages } = scenario;
+	const { ahead = 0, rate = 1, jumps = [], lies = [], undated = false } = scenario.clocks ?? {};
 	const random = seeded(seed);
 	let left = 0;
+	let jumped = 0;
+	let lie = { ms: 0, to: 0 };
 	const model: ModelChanges = new ModelChanges({
 		random,
 		lagMs: LAG_MS,
@@ -50,10 +92,22 @@ async function play(scenario: Scenario): Promise<Story> {
 		meanwhile: () => {
 			while (left > 0 && random() < 0.6) change();
 		},
+		dateSkew: () => (model.now < lie.to ? lie.ms : 0),
+		undated,
 	});
 	let nextId = 1_000;
+	// The moments at which clocks go wrong are far from each other: two that lie at once cannot be told from the truth.
+	const mishaps = [
+		...jumps.map((ms) => () => {
+			jumped += ms;
+		}),
+		...lies.map((ms) => () => {
+			lie = { ms, to: model.now + Math.floor(random() * 300_000) };
+		}),
+	].map((happen, at, { length }) => ({ when: changes * (1 - (at + 0.4 + 0.2 * random()) / length), happen }));
 	const change = () => {
 		left--;
+		while (mishaps[0] && left < mishaps[0].when) mishaps.shift()?.happen();
 		const chance = random();
 		if (chance < 0.1) model.create((nextId += 1 + Math.floor(random() * 3)));
 		else {
@@ -64,28 +118,33 @@ async function play(scenario: Scenario): Promise<Story> {
 	};
 	for (let at = 0; at < records; at++) model.create((nextId += 1 + Math.floor(random() * 3)));
 	model.now += 600_000;
-	left = changes;
+	const start = model.now;
 
-	const clock: Clock = { now: () => model.now, sleep: async () => {}, random };
+	const clock: Clock = {
+		now: () => start + ahead + jumped + Math.floor((model.now - start) * rate),
+		monotonic: () => model.now - start,
+		sleep: async () => {},
+		random,
+	};
+	const look = async () => {
+		const sentAt = clock.monotonic();
+		return glanceAt(dateOf(model.look()), clock, sentAt);
+	};
 	const source = model.source(model.watch(kind, kind === 'propertyChanged' ? ['stage'] : []));
-	let current: PollState = beginning('test', model.now);
-	/** What a restart finds: n8n stores the state of a node when it emits something. */
-	let stored = JSON.stringify(current);
+	const host = new Host(beginning('test', await firstTime<never>(look)));
+	left = changes;
 	const told: RecordNews[] = [];
 	let largestState = 0;
-	const pollOnce = async (restarts = true) => {
-		const limits = { clock, lookBackMs: LOOK_BACK_MS, maxNews, maxPages, deadline: model.now + 30_000 };
-		const polled = await poll(current, source, limits);
-		// The process ends before the items and the state get anywhere.
-		const crashed = restarts && random() < 0.1;
-		if (!crashed) {
-			current = polled.state;
-			told.push(...polled.news);
-			if (polled.news.length > 0) stored = JSON.stringify(current);
-			largestState = Math.max(largestState, JSON.stringify(current).length);
-		}
-		if (crashed || (restarts && random() < 0.1)) current = stateIn(JSON.parse(stored), 'test') as PollState;
-		if (stateIn(JSON.parse(stored), 'other') !== undefined) throw new Error('took a foreign state');
+	const pollOnce = async () => {
+		const deadline = clock.monotonic() + 30_000;
+		const limits = { clock, lookBackMs: LOOK_BACK_MS, maxNews, maxPages, deadline };
+		const polled = await poll(host.current, source, limits);
+		// The process may end before the items and the state get anywhere.
+		if (random() < 0.1) return host.restart();
+		told.push(...polled.news);
+		host.ended(polled.state, polled.news.length > 0);
+		largestState = Math.max(largestState, JSON.stringify(polled.state).length);
+		if (random() < 0.1) host.restart();
 	};
 	for (let polls = 0; left > 0; polls++) {
 		if (polls > 100_000) throw new Error('the polls never end');
@@ -98,15 +157,17 @@ async function play(scenario: Scenario): Promise<Story> {
 	for (let calm = 0, polls = 0; calm < 12; polls++) {
 		if (polls > 100_000) throw new Error('the readings never end');
 		const before = told.length;
-		// What n8n has not stored is read anew after a restart. A reading of one page a poll would never end among so many.
-		await pollOnce(polls < RESTLESS_POLLS);
+		await pollOnce();
 		model.now += 10_000;
-		calm = told.length === before && !current.reading ? calm + 1 : 0;
+		calm = told.length === before && !host.current.reading ? calm + 1 : 0;
 	}
-	return { model, writes: changes, told, largestState };
+	return { model, start, told, largestState };
 }
 
-function check(kind: EventKind, { model, told }: Story, start: number): void {
+/** An answer needs no longer than this, and a `Date` shows whole seconds. */
+const START_SLACK_MS = 3_000;
+
+function check(kind: EventKind, { model, told, start }: Story): void {
 	const keys = told.map(({ id, time }) => `${id} at ${time}`);
 	expect(keys.length).toBe(new Set(keys).size);
 	const known = new Set(keys);
@@ -120,11 +181,34 @@ function check(kind: EventKind, { model, told }: Story, start: number): void {
 	expect(expected.filter((key) => !known.has(key))).toEqual([]);
 	// Of an update only the last one before each look is seen; of the others exactly these are told.
 	if (kind !== 'createdOrUpdated') expect(told).toHaveLength(expected.length);
-	expect(told.every(({ time }) => time >= start)).toBe(true);
+	expect(told.every(({ time }) => time >= start - START_SLACK_MS)).toBe(true);
 }
 
-const START = Date.UTC(2026, 0, 1) + 600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const YEAR = 8_766 * HOUR;
 const KINDS = ['created', 'createdOrUpdated', 'propertyChanged'] as const;
+
+const CLOCKS: Array<[string, Clocks]> = [
+	['are right', {}],
+	["n8n's is 5 minutes ahead", { ahead: 5 * MINUTE }],
+	["n8n's is 5 minutes behind", { ahead: -5 * MINUTE }],
+	["n8n's jumps ahead an hour", { jumps: [HOUR] }],
+	["n8n's jumps back an hour", { jumps: [-HOUR] }],
+	["n8n's is fast", { rate: 1.1 }],
+	["n8n's is slow", { rate: 0.9 }],
+	["n8n's is three years behind from the beginning, and is set right", { ahead: -3 * YEAR, jumps: [3 * YEAR] }],
+	["n8n's is three years ahead from the beginning", { ahead: 3 * YEAR }],
+	['Date is an hour ahead for some minutes', { lies: [HOUR] }],
+	['Date is an hour behind for some minutes', { lies: [-HOUR] }],
+	['all of it, one after the other', { ahead: -MINUTE, jumps: [HOUR, -HOUR, -HOUR], lies: [HOUR, -HOUR, HOUR] }],
+	['HubSpot sends no Date', { undated: true }],
+];
+
+/** A seed that differs each time, and is told if the test fails. */
+async function withSeed(runs: number, story: (seed: number) => Promise<void>): Promise<void> {
+	await fc.assert(fc.asyncProperty(fc.nat().noShrink(), story), { numRuns: runs, endOnFailure: true });
+}
 
 describe('a polling trigger loses nothing and doubles nothing', () => {
 	test.each(KINDS)('%s: under lag, disorder, failures, small budgets and restarts', async (kind) => {
@@ -140,29 +224,72 @@ describe('a polling trigger loses nothing and doubles nothing', () => {
 					failing: fc.constantFrom(0, 0, 0.02, 0.2),
 					maxNews: fc.constantFrom(1, 10, 100_000),
 					maxPages: fc.constantFrom(1, 3, 1_000),
+					clocks: fc.constantFrom(
+						...CLOCKS.map(([, clocks]) => clocks).filter(({ lies }) => lies === undefined),
+					),
 				}),
 				// A page of few records can be in order by chance.
 				async ({ page, ...scenario }) =>
-					check(kind, await play({ ...scenario, page: scenario.disorder ? page + 12 : page }), START),
+					check(kind, await play({ ...scenario, page: scenario.disorder ? page + 12 : page })),
 			),
 			{ numRuns: 60 },
 		);
 	});
 
-	test.each(KINDS)('%s: 10,000 changes', async (kind) => {
-		for (const seed of [1, 2]) {
+	test.each(CLOCKS)('12,000 changes, and the clocks: %s', async (_, clocks) => {
+		await withSeed(1, async (seed) => {
+			const kind = KINDS[seed % KINDS.length] ?? 'created';
 			const scenario = {
 				seed,
 				kind,
-				records: 3_000,
-				changes: 10_000,
+				records: 1_000,
+				changes: 12_000,
 				page: 200,
 				disorder: seed % 2 === 0,
 				failing: 0.02,
 				maxNews: 1_000,
 				maxPages: 1_000,
+				clocks,
 			};
-			check(kind, await play(scenario), START);
+			check(kind, await play(scenario));
+		});
+	});
+});
+
+test('a long reading without news comes to its end, however short n8n lives', async () => {
+	await withSeed(20, async (seed) => {
+		const random = seeded(seed);
+		const model = new ModelChanges({ random, lagMs: 0, disorder: false, page: 2 });
+		for (let id = 1; id <= 1_000; id++) model.create(id);
+		model.now += 600_000;
+		const clock: Clock = {
+			now: () => model.now,
+			monotonic: () => model.now,
+			sleep: async () => {},
+			random,
+		};
+		const source = model.source(model.watch('propertyChanged', ['stage']));
+		const host = new Host(beginning('test', model.now));
+		for (let id = 1; id < 1_000; id++) model.write(id);
+		model.write(1_000, 'b');
+		const told: RecordNews[] = [];
+		let lives = 0;
+		for (; told.length === 0 && lives < 100; lives++) {
+			// Some lives end while the second poll reads, which may take three minutes; all are longer than the first.
+			const end = model.now + 32_000 + Math.floor(random() * 120_000);
+			for (;;) {
+				const deadline = clock.monotonic() + readingMs(host.isFirst);
+				const limits = { clock, lookBackMs: LOOK_BACK_MS, maxNews: 10, maxPages: Infinity, deadline };
+				const { state, news } = await poll(host.current, source, limits);
+				if (model.now >= end) break;
+				told.push(...news);
+				host.ended(state, news.length > 0);
+				model.now += 60_000;
+			}
+			host.restart();
 		}
+		expect(told.map(({ id }) => id)).toEqual(['1000']);
+		// 500 pages of two calls, a quarter of a second each and a little for the answer.
+		expect(lives).toBeLessThan(15);
 	});
 });

@@ -55,6 +55,22 @@ export interface Source<S extends Seen, N extends News> {
 	): Promise<Array<Judged<N>> | { failure: Failure }>;
 }
 
+/** Milliseconds that n8n gives to a poll, at most (n8n-host 9). */
+const BUDGET_MS = 300_000;
+/** The part of this time after which no further page is read. */
+const BUDGET_PART = 0.6;
+/** The same for the first poll of a process, in milliseconds. */
+const FIRST_MS = 30_000;
+
+/**
+ * For how many milliseconds a poll reads pages; `given` is what n8n gives to it. The first one after a start of n8n is
+ * short: it is the only one whose progress n8n stores without news (n8n-host 9), so a process that lives just a little
+ * longer still brings a long reading on. And n8n waits for it before it starts other workflows.
+ */
+export function readingMs(isFirst: boolean, given = BUDGET_MS): number {
+	return Math.min(isFirst ? FIRST_MS : Infinity, BUDGET_PART * Math.min(BUDGET_MS, given));
+}
+
 export interface PollLimits {
 	clock: Clock;
 	/** Longest time that HubSpot's search may take to show a change, in milliseconds. */

@@ -20,7 +20,7 @@ import type { Glance } from './hubspotTime';
 import { newsItems } from './newsItems';
 import type { NewsItems } from './newsItems';
 import { newestOf } from './newest';
-import { poll } from './poll';
+import { poll, readingMs } from './poll';
 import { numbersOf, startOf, unknownWatched, watchFrom } from './settings';
 import type { PollNumbers, TriggerParameters } from './settings';
 import { changesFor } from './source';
@@ -28,15 +28,6 @@ import type { Ports, RecordSource, Watch } from './source';
 import { beginning, stateIn } from './state';
 import type { PollState } from './state';
 
-/** Milliseconds of a poll, at most: n8n gives it five minutes (n8n-host 9). */
-const BUDGET_MS = 300_000;
-/** The part of this time after which no further page is read. */
-const BUDGET_PART = 0.6;
-/**
- * The same for the first poll after a start of n8n. It is the only one whose progress n8n stores without news (n8n-host
- * 9), so a process that lives no longer than this still brings a long reading on; and other workflows wait for it.
- */
-const FIRST_MS = 30_000;
 /** Milliseconds after which a poll that has not ended no longer keeps others back: many times what n8n gives to one. */
 const LOST_MS = 1_800_000;
 /**
@@ -126,13 +117,12 @@ async function readOn(
 	const data = host.getWorkflowStaticData('node');
 	const scope = JSON.stringify([object.path, event, startFrom === 'date' ? String(startDate) : 'now']);
 	const before = stateIn(data.state, scope) ?? (await begin(session, scope));
-	const budget = BUDGET_PART * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS);
 	const { state, news, pages, failure } = await poll(before, source, {
 		clock,
 		lookBackMs: 1_000 * numbers.lookBackSeconds,
 		maxNews: numbers.maxRecords,
 		maxPages: event === 'deleted' ? MAX_ARCHIVE_PAGES : Infinity,
-		deadline: clock.monotonic() + (isFirst ? Math.min(FIRST_MS, budget) : budget),
+		deadline: clock.monotonic() + readingMs(isFirst, host.getPollBudgetMs?.()),
 	});
 	const items = shown(host, await newsItems(news, { client, object, parameters, watched: watch.watched }));
 	if (!isCurrent()) return [];
