@@ -42,7 +42,7 @@ interface Scenario {
 /** What was written, and what the workflow was told. */
 interface Story {
 	model: ModelChanges;
-	/** When the trigger was activated. */
+	/** When the trigger had been activated: what happens later is told. */
 	start: number;
 	told: RecordNews[];
 	largestState: number;
@@ -50,27 +50,31 @@ interface Story {
 
 /** n8n as it runs one trigger: what it keeps in memory, what it stores, and what is left after a restart. */
 class Host {
-	current: PollState;
 	/** n8n stores the state when a poll emits something, and after the first poll of each start (n8n-host 9). */
-	private stored: string;
+	private stored: { text: string; began: number };
 	/** No poll has ended since the start. */
 	isFirst = true;
 
-	constructor(state: PollState) {
-		this.current = state;
-		this.stored = JSON.stringify(state);
+	/** `began`: when the reading began that the state is in the middle of, for the story to know. */
+	constructor(
+		public current: PollState,
+		public began = 0,
+	) {
+		this.stored = { text: JSON.stringify(current), began };
 	}
 
 	/** A poll has ended, and what it found went into the workflow. */
 	ended(state: PollState, emits: boolean): void {
 		this.current = state;
-		if (emits || this.isFirst) this.stored = JSON.stringify(state);
+		if (emits || this.isFirst) this.stored = { text: JSON.stringify(state), began: this.began };
 		this.isFirst = false;
 	}
 
 	restart(): void {
-		if (stateIn(JSON.parse(this.stored), 'other') !== undefined) throw new Error('took a foreign state');
-		this.current = stateIn(JSON.parse(this.stored), 'test') as PollState;
+		const state: unknown = JSON.parse(this.stored.text);
+		if (stateIn(state, 'other') !== undefined) throw new Error('took a foreign state');
+		this.current = stateIn(state, 'test') as PollState;
+		this.began = this.stored.began;
 		this.isFirst = true;
 	}
 }
@@ -118,33 +122,45 @@ async function play(scenario: Scenario): Promise<Story> {
 	};
 	for (let at = 0; at < records; at++) model.create((nextId += 1 + Math.floor(random() * 3)));
 	model.now += 600_000;
-	const start = model.now;
+	const activated = model.now;
 
 	const clock: Clock = {
-		now: () => start + ahead + jumped + Math.floor((model.now - start) * rate),
-		monotonic: () => model.now - start,
+		now: () => activated + ahead + jumped + Math.floor((model.now - activated) * rate),
+		monotonic: () => model.now - activated,
 		sleep: async () => {},
 		random,
 	};
 	const look = async () => {
-		const sentAt = clock.monotonic();
-		return glanceAt(dateOf(model.look()), clock, sentAt);
+		for (;;) {
+			const sentAt = clock.monotonic();
+			const reply = model.look();
+			// Else n8n activates the workflow again a little later.
+			if (reply.ok) return glanceAt(dateOf(reply), clock, sentAt);
+		}
 	};
 	const source = model.source(model.watch(kind, kind === 'propertyChanged' ? ['stage'] : []));
 	const host = new Host(beginning('test', await firstTime<never>(look)));
+	const start = model.now;
 	left = changes;
 	const told: RecordNews[] = [];
 	let largestState = 0;
-	const pollOnce = async () => {
+	/** @returns when the reading began, if this poll brought it to its end */
+	const pollOnce = async (): Promise<number | undefined> => {
+		if (!host.current.reading) host.began = model.now;
+		const { began } = host;
 		const deadline = clock.monotonic() + 30_000;
 		const limits = { clock, lookBackMs: LOOK_BACK_MS, maxNews, maxPages, deadline };
 		const polled = await poll(host.current, source, limits);
 		// The process may end before the items and the state get anywhere.
-		if (random() < 0.1) return host.restart();
+		if (random() < 0.1) {
+			host.restart();
+			return undefined;
+		}
 		told.push(...polled.news);
 		host.ended(polled.state, polled.news.length > 0);
 		largestState = Math.max(largestState, JSON.stringify(polled.state).length);
 		if (random() < 0.1) host.restart();
+		return polled.state.reading || polled.pages === 0 ? undefined : began;
 	};
 	for (let polls = 0; left > 0; polls++) {
 		if (polls > 100_000) throw new Error('the polls never end');
@@ -152,14 +168,13 @@ async function play(scenario: Scenario): Promise<Story> {
 		await pollOnce();
 		model.now += Math.floor(random() * 90_000);
 	}
-	// All is visible now, and must have been told once the readings under way have come to their end.
+	// All is visible now, and must have been told once a reading that begins now has come to its end.
 	model.now += LAG_MS;
-	for (let calm = 0, polls = 0; calm < 12; polls++) {
+	const calm = model.now;
+	for (let readings = 0, polls = 0; readings < 3; polls++) {
 		if (polls > 100_000) throw new Error('the readings never end');
-		const before = told.length;
-		await pollOnce();
+		if (((await pollOnce()) ?? 0) >= calm) readings++;
 		model.now += 10_000;
-		calm = told.length === before && !host.current.reading ? calm + 1 : 0;
 	}
 	return { model, start, told, largestState };
 }
@@ -197,17 +212,23 @@ const CLOCKS: Array<[string, Clocks]> = [
 	["n8n's jumps back an hour", { jumps: [-HOUR] }],
 	["n8n's is fast", { rate: 1.1 }],
 	["n8n's is slow", { rate: 0.9 }],
-	["n8n's is three years behind from the beginning, and is set right", { ahead: -3 * YEAR, jumps: [3 * YEAR] }],
+	[
+		"n8n's is three years behind from the beginning, and is set right",
+		{ ahead: -3 * YEAR, jumps: [3 * YEAR] },
+	],
 	["n8n's is three years ahead from the beginning", { ahead: 3 * YEAR }],
 	['Date is an hour ahead for some minutes', { lies: [HOUR] }],
 	['Date is an hour behind for some minutes', { lies: [-HOUR] }],
-	['all of it, one after the other', { ahead: -MINUTE, jumps: [HOUR, -HOUR, -HOUR], lies: [HOUR, -HOUR, HOUR] }],
+	[
+		'all of it, one after the other',
+		{ ahead: -MINUTE, jumps: [HOUR, -HOUR, -HOUR], lies: [HOUR, -HOUR, HOUR] },
+	],
 	['HubSpot sends no Date', { undated: true }],
 ];
 
 /** A seed that differs each time, and is told if the test fails. */
 async function withSeed(runs: number, story: (seed: number) => Promise<void>): Promise<void> {
-	await fc.assert(fc.asyncProperty(fc.nat().noShrink(), story), { numRuns: runs, endOnFailure: true });
+	await fc.assert(fc.asyncProperty(fc.noShrink(fc.nat()), story), { numRuns: runs, endOnFailure: true });
 }
 
 describe('a polling trigger loses nothing and doubles nothing', () => {

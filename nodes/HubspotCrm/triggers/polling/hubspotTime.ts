@@ -65,8 +65,10 @@ export function knownAfter(
 	return { hubspot, own, proven: Math.max(before.proven, limit), alikeMs };
 }
 
-const goAlike = (before: { hubspot: number; own: number }, { hubspot, own }: { hubspot: number; own: number }) =>
-	Math.abs(hubspot - own - (before.hubspot - before.own)) <= TOLERANCE_MS;
+const goAlike = (
+	before: { hubspot: number; own: number },
+	{ hubspot, own }: { hubspot: number; own: number },
+) => Math.abs(hubspot - own - (before.hubspot - before.own)) <= TOLERANCE_MS;
 
 /**
  * HubSpot's time at the first poll, in milliseconds since the epoch. `look` sends a call. If the clocks agree, one is

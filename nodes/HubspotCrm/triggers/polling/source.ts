@@ -83,7 +83,11 @@ function archived({ listArchived }: Ports): RecordSource {
 			// A record without any time may have been deleted long ago: to say that it was now could delete data.
 			const records = page.entries.map(seen).filter(({ time }) => time !== undefined && time >= from);
 			// A cursor that repeats is not followed, since that would never end.
-			return { records, asOf: dateOf(reply), ...(page.next !== undefined && page.next !== after ? { next: page.next } : {}) };
+			return {
+				records,
+				asOf: dateOf(reply),
+				...(page.next !== undefined && page.next !== after ? { next: page.next } : {}),
+			};
 		},
 		async judge(changed) {
 			return await Promise.resolve(changed.map((one) => wholeChange(one, 'deleted')));
@@ -161,10 +165,12 @@ function judgeHistory(
 		const isNew = isCreation(changed, from);
 		// What a record was created with is no update of it.
 		const counts =
-			isNew ||
-			changes.some(({ time }) => kind !== 'updated' || !isCreation({ ...changed, time }, from));
+			isNew || changes.some(({ time }) => kind !== 'updated' || !isCreation({ ...changed, time }, from));
 		return {
-			...wholeChange({ ...changed, seen: { ...seen, time: changed.time, record } }, counts ? typeOf(kind, isNew) : undefined),
+			...wholeChange(
+				{ ...changed, seen: { ...seen, time: changed.time, record } },
+				counts ? typeOf(kind, isNew) : undefined,
+			),
 			handledUpTo: upTo,
 		};
 	}
