@@ -177,7 +177,8 @@ function addHooks(app: FastifyInstance, world: World): void {
 	});
 
 	app.addHook('onSend', async (request, reply, payload) => {
-		if (!request.routeOptions.config.internal) logCall(world, request, reply.statusCode);
+		if (request.routeOptions.config.internal) return payload;
+		logCall(world, request, reply.statusCode);
 		return payload;
 	});
 }

@@ -28,6 +28,10 @@ export interface ModelOptions {
 	meanwhile?: () => void;
 	/** Chance that a call fails. */
 	failing?: number;
+	/** How far the header `Date` of the next answer is ahead, in milliseconds. */
+	dateSkew?: () => number;
+	/** Answers have no header `Date`. */
+	undated?: boolean;
 }
 
 const iso = (time: number) => new Date(time).toISOString();
@@ -79,6 +83,20 @@ export class ModelChanges {
 		return changesFor(watch, this.ports());
 	}
 
+	/** Any call that only tells HubSpot's time. */
+	look(): Reply {
+		return this.begin() ? broken : this.answer({});
+	}
+
+	/** HubSpot's answer, some time after it has looked. */
+	private answer(body: object): Reply {
+		const { random, meanwhile, dateSkew, undated } = this.options;
+		const date = new Date(this.now + (dateSkew?.() ?? 0)).toUTCString();
+		this.now += Math.floor(random() * 200);
+		meanwhile?.();
+		return { ok: true, answer: { status: 200, headers: undated ? {} : { date }, body } };
+	}
+
 	private ports(): Ports {
 		return {
 			ask: async (query, limit) => {
@@ -89,14 +107,13 @@ export class ModelChanges {
 					groups.some(({ filters }) => filters.every((filter) => this.holds(kept, filter))),
 				);
 				if (this.options.disorder) shuffle(matching, this.options.random);
-				else matching.sort((a, b) => a.id - b.id);
+				// Else they are in the order of their ids, in which they were created.
 				const results = matching
 					.slice(0, Math.min(limit, this.options.page))
 					.map((kept) => this.shown(kept, kept.indexed ?? 0));
 				const paging =
 					results.length < matching.length ? { next: { after: String(results.length) } } : undefined;
-				const body = { total: matching.length, results, paging };
-				return { ok: true, answer: { status: 200, headers: {}, body } };
+				return this.answer({ total: matching.length, results, paging });
 			},
 			readHistories: async (ids) => {
 				if (this.begin()) return { failure: { kind: 'rateLimit', issues: [] } };

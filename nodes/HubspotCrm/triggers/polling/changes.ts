@@ -63,16 +63,23 @@ const CREATION_MS = 60_000;
  * Whether a change is the creation of the record. It is not if the record was handled before, or was created before
  * `from`.
  */
-export function isCreation({ seen, handledUpTo }: Changed<SeenRecord>, from: number): boolean {
-	const { created, time } = seen;
+export function isCreation({ seen, time, handledUpTo }: Changed<SeenRecord>, from: number): boolean {
+	const { created } = seen;
 	return (
 		handledUpTo === undefined && created !== undefined && created >= from && time - created <= CREATION_MS
 	);
 }
 
-/** The result for a record that changed as a whole, in one event; without news if `type` is undefined. */
-export function wholeChange(seen: SeenRecord, type: EventFacts['type'] | undefined): Judged<RecordNews> {
-	const { id, time, record } = seen;
+/**
+ * The result for a record that changed as a whole, in one event; without news if `type` is undefined. Without a time of
+ * HubSpot's nobody can say whether the record changed again, so its news is told once.
+ */
+export function wholeChange(
+	{ seen, time, handledUpTo }: Changed<SeenRecord>,
+	type: EventFacts['type'] | undefined,
+): Judged<RecordNews> {
+	const { id, record } = seen;
+	if (seen.time === undefined && handledUpTo !== undefined) return { id, handledUpTo, news: [] };
 	const event = type && { type, occurredAt: new Date(time).toISOString() };
 	return { id, handledUpTo: time, news: event ? [{ id, time, record, event }] : [] };
 }
@@ -87,8 +94,8 @@ export function changesOf(
 	properties: string[],
 	{ handledUpTo, from }: { handledUpTo: number | undefined; from: number },
 ): { changes: PropertyChange[]; newest: number } {
-	const history = (record.propertiesWithHistory ?? {}) as Record<string, Version[] | undefined>;
-	const all = properties.flatMap((property) => stepsOf(property, history[property] ?? []));
+	const history = (record.propertiesWithHistory ?? {}) as Record<string, unknown>;
+	const all = properties.flatMap((property) => stepsOf(property, versionsIn(history[property])));
 	const isUnknown = ({ time }: PropertyChange) =>
 		handledUpTo === undefined ? time >= from : time > handledUpTo;
 	return {
@@ -99,14 +106,20 @@ export function changesOf(
 	};
 }
 
+/** The versions of a property; none if HubSpot sends something else in their place. */
+const versionsIn = (value: unknown): Version[] =>
+	Array.isArray(value) ? value.filter((one): one is Version => typeof one === 'object' && one !== null) : [];
+
 /**
  * The changes of one property, oldest first. HubSpot lists versions newest first (hubspot-api 1.4); each replaced the
  * one listed after it.
  */
 function stepsOf(property: string, versions: Version[]): PropertyChange[] {
 	const dated = versions
-		.map((version) => ({ version, time: Date.parse(version.timestamp ?? '') }))
-		.filter(({ time }) => !Number.isNaN(time))
+		.flatMap((version) => {
+			const time = momentIn(version.timestamp);
+			return time === undefined ? [] : [{ version, time }];
+		})
 		.reverse()
 		.sort((a, b) => a.time - b.time);
 	return dated.map(({ version, time }, at) => ({
@@ -133,6 +146,12 @@ export function factsOf(type: EventFacts['type'], change: PropertyChange): Event
 		...(sourceLabel ? { sourceLabel } : {}),
 		...(updatedByUserId ? { userId: updatedByUserId } : {}),
 	};
+}
+
+/** A time of HubSpot's in milliseconds since the epoch; undefined if it is no date. */
+export function momentIn(text: unknown): number | undefined {
+	const time = typeof text === 'string' ? Date.parse(text) : NaN;
+	return Number.isNaN(time) ? undefined : time;
 }
 
 /** Ids that a change added to a list such as `hs_merged_object_ids`. */

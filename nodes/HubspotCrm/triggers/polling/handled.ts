@@ -34,6 +34,13 @@ export class Handled {
 		return this.moments.get(id);
 	}
 
+	/** The latest moment that is remembered, in milliseconds since the epoch; 0 if none is. */
+	get latest(): number {
+		let latest = 0;
+		for (const moment of this.moments.values()) latest = Math.max(latest, moment);
+		return latest;
+	}
+
 	/** Remembers `moment`, unless a later one is remembered already. */
 	set(id: string, moment: number): void {
 		this.moments.set(id, Math.max(moment, this.moments.get(id) ?? 0));

@@ -7,6 +7,7 @@ import { inRanges, partsOf } from '../../search/idRanges';
 import type { IdRange } from '../../search/idRanges';
 import type { Reply } from '../../transport/exchange';
 import { recordPageOf } from '../../transport/pages';
+import { dateOf } from './hubspotTime';
 
 /** Sends one search: the first `limit` records that match, or those behind the cursor `after`. */
 export type AskPage = (query: SearchQuery, limit: number, after?: string) => Promise<Reply>;
@@ -107,11 +108,11 @@ async function readPage(
 	const reply = await ask(inRanges(query, ranges), limit, offset > 0 ? String(offset) : undefined);
 	const page = recordPageOf(reply);
 	if ('failure' in page) return page;
-	const date = reply.ok ? reply.answer.headers.date : undefined;
+	const date = dateOf(reply);
 	return {
 		evidence: evidenceOf({ ranges, direction: 'ASCENDING', offset, size: limit }, page),
 		records: page.entries,
-		...(typeof date === 'string' ? { date } : {}),
+		...(date === undefined ? {} : { date }),
 	};
 }
 

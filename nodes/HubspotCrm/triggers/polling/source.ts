@@ -6,9 +6,10 @@ import { MERGED_IDS } from '../../objects/keys';
 import type { Searches } from '../../search/filters/split';
 import type { Reply } from '../../transport/exchange';
 import { pages, recordPageOf } from '../../transport/pages';
-import { addedIds, changesOf, factsOf, isCreation, wholeChange } from './changes';
+import { addedIds, changesOf, factsOf, isCreation, momentIn, wholeChange } from './changes';
 import type { EventFacts, RecordNews, SeenRecord } from './changes';
 import type { Changed, Judged, Source } from './poll';
+import { dateOf } from './hubspotTime';
 import { pageAfter, sinceFilter, withFilter } from './searchPages';
 import type { AskPage } from './searchPages';
 
@@ -72,18 +73,24 @@ export function changesFor(watch: Watch, ports: Ports): RecordSource {
  * so every reading goes through all of them, 100 a call.
  */
 function archived({ listArchived }: Ports): RecordSource {
-	const seen = (record: HubspotRecord) => seenAs(record, record.archivedAt, undefined);
+	const seen = (record: HubspotRecord) => seenAs(record, [record.archivedAt, record.updatedAt], []);
 	return {
 		parts: 1,
 		async page({ from, after }) {
-			const page = recordPageOf(await listArchived(after || undefined));
+			const reply = await listArchived(after || undefined);
+			const page = recordPageOf(reply);
 			if ('failure' in page) return page;
-			const records = page.entries.map(seen).filter(({ time }) => time >= from);
+			// A record without any time may have been deleted long ago: to say that it was now could delete data.
+			const records = page.entries.map(seen).filter(({ time }) => time !== undefined && time >= from);
 			// A cursor that repeats is not followed, since that would never end.
-			return { records, ...(page.next !== undefined && page.next !== after ? { next: page.next } : {}) };
+			return {
+				records,
+				asOf: dateOf(reply),
+				...(page.next !== undefined && page.next !== after ? { next: page.next } : {}),
+			};
 		},
 		async judge(changed) {
-			return await Promise.resolve(changed.map((one) => wholeChange(one.seen, 'deleted')));
+			return await Promise.resolve(changed.map((one) => wholeChange(one, 'deleted')));
 		},
 		async *recent() {
 			for await (const page of pages(listArchived, recordIn))
@@ -100,7 +107,11 @@ function searched(watch: Watch, { ask, readHistories }: Ports): RecordSource {
 		return kind === 'merged' ? withFilter(groups, HAS_MERGED) : groups;
 	};
 	const seen = (record: HubspotRecord) =>
-		seenAs(record, record.properties[timeProperty] ?? record.updatedAt, record.properties[createdProperty]);
+		seenAs(
+			record,
+			[record.properties[timeProperty], kind === 'created' ? record.createdAt : record.updatedAt],
+			[record.properties[createdProperty], record.createdAt],
+		);
 	return {
 		parts: searches.length,
 		async page({ from, part, after }) {
@@ -110,7 +121,7 @@ function searched(watch: Watch, { ask, readHistories }: Ports): RecordSource {
 		},
 		async judge(changed, { from }) {
 			if (watched.length === 0)
-				return changed.map((one) => wholeChange(one.seen, typeOf(kind, isCreation(one, from))));
+				return changed.map((one) => wholeChange(one, typeOf(kind, isCreation(one, from))));
 			const found = await readHistories(changed.map(({ seen }) => seen.id));
 			if ('failure' in found) return found;
 			const byId = new Map(found.records.map((record) => [record.id, record]));
@@ -144,20 +155,20 @@ function judgeHistory(
 ): Judged<RecordNews> {
 	const { seen, handledUpTo } = changed;
 	const { id } = seen;
-	if (!record) return { id, handledUpTo: seen.time, news: [] };
+	if (!record) return { id, handledUpTo: changed.time, news: [] };
 	const { changes, newest } = changesOf(record, watched, { handledUpTo, from });
 	// The history may be newer than the search result. All changes in it are handled now.
-	const upTo = Math.max(seen.time, newest);
+	const upTo = Math.max(changed.time, newest);
 	if (kind === 'updated' || kind === 'createdOrUpdated') {
 		const isNew = isCreation(changed, from);
 		// What a record was created with is no update of it.
 		const counts =
-			isNew ||
-			changes.some(
-				({ time }) => kind !== 'updated' || !isCreation({ seen: { ...seen, time }, handledUpTo }, from),
-			);
+			isNew || changes.some(({ time }) => kind !== 'updated' || !isCreation({ ...changed, time }, from));
 		return {
-			...wholeChange({ ...seen, record }, counts ? typeOf(kind, isNew) : undefined),
+			...wholeChange(
+				{ ...changed, seen: { ...seen, time: changed.time, record } },
+				counts ? typeOf(kind, isNew) : undefined,
+			),
 			handledUpTo: upTo,
 		};
 	}
@@ -176,15 +187,8 @@ function judgeHistory(
 	return { id, handledUpTo: upTo, news };
 }
 
-/** A record with its times. `time` is 0 if HubSpot sends no date for it. */
-function seenAs(
-	record: HubspotRecord,
-	time: string | null | undefined,
-	created: string | null | undefined,
-): SeenRecord {
-	const moment = (text: string | null | undefined) => {
-		const parsed = Date.parse(text ?? '');
-		return Number.isNaN(parsed) ? undefined : parsed;
-	};
-	return { id: record.id, time: moment(time) ?? 0, created: moment(created ?? record.createdAt), record };
+/** A record with its times: of each, the first text that is a date. */
+function seenAs(record: HubspotRecord, changed: unknown[], created: unknown[]): SeenRecord {
+	const first = (texts: unknown[]) => texts.map(momentIn).find((time) => time !== undefined);
+	return { id: record.id, time: first(changed), created: first(created), record };
 }

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { accountDetails } from '../../api/account';
 import { batchRead, HISTORY_BATCH_SIZE, LIST_PAGE_SIZE } from '../../api/records';
 import type { HubspotRecord } from '../../api/records';
 import { search } from '../../api/search';
@@ -10,22 +11,25 @@ import type { ObjectType } from '../../objects/objectType';
 import { resourceType } from '../../objects/objectTypes';
 import { listRecords } from '../../records/listRecords';
 import { HubspotClient } from '../../transport/client';
+import { systemClock } from '../../transport/clock';
+import type { Clock } from '../../transport/clock';
 import { connectionOf } from '../../transport/connection/connection';
 import { recordPageOf } from '../../transport/pages';
+import { dateOf, firstTime, glanceAt, newDifference } from './hubspotTime';
+import type { Glance } from './hubspotTime';
 import { newsItems } from './newsItems';
 import type { NewsItems } from './newsItems';
 import { newestOf } from './newest';
-import { poll } from './poll';
+import { poll, readingMs } from './poll';
 import { numbersOf, startOf, unknownWatched, watchFrom } from './settings';
 import type { PollNumbers, TriggerParameters } from './settings';
 import { changesFor } from './source';
 import type { Ports, RecordSource, Watch } from './source';
 import { beginning, stateIn } from './state';
+import type { PollState } from './state';
 
-/** Milliseconds of a poll, at most: n8n gives it five minutes (n8n-host 9). */
-const BUDGET_MS = 300_000;
-/** The part of this time after which no further page is read. */
-const BUDGET_PART = 0.6;
+/** Milliseconds after which a poll that has not ended no longer keeps others back: many times what n8n gives to one. */
+const LOST_MS = 1_800_000;
 /**
  * Most pages of archived records that one poll reads. Their list has no filter (hubspot-api 1.4), so a long one would
  * use up the account's calls.
@@ -50,8 +54,11 @@ interface Session {
  */
 export async function pollHubspot(host: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (host.getMode() === 'manual') return [await sample(await open(host))];
-	const items = await alone(`${host.getWorkflow().id}:${host.getNode().id}`, async () => {
-		return await readOn(await open(host));
+	const key = `${host.getWorkflow().id}:${host.getNode().id}`;
+	const items = await alone(key, systemClock, async (isCurrent) => {
+		const found = await readOn(await open(host), { isFirst: !begun.has(key), isCurrent });
+		begun.add(key);
+		return found;
 	});
 	return items && items.length > 0 ? [items] : null;
 }
@@ -99,41 +106,53 @@ function parametersOf(host: IPollFunctions): TriggerParameters {
 	};
 }
 
-async function readOn({
-	host,
-	client,
-	object,
-	parameters,
-	numbers,
-	watch,
-	source,
-}: Session): Promise<INodeExecutionData[]> {
+/** `isFirst`: no poll of this trigger has ended in this process. `isCurrent`: whether no other poll took over. */
+async function readOn(
+	session: Session,
+	{ isFirst, isCurrent }: { isFirst: boolean; isCurrent: () => boolean },
+): Promise<INodeExecutionData[]> {
+	const { host, client, object, parameters, numbers, watch, source } = session;
 	const { clock } = client;
-	const node = host.getNode();
 	const { event, startFrom, startDate } = parameters;
 	const data = host.getWorkflowStaticData('node');
 	const scope = JSON.stringify([object.path, event, startFrom === 'date' ? String(startDate) : 'now']);
-	let before = stateIn(data.state, scope);
-	if (!before) {
-		const problem = await unknownWatched(client, object, watch.watched);
-		if (problem) throw inputError(node, problem);
-		const begin = startOf(parameters, clock.now(), host.getTimezone());
-		if ('problem' in begin) throw inputError(node, begin.problem);
-		before = beginning(scope, begin.start);
-	}
-	const { state, news, failure } = await poll(before, source, {
+	const before = stateIn(data.state, scope) ?? (await begin(session, scope));
+	const { state, news, pages, failure } = await poll(before, source, {
 		clock,
 		lookBackMs: 1_000 * numbers.lookBackSeconds,
 		maxNews: numbers.maxRecords,
 		maxPages: event === 'deleted' ? MAX_ARCHIVE_PAGES : Infinity,
-		deadline: clock.now() + BUDGET_PART * Math.min(BUDGET_MS, host.getPollBudgetMs?.() ?? BUDGET_MS),
+		deadline: clock.monotonic() + readingMs(isFirst, host.getPollBudgetMs?.()),
 	});
 	const items = shown(host, await newsItems(news, { client, object, parameters, watched: watch.watched }));
+	if (!isCurrent()) return [];
 	data.state = state;
 	report(host, client, failure);
-	// What has been read is returned first. If the failure lasts, the next poll reports it.
-	if (failure && items.length === 0) throw apiError(node, failure, contextOf(object));
+	const ahead = newDifference(before.time, state.time);
+	if (ahead !== undefined) warnOfClocks(host, ahead);
+	// What has been read is returned or stored first. If the failure lasts, the next poll reports it.
+	if (failure && pages === 0) throw apiError(host.getNode(), failure, contextOf(object));
 	return items;
+}
+
+/** The state of a first poll, by HubSpot's clock. Rejects with a NodeApiError or a NodeOperationError. */
+async function begin(
+	{ host, client, object, parameters, watch }: Session,
+	scope: string,
+): Promise<PollState> {
+	const node = host.getNode();
+	const { clock } = client;
+	const problem = await unknownWatched(client, object, watch.watched);
+	if (problem) throw inputError(node, problem);
+	const now = await firstTime<{ failure: Failure }>(async (): Promise<Glance | { failure: Failure }> => {
+		const sentAt = clock.monotonic();
+		const reply = await client.send(accountDetails());
+		return reply.ok ? glanceAt(dateOf(reply), clock, sentAt) : reply;
+	});
+	if (typeof now === 'object') throw apiError(node, now.failure, contextOf(object));
+	const start = startOf(parameters, now, host.getTimezone());
+	if ('problem' in start) throw inputError(node, start.problem);
+	return beginning(scope, start.start);
 }
 
 const contextOf = ({ noun }: ObjectType) => ({ record: noun, action: 'look for changes of' });
@@ -143,6 +162,15 @@ function report(host: IPollFunctions, { traffic }: HubspotClient, failure: Failu
 	if (!failure) return;
 	const { kind, status } = failure;
 	host.logger.warn('The poll of HubSpot ended early', { kind, status, node: host.getNode().name });
+}
+
+/** `ahead`: how far n8n's clock is ahead of HubSpot's, in milliseconds. */
+function warnOfClocks(host: IPollFunctions, ahead: number): void {
+	const seconds = Math.round(Math.abs(ahead) / 1_000);
+	host.logger.warn(
+		`The clock of n8n is ${seconds} seconds ${ahead > 0 ? 'ahead of' : 'behind'} HubSpot's. The trigger goes by HubSpot's, so it loses nothing. Set the clock of the machine that runs n8n, best by NTP: relative dates in filters, tokens and schedules go by it.`,
+		{ node: host.getNode().name },
+	);
 }
 
 /** The newest event, for a manual test. Rejects with a NodeOperationError if none is found. */
@@ -157,7 +185,7 @@ async function sample({
 	const node = host.getNode();
 	const problem = await unknownWatched(client, object, watch.watched);
 	if (problem) throw inputError(node, problem);
-	const found = await newestOf(source, client.clock.now());
+	const found = await newestOf(source);
 	if ('failure' in found) throw apiError(node, found.failure, contextOf(object));
 	const { newest } = found;
 	if (!newest) {
@@ -210,18 +238,30 @@ function portsOf(client: HubspotClient, object: ObjectType, watch: Watch): Ports
 	};
 }
 
-const running = new Set<string>();
+/** The triggers that have polled in this process. */
+const begun = new Set<string>();
+
+/** The polls under way in this process. `since`: when each began, on the monotonic clock. */
+const running = new Map<string, { since: number }>();
 
 /**
- * Runs `work`, unless work with the same key is still running in this process; then returns undefined at once. Rejects
- * with what `work` rejects with.
+ * Runs `work`, unless work with the same key is still running in this process; then returns undefined at once. Work that
+ * has run for half an hour is taken for lost and no longer keeps others back; its `isCurrent` is false once another took
+ * over. Rejects with what `work` rejects with.
  */
-export async function alone<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
-	if (running.has(key)) return undefined;
-	running.add(key);
+export async function alone<T>(
+	key: string,
+	clock: Clock,
+	work: (isCurrent: () => boolean) => Promise<T>,
+): Promise<T | undefined> {
+	const since = clock.monotonic();
+	if (since - (running.get(key)?.since ?? -Infinity) < LOST_MS) return undefined;
+	const mine = { since };
+	const isCurrent = () => running.get(key) === mine;
+	running.set(key, mine);
 	try {
-		return await work();
+		return await work(isCurrent);
 	} finally {
-		running.delete(key);
+		if (isCurrent()) running.delete(key);
 	}
 }
