@@ -1,0 +1,2 @@
+import type { Tally } from './tally';
+export const clocks = async (): Promise<Tally[]> => [];
