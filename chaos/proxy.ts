@@ -23,6 +23,8 @@ export interface Passed {
 export interface Lane {
 	url: string;
 	plan: Plan;
+	/** Secrets of the credential that uses the lane. Disturbed answers hold them. */
+	readonly secrets: Set<string>;
 	readonly random: Random;
 	/** Calls so far, oldest first. */
 	readonly passed: Passed[];
@@ -33,8 +35,6 @@ export interface ProxyOptions {
 	target: string;
 	/** HubSpot's time, in milliseconds since the epoch. */
 	now(): number;
-	/** Secrets that disturbed answers hold besides those of the call. */
-	secrets: ReadonlySet<string>;
 	/** Told of each access token that HubSpot gives out. */
 	onToken(token: string): void;
 }
@@ -87,6 +87,7 @@ export class DisturbingProxy {
 		const lane: Lane = {
 			url: `http://127.0.0.1:${port}/lane-${id}`,
 			plan,
+			secrets: new Set(),
 			random: new Random(seed),
 			passed: [],
 		};
@@ -113,7 +114,7 @@ export class DisturbingProxy {
 			body: await bodyOf(incoming),
 		};
 		const planned = lane.plan(call, lane.random);
-		const { method, path, body } = call;
+		const { method, path, headers, body } = call;
 		const worked = planned?.worked ?? true;
 		const note: Passed = {
 			method,
@@ -123,15 +124,15 @@ export class DisturbingProxy {
 			worked,
 		};
 		lane.passed.push(note);
-		const real = worked ? await this.forward(call) : undefined;
+		const real = worked ? await this.forward(call, lane) : undefined;
 		if (!planned) return void socket.write(bytesOf(real as Reply));
-		const echo = this.echoOf(call);
+		const echo = [headers.authorization, ...lane.secrets].join(' ');
 		const { random } = lane;
 		await planned.disturbance.play({ call, real, socket, random, echo, now: this.options.now() });
 	}
 
 	/** Has HubSpot work on the call. */
-	private async forward({ method, path, headers, body }: Call): Promise<Reply> {
+	private async forward({ method, path, headers, body }: Call, { secrets }: Lane): Promise<Reply> {
 		const { target, onToken, now } = this.options;
 		const passed = Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP.has(name)));
 		const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -149,16 +150,15 @@ export class DisturbingProxy {
 		const token = /"access_token"\s*:\s*"([^"]+)"/.exec(
 			path.includes('/token') ? answer.toString('utf8') : '',
 		)?.[1];
-		if (token !== undefined) onToken(token);
+		if (token !== undefined) {
+			secrets.add(token);
+			onToken(token);
+		}
 		const status = incoming.statusCode ?? 0;
 		const date = new Date(now()).toUTCString();
 		// A 204 has no length: a client that reads one anyway would take the next answer for its body.
 		const length: Record<string, string> = status === 204 ? {} : { 'content-length': String(answer.length) };
 		return { status, headers: { ...own, date, ...length }, body: answer };
-	}
-
-	private echoOf({ headers }: Call): string {
-		return `${headers.authorization ?? ''} ${[...this.options.secrets].join(' ')}`.trim();
 	}
 }
 

@@ -6,7 +6,7 @@ export type Wrong = 'lost' | 'doubled' | 'wronglyTold';
 /** One thing that went wrong, and how to see it again. */
 export interface Finding {
 	kind: string;
-	wrong: Wrong | 'late' | 'large';
+	wrong: Wrong | 'late' | 'large' | 'untried';
 	what: string;
 	/** Options of `npm run test:chaos` that repeat it. */
 	repeat: string;
@@ -54,6 +54,11 @@ export class Tally {
 			if (megabytes > this.bounds.megabytes)
 				this.note('large', `${megabytes.toFixed(0)} MB: ${what}`, repeat);
 		}
+	}
+
+	/** Says that there was no time for some of what was to be tried. */
+	untried(count: number, what: string): void {
+		if (count > 0) this.note('untried', `${count} ${what} could not be tried in time`, '');
 	}
 
 	get passed(): boolean {
@@ -114,4 +119,5 @@ const WORDS: Record<Finding['wrong'], string> = {
 	wronglyTold: 'wrongly told',
 	late: 'beyond the time',
 	large: 'beyond the memory',
+	untried: 'not tried',
 };

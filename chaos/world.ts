@@ -46,8 +46,6 @@ export class World {
 			`--seed ${seed}`,
 		);
 		this.secrets = new Secrets(this.secretsTally);
-		const { token, oauth } = sandbox;
-		for (const secret of [token, oauth.clientSecret, oauth.refreshToken]) this.secrets.values.add(secret);
 	}
 
 	/** Starts a HubSpot on loopback, with limits so high that they do not matter. */
@@ -61,7 +59,6 @@ export class World {
 		return await DisturbingProxy.start({
 			target: this.sandbox.url,
 			now: () => this.sandbox.clock.now(),
-			secrets: this.secrets.values,
 			onToken: (token) => void this.secrets.values.add(token),
 		});
 	}
@@ -70,37 +67,36 @@ export class World {
 		return await Worker.start(this.pace, this.secrets);
 	}
 
-	/** Data of a credential whose Base URL is a lane. An OAuth2 token is a new one; the one of a refresh token is missing. */
+	/** A credential whose Base URL is a lane. An OAuth2 token is a new one; the one of a refresh token is missing. */
 	access(
-		{ url: baseUrl }: Pick<Lane, 'url'>,
+		lane: Pick<Lane, 'url' | 'secrets'>,
 		authentication: Access['authentication'] = 'privateApp',
 	): Access {
-		const { oauth, token } = this.sandbox;
-		switch (authentication) {
-			case 'privateApp':
-				return { authentication, data: { baseUrl, accessToken: token } };
-			case 'refreshToken':
-				return { authentication, data: { baseUrl, ...oauth, accessToken: '' } };
-			case 'oAuth2': {
-				const { clientId, clientSecret, refreshToken } = oauth;
-				const accessToken = this.sandbox.issueAccessToken();
-				this.secrets.values.add(accessToken);
-				return {
-					authentication,
-					data: {
-						baseUrl,
-						clientId,
-						clientSecret,
-						oauthTokenData: {
-							access_token: accessToken,
-							refresh_token: refreshToken,
-							token_type: 'bearer',
-							expires_in: 1_800,
-						},
-					},
-				};
+		const { clientId, clientSecret, refreshToken } = this.sandbox.oauth;
+		const baseUrl = lane.url;
+		const keep = (...secrets: string[]) => {
+			for (const secret of secrets) {
+				lane.secrets.add(secret);
+				this.secrets.values.add(secret);
 			}
+		};
+		if (authentication === 'privateApp') {
+			const accessToken = this.sandbox.token;
+			keep(accessToken);
+			return { authentication, data: { baseUrl, accessToken } };
 		}
+		keep(clientSecret, refreshToken);
+		if (authentication === 'refreshToken')
+			return { authentication, data: { baseUrl, clientId, clientSecret, refreshToken, accessToken: '' } };
+		const accessToken = this.sandbox.issueAccessToken();
+		keep(accessToken);
+		const oauthTokenData = {
+			access_token: accessToken,
+			refresh_token: refreshToken,
+			token_type: 'bearer',
+			expires_in: 1_800,
+		};
+		return { authentication, data: { baseUrl, clientId, clientSecret, oauthTokenData } };
 	}
 
 	/** A seed that depends on the run's seed and a name alone. */

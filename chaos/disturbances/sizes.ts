@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Socket } from 'node:net';
 
 import type { Answering, Disturbance } from './disturbance';
 
@@ -14,10 +14,22 @@ async function flood({ socket }: Answering, first: string, filler: string, last:
 	);
 	for (let sent = 0; sent < repeats; sent++) {
 		if (socket.destroyed) return;
-		if (!socket.write(chunk))
-			await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
+		if (!socket.write(chunk)) await drained(socket);
 	}
 	socket.write(last);
+}
+
+/** Waits until the node has read what was written, or has hung up. */
+async function drained(socket: Socket): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const done = () => {
+			socket.off('drain', done);
+			socket.off('close', done);
+			resolve();
+		};
+		socket.on('drain', done);
+		socket.on('close', done);
+	});
 }
 
 const of = (name: string, first: string, filler: string, last: string): Disturbance => ({
