@@ -43,12 +43,12 @@ export async function hostile(world: World, options: HostileOptions): Promise<Ta
 		tallies.set(family, tally);
 		return tally;
 	};
-	const until = realMs() + options.seconds * 1_000;
 	// What takes much memory is tried alone in its process, so that it is clear whose memory it is.
 	const untried = await Promise.all(
 		[false, true].map(async (large) => {
 			const worker = await world.worker();
 			await warmUp(world, proxy, worker);
+			const until = realMs() + options.seconds * 1_000;
 			const chosen = trials.filter(({ answer }) => (answer.large ?? false) === large);
 			const left = await sideBySide(chosen, { atOnce: large ? 1 : AT_ONCE, until }, async (trial) => {
 				await tryOut(world, proxy, worker, trial, tallyOf(trial.answer));

@@ -26,10 +26,11 @@ export async function killed(world: World, { seconds, share }: Size): Promise<Ta
 	const tally = new Tally('killed, and run again', RUN_BOUNDS, `--only killed --seed ${world.seed}`);
 	const proxy = await world.proxy();
 	const random = new Random(world.seedOf('killed'));
-	const until = realMs() + seconds * 1_000;
 	const records = KINDS.map((kind) => ({ kind, wanted: wantedOf(kind, 'killed', RECORDS) }));
 	const kills = Math.max(2, Math.round(KILLS * share));
 	let next = world.worker();
+	await next;
+	const until = realMs() + seconds * 1_000;
 	for (let kill = 0; kill <= kills; kill++) {
 		const worker = await next;
 		const isLast = kill === kills || realMs() >= until;
