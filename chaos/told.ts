@@ -30,10 +30,12 @@ export interface Tellings {
 export const MOST_CHARACTERS = 4_096;
 
 /** Reads what a run told of its `count` items. Nothing is told of most items of a run that ended with an error. */
-export function tellingsOf({ output, error, hung, unhandled }: Report, count: number): Tellings {
+export function tellingsOf({ output, error, hung, unhandled, refused }: Report, count: number): Tellings {
 	const items: Array<Told | undefined> = Array.from({ length: count }, () => undefined);
 	const faults = unhandled.map((text) => `nobody handled an error: ${text.slice(0, 300)}`);
 	if (hung) return { items, faults: [...faults, 'the run did not end, even when it was told to'] };
+	if (refused !== undefined)
+		return { items, faults: [...faults, `n8n did not begin: ${refused.slice(0, 300)}`] };
 	for (const { json, item } of output ?? []) {
 		if (item === undefined || item < 0 || item >= count) {
 			faults.push(`an item belongs to no input: ${JSON.stringify(json).slice(0, 200)}`);
@@ -88,9 +90,9 @@ function toldFailure(
 	};
 }
 
-/** Words of an error that nobody meant to show. */
+/** Words of an error that nobody meant to show. In quotes they may be what somebody gave. */
 const INTERNAL =
-	/Cannot read prop|Cannot (set|convert|destructure)|is not a function|is not iterable|Unexpected (token|end|non)|call stack|is not valid JSON|Invalid (array|string) length|\[object Object\]|\bundefined\b|reading '/;
+	/Cannot read prop|Cannot (set|convert|destructure)|is not a function|is not iterable|Unexpected (token|end|non)|call stack|is not valid JSON|Invalid (array|string) length|reading '|(?<!['"])(\[object Object\]|\bundefined\b)/;
 
 /** What is not so in the words of a failure, after calls that were disturbed by these. */
 export function faultsInWords(

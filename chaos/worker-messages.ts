@@ -57,6 +57,8 @@ export interface Report {
 	/** The items of the node; undefined if it ended with an error or did not end. */
 	output?: OutputItem[];
 	error?: RunError;
+	/** Why n8n itself did not even begin, such as for a node that it cannot read. */
+	refused?: string;
 	/** Whether it had not ended when its time was over and it was told to stop, and some time after that. */
 	hung: boolean;
 	/** Seconds on the node's clock. */

@@ -76,7 +76,7 @@ class Memory {
 	}
 }
 
-type Ended = Pick<Report, 'output' | 'error'> & { shown: unknown };
+type Ended = Pick<Report, 'output' | 'error' | 'refused'> & { shown: unknown };
 
 async function main(): Promise<void> {
 	const engine = await Engine.load();
@@ -106,7 +106,10 @@ async function within(
 ): Promise<Omit<Report, 'megabytes' | 'unhandled'>> {
 	const stop = new AbortController();
 	const started = realMs();
-	const ended = perform(task, stop);
+	const ended = perform(task, stop).catch((error: unknown): Ended => ({
+		refused: String(error),
+		shown: error,
+	}));
 	const late = new Promise<undefined>((resolve) => {
 		// These timers are quick: `ms` of them are milliseconds on the node's clock.
 		setTimeout(() => {
