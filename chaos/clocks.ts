@@ -78,12 +78,15 @@ export async function clocks({ seed, pace, secrets }: World, { seconds, share }:
 	const worker = await Worker.start(pace, secrets);
 	const until = realMs() + seconds * 1_000;
 	const tallies: Tally[] = [];
-	for (const story of STORIES) {
+	for (const [at, story] of STORIES.entries()) {
 		const tally = new Tally(`clock: ${story.name}`, POLL_BOUNDS, `--only clocks --seed ${seed}`);
 		tallies.push(tally);
+		// A story that takes long leaves the others their time.
+		const now = realMs();
+		const itsEnd = now + (until - now) / (STORIES.length - at);
 		// Each story moves the clock of its HubSpot, so each has one of its own.
 		const world = await World.open({ seed, pace });
-		await tell(world, worker, story, Math.max(4, Math.round(POLLS * share)), tally, until);
+		await tell(world, worker, story, Math.max(4, Math.round(POLLS * share)), tally, itsEnd);
 		await world.close();
 	}
 	await worker.kill();

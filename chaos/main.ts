@@ -15,12 +15,12 @@ import type { Size } from './world';
 
 /** Real seconds and share of each part, in full and in short; together they stay within 10 and 2 minutes. */
 const PARTS = {
-	upserts: { run: upserts, full: { seconds: 170, share: 1 }, short: { seconds: 25, share: 0.04 } },
-	hostile: { run: hostile, full: { seconds: 210, share: 1 }, short: { seconds: 35, share: 0.08 } },
-	killed: { run: killed, full: { seconds: 60, share: 1 }, short: { seconds: 15, share: 0.15 } },
-	cancelled: { run: cancelled, full: { seconds: 40, share: 1 }, short: { seconds: 10, share: 0.15 } },
-	fuzz: { run: fuzz, full: { seconds: 60, share: 1 }, short: { seconds: 12, share: 0.1 } },
-	clocks: { run: clocks, full: { seconds: 60, share: 1 }, short: { seconds: 15, share: 0.1 } },
+	upserts: { run: upserts, full: { seconds: 130, share: 1 }, short: { seconds: 18, share: 0.04 } },
+	hostile: { run: hostile, full: { seconds: 170, share: 1 }, short: { seconds: 25, share: 0.08 } },
+	killed: { run: killed, full: { seconds: 50, share: 1 }, short: { seconds: 12, share: 0.15 } },
+	cancelled: { run: cancelled, full: { seconds: 30, share: 1 }, short: { seconds: 6, share: 0.1 } },
+	fuzz: { run: fuzz, full: { seconds: 40, share: 1 }, short: { seconds: 8, share: 0.1 } },
+	clocks: { run: clocks, full: { seconds: 80, share: 1 }, short: { seconds: 12, share: 0.07 } },
 } satisfies Record<
 	string,
 	{

@@ -15,7 +15,7 @@ export interface Trial {
 	parameters: INodeParameters;
 	items: IDataObject[];
 	/** What is not so in what was told of the item `at`. Without `contents`, HubSpot lied about which records there are. */
-	judge(told: Told, at: number, contents: boolean): Verdict[];
+	judge: (told: Told, at: number, contents: boolean) => Verdict[];
 }
 
 /** One operation of the node as it is tried under disturbances. */

@@ -34,9 +34,9 @@ export interface ProxyOptions {
 	/** Where HubSpot is: `http://127.0.0.1:PORT`. */
 	target: string;
 	/** HubSpot's time, in milliseconds since the epoch. */
-	now(): number;
+	now: () => number;
 	/** Told of each access token that HubSpot gives out. */
-	onToken(token: string): void;
+	onToken: (token: string) => void;
 }
 
 const LANE = /^\/lane-(\d+)(?=\/)/;

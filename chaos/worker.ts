@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeType } from 'n8n-workflow';
 
 import { Engine } from '../harness/engine';
 import type { Poller } from '../harness/polling';
@@ -184,7 +184,7 @@ async function poll(
 /** Notes what the node itself returns or throws: n8n keeps only a part of it, and nothing after a cancellation. */
 function watchNode(engine: Engine): void {
 	const type = engine.nodeType('hubspotCrm');
-	const { execute } = type;
+	const execute = Reflect.get(type, 'execute') as INodeType['execute'];
 	if (!execute) throw new Error('The node cannot be executed');
 	type.execute = async function () {
 		const running = execute.call(this);

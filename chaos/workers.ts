@@ -17,8 +17,8 @@ const DEAF_MS = 10_000;
 const INTERRUPTED: Report = { hung: false, seconds: 0, megabytes: 0, unhandled: [], seen: '' };
 
 interface Waiting {
-	resolve(report: Report): void;
-	reject(error: Error): void;
+	resolve: (report: Report) => void;
+	reject: (error: Error) => void;
 }
 
 /** A process with the n8n engine and the node, which works on several tasks side by side. */
