@@ -12,8 +12,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Polls of a story, a minute apart, and how many changes there are before each of them. */
-const POLLS = 60;
+/** Polls of a story unless it says otherwise, a minute apart, and how many changes there are before each of them. */
+const POLLS = 24;
+/** Polls of the stories that once lost changes: with 12,000 of them. */
+const MANY_POLLS = 60;
 const CHANGES = 200;
 /** Polls at the end, when nothing changes any more and the clock is right again. */
 const CALM_POLLS = 6;
@@ -25,6 +27,7 @@ const LAG_MS = 10 * SECOND;
 /** What happens to the clock of n8n, and to HubSpot's `Date`, while a trigger polls. */
 interface Story {
 	name: string;
+	polls?: number;
 	/** By how much n8n's clock is wrong at the poll `at` of `of`, in milliseconds. */
 	skewMs(at: number, of: number): number;
 	/** Whether n8n is started anew before this poll. */
@@ -43,10 +46,10 @@ const lateHalf = (at: number, of: number) => at >= of / 2;
 
 const STORIES: readonly Story[] = [
 	{ name: 'a right clock', skewMs: () => 0 },
-	{ name: 'jumps an hour ahead', skewMs: (at, of) => (lateHalf(at, of) ? HOUR : 0) },
+	{ name: 'jumps an hour ahead', polls: MANY_POLLS, skewMs: (at, of) => (lateHalf(at, of) ? HOUR : 0) },
 	{ name: 'an hour ahead for one poll', skewMs: (at, of) => (middle(at, of) ? HOUR : 0) },
 	{ name: 'jumps an hour back', skewMs: (at, of) => (lateHalf(at, of) ? -HOUR : 0) },
-	{ name: '5 minutes ahead', skewMs: () => 5 * MINUTE },
+	{ name: '5 minutes ahead', polls: MANY_POLLS, skewMs: () => 5 * MINUTE },
 	{ name: '5 minutes behind', skewMs: () => -5 * MINUTE },
 	{ name: 'drifts ahead', skewMs: (at) => at * 10 * SECOND },
 	{ name: 'drifts behind', skewMs: (at) => -at * 10 * SECOND },
@@ -83,15 +86,18 @@ export async function clocks({ seed, pace, secrets }: World, { seconds, share }:
 		tallies.push(tally);
 		// A story that takes long leaves the others their time.
 		const now = realMs();
-		const itsEnd = now + (until - now) / (STORIES.length - at);
+		const itsEnd = now + ((until - now) * pollsOf(story)) / sum(STORIES.slice(at).map(pollsOf));
 		// Each story moves the clock of its HubSpot, so each has one of its own.
 		const world = await World.open({ seed, pace });
-		await tell(world, worker, story, Math.max(4, Math.round(POLLS * share)), tally, itsEnd);
+		await tell(world, worker, story, Math.max(4, Math.round(pollsOf(story) * share)), tally, itsEnd);
 		await world.close();
 	}
 	await worker.kill();
 	return tallies;
 }
+
+const pollsOf = ({ polls = POLLS }: Story): number => polls;
+const sum = (numbers: number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 async function tell(
 	world: World,

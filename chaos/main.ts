@@ -20,7 +20,7 @@ const PARTS = {
 	killed: { run: killed, full: { seconds: 50, share: 1 }, short: { seconds: 12, share: 0.15 } },
 	cancelled: { run: cancelled, full: { seconds: 30, share: 1 }, short: { seconds: 6, share: 0.1 } },
 	fuzz: { run: fuzz, full: { seconds: 40, share: 1 }, short: { seconds: 8, share: 0.1 } },
-	clocks: { run: clocks, full: { seconds: 80, share: 1 }, short: { seconds: 12, share: 0.07 } },
+	clocks: { run: clocks, full: { seconds: 90, share: 1 }, short: { seconds: 12, share: 0.07 } },
 } satisfies Record<
 	string,
 	{
