@@ -88,7 +88,7 @@ export async function clocks({ seed, pace, secrets }: World, { seconds, share }:
 		const now = realMs();
 		const itsEnd = now + ((until - now) * pollsOf(story)) / sum(STORIES.slice(at).map(pollsOf));
 		// Each story moves the clock of its HubSpot, so each has one of its own.
-		const world = await World.open({ seed, pace });
+		const world = await World.open({ seed, pace, secrets });
 		await tell(world, worker, story, Math.max(4, Math.round(pollsOf(story) * share)), tally, itsEnd);
 		await world.close();
 	}

@@ -6,8 +6,8 @@ import { clocks } from './clocks';
 import { fuzz } from './fuzz';
 import { hostile } from './hostile';
 import { killed } from './killed';
-import { findingsOf, tableOf } from './tally';
-import type { Tally } from './tally';
+import { Secrets } from './secrets';
+import { findingsOf, tableOf, Tally } from './tally';
 import { quickenClocks, realMs } from './time';
 import { upserts } from './upserts';
 import { World } from './world';
@@ -65,17 +65,21 @@ async function main(): Promise<boolean> {
 	quickenClocks(pace);
 
 	const { answer, operation, short, only } = values;
+	const endless = { seconds: Infinity, megabytes: Infinity };
+	const seen = new Tally('secrets in what was put out', endless, `--seed ${seed}`);
+	const secrets = new Secrets(seen);
 	const tallies: Tally[] = [];
 	for (const [name, { run, full, short: some }] of Object.entries(PARTS)) {
 		if (only !== undefined && name !== only) continue;
 		const began = realMs();
-		const world = await World.open({ seed, pace });
-		tallies.push(...(await run(world, { ...(short ? some : full), answer, operation })), world.secretsTally);
+		const world = await World.open({ seed, pace, secrets });
+		tallies.push(...(await run(world, { ...(short ? some : full), answer, operation })));
 		if (world.sandbox.crashes.length > 0)
 			throw new Error(`The sandbox broke: ${String(world.sandbox.crashes[0])}`);
 		await world.close();
 		console.error(`${name}: ${((realMs() - began) / 1_000).toFixed(0)} s`);
 	}
+	tallies.push(seen);
 	for (const line of tallies.flatMap(findingsOf)) console.log(line);
 	console.log(
 		`\nSeed ${seed}; seconds are those of the node's clock, which runs ${values.speed} times as fast\n`,

@@ -2,8 +2,7 @@ import { startSandbox } from '../sandbox';
 import type { Sandbox } from '../sandbox';
 import { DisturbingProxy } from './proxy';
 import type { Lane } from './proxy';
-import { Secrets } from './secrets';
-import { Tally } from './tally';
+import type { Secrets } from './secrets';
 import type { Bounds } from './tally';
 import { realMs } from './time';
 import type { Pace } from './time';
@@ -27,31 +26,23 @@ export interface Size {
 export interface WorldOptions {
 	seed: number;
 	pace: Pace;
+	/** Takes in the secrets of all credentials, and looks for them in what is put out. */
+	secrets: Secrets;
 }
 
 /** A HubSpot and a proxy that disturbs the way to it; both know the truth about what was written. */
 export class World {
-	readonly secrets: Secrets;
-	/** The line of the table for secrets that were seen anywhere. */
-	readonly secretsTally: Tally;
-
 	private constructor(
 		readonly seed: number,
 		readonly pace: Pace,
+		readonly secrets: Secrets,
 		readonly sandbox: Sandbox,
-	) {
-		this.secretsTally = new Tally(
-			'secrets in what was put out',
-			{ seconds: Infinity, megabytes: Infinity },
-			`--seed ${seed}`,
-		);
-		this.secrets = new Secrets(this.secretsTally);
-	}
+	) {}
 
 	/** Starts a HubSpot on loopback, with limits so high that they do not matter. */
-	static async open({ seed, pace }: WorldOptions): Promise<World> {
+	static async open({ seed, pace, secrets }: WorldOptions): Promise<World> {
 		const sandbox = await startSandbox({ seed, limits: { enforced: false, max: 1_000 } });
-		return new World(seed, pace, sandbox);
+		return new World(seed, pace, secrets, sandbox);
 	}
 
 	/** A proxy in front of the HubSpot of this world. */
