@@ -12,6 +12,7 @@ const TOOLING = [
 	'harness/**/*.ts',
 	'examples/**/*.ts',
 	'bench/**/*.ts',
+	'chaos/**/*.ts',
 	'scripts/**/*.ts',
 	'test/**/*.ts',
 ];
