@@ -177,9 +177,9 @@ const isTest = (host: IWebhookFunctions) => host.getMode() === 'manual';
 const memories = new Map<string, SeenEvents>();
 
 function memoryOf(host: IWebhookFunctions): SeenEvents {
-	if (isTest(host)) return new SeenEvents(() => systemClock.now());
+	if (isTest(host)) return new SeenEvents(() => systemClock.monotonic());
 	const key = JSON.stringify([host.getWorkflow().id, host.getNode().id]);
-	const memory = memories.get(key) ?? new SeenEvents(() => systemClock.now());
+	const memory = memories.get(key) ?? new SeenEvents(() => systemClock.monotonic());
 	if (!memories.has(key) && memories.size >= MOST_MEMORIES)
 		memories.delete(memories.keys().next().value ?? '');
 	memories.set(key, memory);
