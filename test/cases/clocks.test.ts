@@ -22,6 +22,7 @@ let bench: HostBench;
 beforeEach(async () => {
 	ahead = 0;
 	jest.spyOn(VirtualClock.prototype, 'now').mockImplementation(() => hubspot);
+	jest.spyOn(performance, 'now').mockImplementation(() => hubspot);
 	jest.spyOn(Date, 'now').mockImplementation(() => hubspot + ahead);
 	bench = await HostBench.start();
 });

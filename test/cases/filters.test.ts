@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { HostBench, JSON_INPUT, NODE } from '../support/host';
+import { passTime } from '../support/passing-time';
 
 let bench: HostBench;
 let partner: { id: string; stages: Array<{ id: string; label: string }> };
@@ -118,12 +119,11 @@ describe('A value that no record can have is refused before anything is searched
 			displayOrder: 1,
 			stages: [{ label: 'Signed', displayOrder: 0, metadata: { probability: '0.5' } }],
 		})) as unknown as typeof partner;
-		const realNow = Date.now.bind(Date);
-		const clock = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + 10_000);
+		passTime(() => 10_000);
 		expect(await found(filter('pipeline', 'EQ', 'partner pipeline'))).toEqual([]);
 		expect(await found(filter('dealstage', 'EQ', 'Signed'))).toEqual([]);
 		expect(await found(filter('dealstage', 'EQ', partner.stages[0]?.id ?? ''))).toEqual([]);
-		clock.mockRestore();
+		jest.restoreAllMocks();
 	});
 });
 
@@ -242,6 +242,7 @@ describe('The polling trigger', () => {
 		await expect(json('={{ [] }}').poll()).rejects.toThrow(/'Filter Groups \(JSON\)' yields no filters/);
 		await expect(json([filter('dealstage', 'EQ', 'Won')]).poll()).rejects.toThrow(/cannot be used/);
 		await expect(json([{ ...filter('dealname', 'EQ', '') }]).poll()).rejects.toThrow(/has no value/);
+		bench.sandbox.clock.advance(60_000);
 		await expect(json('[]').poll()).resolves.toEqual([]);
 		expect(await json('={{ [] }}', { ifFiltersEmpty: 'ignore' }).test()).toHaveLength(1);
 		const nothing = json('={{ [] }}', { ifFiltersEmpty: 'nothing' });

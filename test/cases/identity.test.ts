@@ -163,10 +163,12 @@ const fixed = (name: string, value: string): INodeParameters => ({
 });
 
 test('Create without required properties names each with its label', async () => {
+	bench.sandbox.configure({ dealsNeedStage: true });
 	const made = await bench.run({ resource: 'deal', operation: 'create', ...fixed('amount', '5') });
 	expect(made.error?.description).toMatch(/'dealname' \(Deal Name\)[\s\S]*'dealstage' \(Deal Stage\)/);
 	const one = await bench.run({ resource: 'deal', operation: 'create', ...fixed('dealname', 'Roof') });
 	expect(`${one.error?.message} ${one.error?.description}`).toContain("'dealstage' (Deal Stage)");
+	bench.sandbox.configure({ dealsNeedStage: false });
 });
 
 describe('Invisible signs', () => {

@@ -262,6 +262,7 @@ describe('A result has few fields, none of them twice', () => {
 
 	it('the polling trigger returns the same, and the change with types', async () => {
 		const id = seeded();
+		bench.sandbox.clock.advance(60_000);
 		const poller = bench.poller({
 			resource: 'deal',
 			event: 'propertyChanged',

@@ -2,13 +2,13 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { HostBench, NODE } from '../support/host';
 import { LyingSearch } from '../support/lying-search';
+import { passTime } from '../support/passing-time';
 import { outcomes, upsertBy } from '../support/upserting';
 
 // cases/README, section 6: searches whose totals count what is gone, and other answers that are not so.
 
 /** The pauses that keep the limit of 5 searches a second take no time: it passes for node and sandbox alike. */
 let passed = 0;
-const realNow = Date.now.bind(Date);
 jest.doMock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
 	sleep: async (ms: number) => {
@@ -20,7 +20,7 @@ jest.doMock('n8n-workflow', () => ({
 let bench: HostBench;
 let proxy: LyingSearch;
 beforeAll(async () => {
-	jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
+	passTime(() => passed);
 	bench = await HostBench.start();
 	proxy = await LyingSearch.before(bench.sandbox.url);
 });

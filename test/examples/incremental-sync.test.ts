@@ -5,11 +5,11 @@ import type { RunResult } from '../../harness/engine';
 import type { Poller } from '../../harness/polling';
 import { connectPostgres } from '../../harness/postgres';
 import { HostBench } from '../support/host';
+import { passTime } from '../support/passing-time';
 import { TestDatabase } from '../support/postgres';
 
 /** Time passes for node and sandbox alike, since both read the clock of the process. */
 let passed = 0;
-const realNow = Date.now.bind(Date);
 
 const template = readTemplate('incremental-sync.json');
 const nodeOf = (name: string) => template.nodes.find((node) => node.name === name) as INode;
@@ -23,7 +23,7 @@ let database: TestDatabase;
 let pollers: Map<string, Poller>;
 
 beforeAll(async () => {
-	jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
+	passTime(() => passed);
 	bench = await HostBench.start();
 	database = new TestDatabase();
 	connectPostgres(async (statement, values) => await database.query(statement, values));

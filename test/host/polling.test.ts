@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { HostBench } from '../support/host';
+import { passTime } from '../support/passing-time';
 
 /** Time passes for node and sandbox alike, since both read the clock of the process. */
 let passed = 0;
-const realNow = Date.now.bind(Date);
 const pass = (seconds: number) => {
 	// A clock shows whole milliseconds.
 	passed += Math.ceil(seconds * 1_000);
@@ -22,7 +22,7 @@ jest.doMock('n8n-workflow', () => ({
 
 let bench: HostBench;
 beforeAll(async () => {
-	jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
+	passTime(() => passed);
 	bench = await HostBench.start();
 });
 afterAll(async () => {
@@ -56,7 +56,8 @@ async function updateAll(type: string, list: string[], properties: Record<string
 		await somebody('POST', `${type}/batch/update`, {
 			inputs: list.slice(at, at + 100).map((id) => ({ id, properties })),
 		});
-	frozen.mockImplementation(() => realNow() + passed);
+	frozen.mockRestore();
+	passTime(() => passed);
 }
 
 describe('created and updated', () => {

@@ -189,16 +189,20 @@ function asNodeError(node: INode, error: unknown): ItemError {
 	return inputError(node, problemOf(error));
 }
 
-/** Logs the calls, and shows a hint if they waited for the rate limit for more than 5 seconds in all. */
+/** Logs the calls, and shows a hint if they waited for more than 5 seconds in all: how long, and for what. */
 function report(host: IExecuteFunctions, { traffic }: HubspotClient): void {
 	host.logger.debug('HubSpot CRM traffic', { ...traffic, node: host.getNode().name });
-	if (traffic.waitedMs > 5_000) {
-		addHint(host, {
-			type: 'info',
-			message: `HubSpot's rate limit set the pace: ${traffic.waits} of ${traffic.calls} calls had to wait for it.`,
-		});
-	}
+	const { calls, waits, waitedMs, retries, retryMs, faults } = traffic;
+	const met = Object.entries(faults).map(([fault, count]) => `${fault} (${count})`);
+	const said = [
+		waitedMs > LONG_MS && `HubSpot's rate limit set the pace: ${waits} of ${calls} calls had to wait for it`,
+		retryMs > LONG_MS && `${retries} calls were sent again, after waits, because of: ${met.join(', ')}`,
+	].filter((one) => one !== false);
+	if (said.length > 0) addHint(host, { type: 'info', message: `${said.join('. ')}.` });
 }
+
+/** Milliseconds of waiting after which a run is told to have waited. */
+const LONG_MS = 5_000;
 
 /** Shows a hint with the results of the node, where n8n can. */
 function addHint(host: IExecuteFunctions, hint: RunHint): void {

@@ -8,6 +8,7 @@ export const accountDetails = (): HubspotRequest => ({
 	method: 'GET',
 	path: `/account-info/${API_VERSION}/details`,
 	idempotent: true,
+	isWrite: false,
 	proof: ({ body }) => accountIn(body) !== undefined,
 });
 
@@ -19,6 +20,7 @@ export const apiUsage = (): HubspotRequest => ({
 	method: 'GET',
 	path: `/account-info/${API_VERSION}/api-usage/daily/private-apps`,
 	idempotent: true,
+	isWrite: false,
 });
 
 /** The details of an account out of an answer; undefined without the id of a portal: then it is not HubSpot's API. */

@@ -37,6 +37,7 @@ export const batchReadAssociations = (
 	path: pairPath(from, to, 'batch/read'),
 	body: { inputs },
 	idempotent: true,
+	isWrite: false,
 	proof: isBatchAnswer,
 });
 
@@ -57,7 +58,6 @@ export const batchAssociate = (
 		})),
 	},
 	idempotent: true,
-	isWrite: true,
 	proof: isBatchAnswer,
 });
 
@@ -67,7 +67,6 @@ export const batchAssociateDefault = (from: string, to: string, links: Link[]): 
 	path: pairPath(from, to, 'batch/associate/default'),
 	body: { inputs: links.map(({ fromId, toId }) => ({ from: { id: fromId }, to: { id: toId } })) },
 	idempotent: true,
-	isWrite: true,
 	proof: isBatchAnswer,
 });
 
@@ -76,6 +75,7 @@ export const associationTypes = (from: string, to: string): HubspotRequest => ({
 	method: 'GET',
 	path: pairPath(from, to, 'labels'),
 	idempotent: true,
+	isWrite: false,
 	proof: isPageOf(associationTypeIn),
 });
 

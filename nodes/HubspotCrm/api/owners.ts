@@ -12,6 +12,7 @@ export const owners = ({ after, archived }: { after?: string; archived?: boolean
 	path: `/crm/owners/${API_VERSION}`,
 	query: { limit: OWNERS_PAGE_SIZE, ...(after ? { after } : {}), ...(archived ? { archived } : {}) },
 	idempotent: true,
+	isWrite: false,
 	proof: isPageOf(ownerIn),
 });
 

@@ -8,6 +8,7 @@ export const pipelines = (type: string): HubspotRequest => ({
 	method: 'GET',
 	path: `/crm/pipelines/${API_VERSION}/${encodeURIComponent(type)}`,
 	idempotent: true,
+	isWrite: false,
 	proof: isPageOf(pipelineIn),
 });
 

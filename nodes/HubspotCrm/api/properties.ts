@@ -15,6 +15,7 @@ export const properties = (
 	path: `/crm/properties/${API_VERSION}/${encodeURIComponent(type)}`,
 	query: sensitivity ? { dataSensitivity: sensitivity } : undefined,
 	idempotent: true,
+	isWrite: false,
 	proof: isPageOf(definitionIn),
 });
 

@@ -33,7 +33,6 @@ const batch = (type: string, verb: string, body: object, idempotent: boolean): H
 	path: objectPath(type, 'batch', verb),
 	body: body as IDataObject,
 	idempotent,
-	isWrite: true,
 	proof: isBatchAnswer,
 });
 
@@ -81,6 +80,7 @@ export const readOne = (type: string, id: string): HubspotRequest => ({
 	method: 'GET',
 	path: objectPath(type, encodeURIComponent(id)),
 	idempotent: true,
+	isWrite: false,
 	proof: ({ body }) => recordIn(body) !== undefined,
 });
 
@@ -103,6 +103,7 @@ export const list = (
 		...(archived ? { archived: true } : {}),
 	},
 	idempotent: true,
+	isWrite: false,
 	proof: isPageOf(recordIn),
 });
 
@@ -129,6 +130,6 @@ export function recordIn(value: unknown): HubspotRecord | undefined {
 	const id = idIn(record?.id);
 	const properties = objectIn(record?.properties);
 	if (!record || id === undefined || !properties) return undefined;
-	const isReadable = Object.values(properties).every((one) => typeof one === 'string' || one === null);
+	const isReadable = Object.values(properties).every((one) => typeof (one ?? '') === 'string');
 	return isReadable ? ({ ...record, id } as HubspotRecord) : undefined;
 }

@@ -18,7 +18,7 @@ export interface HubspotRequest {
 	 * answer.
 	 */
 	idempotent: boolean;
-	/** Whether the call changes something in HubSpot; unless given, a call that is not idempotent does. */
+	/** Whether the call may change something in HubSpot; true unless given. */
 	isWrite?: boolean;
 	/**
 	 * Whether an answer with a status of success proves that HubSpot did what was asked. A proxy that sends a page of its

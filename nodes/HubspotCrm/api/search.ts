@@ -35,5 +35,6 @@ export const search = (type: string, query: SearchQuery, limit: number, after?: 
 	body: { ...query, limit, ...(after ? { after } : {}) },
 	bucket: 'search',
 	idempotent: true,
+	isWrite: false,
 	proof: isPageOf(recordIn),
 });

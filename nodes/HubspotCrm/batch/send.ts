@@ -3,6 +3,7 @@ import type { HubspotRecord } from '../api/records';
 import type { Answer } from '../api/request';
 import { explain } from '../errors/explain';
 import type { Failure, FailureKind } from '../errors/failure';
+import { TOO_LARGE } from '../transport/body';
 import { Breather, systemClock } from '../transport/clock';
 import type { Clock } from '../transport/clock';
 import type { Reply } from '../transport/exchange';
@@ -162,12 +163,14 @@ export function concernsSingleRecords({
 	kind,
 	status,
 	exhausted,
+	code,
 	detail = '',
 	missing = [],
 }: Failure): boolean {
 	// A record that stayed locked during all attempts would delay the halves as well.
 	if (exhausted) return false;
 	if (kind === 'conflict' || status === 413) return true;
+	if (kind === 'unanswered' && code === TOO_LARGE) return true;
 	// The address is too long, whatever the body holds. With a text, it is about a record of many merges.
 	if (status === 414 && detail === '') return false;
 	// A wrong path is a 404 too, but then the answer names no record.

@@ -161,7 +161,7 @@ const WORDS: Record<FailureKind, Words> = {
 	}),
 	unconfirmed: (failure, record, action) => ({
 		message: `HubSpot did not confirm the request to ${action} the ${record}`,
-		description: `${failure.status ? `HubSpot answered with status ${failure.status}` : `The connection broke (${failure.code ?? 'no answer'})`} after ${failure.attempts ?? 1} ${failure.attempts === 1 ? 'attempt' : 'attempts'}. ${inDoubt(record, action, ' all the same')}`,
+		description: `${failure.status ? `HubSpot answered with status ${failure.status}${failure.code ? ', and a body that cannot be read,' : ''}` : `The connection broke (${failure.code ?? 'no answer'})`} after ${failure.attempts ?? 1} ${failure.attempts === 1 ? 'attempt' : 'attempts'}. ${inDoubt(record, action, ' all the same')}`,
 	}),
 	unanswered: (failure, record, action) => ({
 		message: READS.has(action)

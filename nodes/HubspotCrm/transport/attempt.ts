@@ -51,7 +51,7 @@ export async function attempt(
 	try {
 		const response = (await host.helpers.httpRequestWithAuthentication.call(host, connection.credentialType, {
 			...optionsFor(connection, request),
-			ignoreHttpStatusErrors: !throwsErrors,
+			ignoreHttpStatusErrors: throwsErrors ? undefined : true,
 			abortSignal: signal,
 		})) as IN8nHttpFullResponse;
 		const result = await read(response.statusCode, response.headers, response.body);
@@ -77,12 +77,15 @@ export const isAnswer = (result: Exchange): result is Answer => 'headers' in res
 
 const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
+/** The code of the fault that a success becomes whose body proves nothing. */
+export const UNREADABLE = 'ERR_UNREADABLE_ANSWER';
+
 /** The answer, or a fault if its status says success but the rest does not prove it. */
 function proven({ proof = () => true }: HubspotRequest, answer: Answer): Answer | NetworkFault {
 	if (!isSuccess(answer) || proof(answer)) return answer;
 	const { status, body } = answer;
 	return {
-		code: `an answer with status ${status} that is none of HubSpot's API`,
+		code: UNREADABLE,
 		sent: true,
 		unusable: { status, body },
 	};

@@ -1,3 +1,4 @@
+import { objectIn } from '../api/json';
 import type { Answer, HubspotRequest } from '../api/request';
 import type { Failure } from '../errors/failure';
 import { failureOf } from '../errors/readFailure';
@@ -64,7 +65,7 @@ export class HubspotClient {
 	async send(request: HubspotRequest): Promise<Reply> {
 		const bucket = this.connection.limiter[request.bucket ?? 'general'];
 		const started = this.clock.monotonic();
-		const { isWrite = !request.idempotent } = request;
+		const { isWrite = true } = request;
 		let maybeApplied = false;
 		for (let attempt = 1; ; attempt++) {
 			// `maybeApplied` is about this call, not about the call that was refused.
@@ -101,7 +102,7 @@ export class HubspotClient {
 				return { ok: true, answer: this.withoutTokens(result) };
 			const unconfirmed = decision.action === 'stop' && decision.unconfirmed;
 			const exhausted = decision.action === 'stop' && decision.exhausted;
-			const failure = lastWord(result, unconfirmed, isWrite);
+			const failure = lastWord(result, { unconfirmed, exhausted, isWrite });
 			return this.fail({ ...failure, attempts: attempt, exhausted, maybeApplied });
 		}
 	}
@@ -248,22 +249,30 @@ function mayHaveApplied(result: Answer | NetworkFault): boolean {
 const failed = (failure: Failure): Reply => ({ ok: false, failure });
 
 /** The failure of a call whose last attempt came to this. */
-function lastWord(result: Answer | NetworkFault, unconfirmed: boolean, isWrite: boolean): Failure {
+function lastWord(
+	result: Answer | NetworkFault,
+	{ unconfirmed, exhausted, isWrite }: { unconfirmed: boolean; exhausted: boolean; isWrite: boolean },
+): Failure {
 	if (isAnswer(result)) return failureOf(result);
 	const { code, unusable } = result;
+	const doubtful = isWrite ? 'unconfirmed' : 'unanswered';
+	const isForeign = unusable && (isPage(unusable.body) || (exhausted && !isOfHubspot(unusable.body)));
 	if (unusable)
 		return {
-			kind: isWrite ? 'unconfirmed' : 'unanswered',
-			issues: [],
+			kind: isForeign ? 'misdirected' : doubtful,
+			status: unusable.status,
 			code,
-			detail: `HubSpot's API sends no such answer (status ${unusable.status}). Check the Base URL of the credential.`,
-		};
-	if (code === TOO_LARGE)
-		return {
-			kind: isWrite ? 'unconfirmed' : 'unanswered',
 			issues: [],
-			code,
-			detail: 'The answer is larger than 16 MB. Ask for fewer properties.',
 		};
+	if (code === TOO_LARGE) return { kind: doubtful, code, issues: [], detail: TOO_LARGE_ADVICE };
 	return { kind: unconfirmed ? 'unconfirmed' : 'unreachable', code, issues: [] };
 }
+
+/** Whether a body is a page for people. JSON that broke off is none. */
+const isPage = (body: unknown): boolean => typeof body === 'string' && /^\s*[^\s{["\d]/.test(body);
+
+/** Whether a body has one of the fields that answers of HubSpot's API to this package's calls have. */
+const isOfHubspot = (body: unknown): boolean =>
+	['results', 'errors', 'properties'].some((field) => field in (objectIn(body) ?? {}));
+
+const TOO_LARGE_ADVICE = 'The answer is larger than 16 MB. Ask for fewer properties or fewer records.';

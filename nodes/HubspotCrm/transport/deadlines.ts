@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 
-/** Most milliseconds of one sleep, so that no timer is left long after the work that it watched. */
-const TICK_MS = 1_000;
+/** How often it is looked whether something is overdue, in milliseconds. No timer outlives the work by more than this. */
+const TICK_MS = 60_000;
 
 /** Ends the waiting for work that takes too long. One sleeping loop watches all work that is under way. */
 export class Deadlines {
@@ -11,7 +11,7 @@ export class Deadlines {
 	constructor(private readonly clock: Clock) {}
 
 	/**
-	 * What `work` resolves to, or undefined after `ms` milliseconds. The work itself is not stopped. Rejects with what
+	 * What `work` resolves to, or undefined after `ms` milliseconds, or at most a minute later. The work itself is not stopped. Rejects with what
 	 * `work` rejects with.
 	 */
 	async within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {

@@ -61,6 +61,7 @@ export async function valueReader(
 	matchBy: (index: number) => string | undefined = () => undefined,
 ): Promise<ValueReader> {
 	const { client, host, object, parameters } = context;
+	const now = client.clock.now();
 	const started = client.clock.monotonic();
 	const items = new ItemValues(context);
 	// Of few items it can be seen whether cached definitions have all that they use. For many, new ones cost less.
@@ -86,7 +87,7 @@ export async function valueReader(
 	const rulesOf = (options: ValueOptions): Omit<ValueRules, 'parameter'> | { problem: Explanation } => {
 		const problem = unknownInOptions(options, definitions);
 		const reading = {
-			...readingOf(options.formats, zone, started),
+			...readingOf(options.formats, zone, now),
 			emptyWords: options.emptyWords,
 			optionsMayLack: !complete,
 		};
