@@ -6,6 +6,9 @@ import { readBaseUrl } from './baseUrl';
 import { postForm } from './postForm';
 import { redact, secretsOf } from './redact';
 
+/** Most characters of HubSpot's words in an error. */
+const MOST_TEXT = 300;
+
 /** What the refresh-token credential keeps between its renewals. */
 export interface RenewedToken {
 	accessToken: string;
@@ -40,22 +43,25 @@ export async function renewAccessToken(
 	});
 	const answer = await postForm(helpers, `${base.url}/oauth/${API_VERSION}/token`, form);
 	if ('fault' in answer) throw new Error(`The token endpoint could not be reached (${answer.fault})`);
-	return read(redact(answer, secretsOf(credentials)));
+	return read(answer, secretsOf(credentials));
 }
 
-function read({ status, body }: { status: number; body: unknown }): RenewedToken {
-	const said = objectIn(body) ?? {};
-	const text = (name: string) => textIn(said[name]) ?? '';
+function read({ status, body }: { status: number; body: unknown }, secrets: string[]): RenewedToken {
+	const fields = objectIn(body) ?? {};
+	const text = (name: string) => textIn(fields[name]) ?? '';
 	const accessToken = text('access_token');
 	if (status === 200 && accessToken !== '') {
 		const refreshToken = text('refresh_token');
 		return {
 			accessToken,
-			expiresAt: String(Date.now() + Number(said.expires_in ?? 0) * 1_000),
+			expiresAt: String(Date.now() + Number(fields.expires_in ?? 0) * 1_000),
 			...(refreshToken ? { refreshToken } : {}),
 		};
 	}
-	if (status === 429 || status >= 500) throw new Error(`The token endpoint answered ${status}`);
 	const reasons = [text('message') || text('error_description'), text('status')].filter(Boolean);
-	throw new Error(`HubSpot refused to renew the access token: ${reasons.join(', ') || `status ${status}`}`);
+	// Only words of HubSpot's refuse a token: a page, or a success without a token, comes from somewhere else.
+	if (status < 400 || status === 429 || status >= 500 || reasons.length === 0)
+		throw new Error(`The token endpoint answered ${status}`);
+	const said = redact(reasons.join(', '), secrets).slice(0, MOST_TEXT);
+	throw new Error(`HubSpot refused to renew the access token: ${said}`);
 }
