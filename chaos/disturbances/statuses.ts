@@ -62,7 +62,8 @@ export const STATUSES: Disturbance[] = [
 	page(413, 'before', 'refusal'),
 	page(414, 'before', 'refusal'),
 	empty(202, 'either'),
-	empty(204, 'before'),
+	// For a deletion this is HubSpot's own answer: before the work it would be a lie that nobody can see through.
+	empty(204, 'after'),
 	empty(404, 'before'),
 	json(401, 'before', { category: 'INVALID_AUTHENTICATION' }, 'connection'),
 	json(403, 'before', { category: 'MISSING_SCOPES' }, 'forbidden'),

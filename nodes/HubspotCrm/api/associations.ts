@@ -1,6 +1,6 @@
 import { entriesIn, idIn, objectIn } from './json';
 import type { Json } from './json';
-import { isBatchAnswer, isPageOf } from './page';
+import { cursorIn, isBatchAnswer, isPageOf } from './page';
 import type { HubspotRequest } from './request';
 import { API_VERSION } from './version';
 
@@ -98,8 +98,8 @@ export function associationPageIn(value: unknown): AssociationPage | undefined {
 	const { from, to = [], paging } = objectIn(value) ?? {};
 	const fromId = idIn(objectIn(from)?.id);
 	const all = entriesIn(to, associationIn);
-	const next = idIn(objectIn(objectIn(paging)?.next)?.after);
-	return fromId === undefined || !all ? undefined : { fromId, to: all, ...(next !== undefined && { next }) };
+	const following = cursorIn(paging);
+	return fromId === undefined || !all || !following ? undefined : { fromId, to: all, ...following };
 }
 
 function associationIn(value: unknown): { id: string; types: AssociationType[] } | undefined {

@@ -19,14 +19,22 @@ export interface PageBody<T> {
 export function pageIn<T>(body: unknown, read: Read<T>): PageBody<T> | undefined {
 	const { results, total, paging } = objectIn(body) ?? {};
 	const entries = entriesIn(results, read);
-	const next = idIn(objectIn(objectIn(paging)?.next)?.after);
-	return (
-		entries && {
-			entries,
-			...(typeof total === 'number' && total >= 0 && { total }),
-			...(next !== undefined && { next: decoded(next) }),
-		}
-	);
+	const following = cursorIn(paging);
+	if (!entries || !following) return undefined;
+	const { next } = following;
+	return {
+		entries,
+		...(typeof total === 'number' && total >= 0 && { total }),
+		...(next !== undefined && { next: decoded(next) }),
+	};
+}
+
+/** The cursor of the next page, if there is one. Undefined if there is one that cannot be read: it does not end a list. */
+export function cursorIn(paging: unknown): { next?: string } | undefined {
+	const following = objectIn(paging)?.next ?? undefined;
+	if (following === undefined) return {};
+	const next = idIn(objectIn(following)?.after);
+	return next === undefined ? undefined : { next };
 }
 
 /** A cursor before it is encoded for an address: some endpoints send it encoded already (hubspot-api 1.4). */
@@ -38,11 +46,11 @@ function decoded(cursor: string): string {
 	}
 }
 
-/** Proof that an answer is a page whose entries can be read. */
+/** Proof that an answer is a page whose entries can be read, and not one that went through in part. */
 export const isPageOf =
 	<T>(read: Read<T>) =>
-	({ body }: Answer): boolean =>
-		pageIn(body, read) !== undefined;
+	({ status, body }: Answer): boolean =>
+		status === 200 && pageIn(body, read) !== undefined;
 
 /** Proof that a batch was answered: with a list of results or of errors. Their entries are judged one by one. */
 export const isBatchAnswer = ({ body }: Answer): boolean => {

@@ -59,8 +59,8 @@ function read({ status, body }: { status: number; body: unknown }, secrets: stri
 		};
 	}
 	const reasons = [text('message') || text('error_description'), text('status')].filter(Boolean);
-	// Only words of HubSpot's refuse a token: a page, or a success without a token, comes from somewhere else.
-	if (status < 400 || status === 429 || status >= 500 || reasons.length === 0)
+	// HubSpot refuses a token with words of its own and one of these: anything else comes from somewhere else.
+	if (![400, 401].includes(status) || reasons.length === 0)
 		throw new Error(`The token endpoint answered ${status}`);
 	const said = redact(reasons.join(', '), secrets).slice(0, MOST_TEXT);
 	throw new Error(`HubSpot refused to renew the access token: ${said}`);

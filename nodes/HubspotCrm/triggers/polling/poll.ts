@@ -176,7 +176,8 @@ async function handle<S extends Seen, N extends News>(
 	source: Source<S, N>,
 	{ reading, nextFrom, handled }: { reading: Reading; nextFrom: number; handled: Handled },
 ): Promise<Array<Judged<N>> | { failure: Failure }> {
-	const changed = records
+	// HubSpot may send a record twice.
+	const changed = [...new Map(records.map((seen) => [seen.id, seen])).values()]
 		.map((seen) => ({ seen, time: seen.time ?? reading.until, handledUpTo: handled.get(seen.id) }))
 		.filter(
 			({ seen, time, handledUpTo }) =>
