@@ -1,9 +1,8 @@
 import { apiError } from '../../nodes/HubspotCrm/errors/nodeError';
 import { failureOfBody } from '../../nodes/HubspotCrm/errors/readFailure';
-import { redact } from '../../nodes/HubspotCrm/transport/connection/redact';
+import { redact, secretsOf } from '../../nodes/HubspotCrm/transport/connection/redact';
 import { clientOver, connectionTo, NODE } from '../support/fake-host';
 import { VirtualClock } from '../support/virtual-clock';
-import { secretsOf } from '../../nodes/HubspotCrm/transport/connection/redact';
 
 const SECRET = '0f6e2c9a-client-secret-4711';
 const TOKEN = 'pat-eu1-5c3f1de0-1234-4abc-9def-0123456789ab';

@@ -1,11 +1,12 @@
 import { ASSOCIATION_WRITE_SIZE, batchAssociate, batchAssociateDefault } from '../api/associations';
 import type { AssociationType, Link } from '../api/associations';
+import { listIn, objectIn } from '../api/json';
 import type { Answer } from '../api/request';
 import { sendBatches } from '../batch/send';
 import type { BatchInput } from '../batch/send';
 import type { Settled } from '../batch/settle';
 import type { Failure } from '../errors/failure';
-import { listIn, nameIn, objectIn } from '../errors/loose';
+import { nameIn } from '../errors/loose';
 import { keysIn } from '../errors/named';
 import { failureOfBody } from '../errors/readFailure';
 import type { ObjectType } from '../objects/objectType';
@@ -111,9 +112,9 @@ function distinct(associations: NewAssociation[]): { inputs: Input[]; answeredBy
  */
 function madeOf(from: ObjectType, inputs: Input[], { body }: Answer): Array<Settled<null>> {
 	const { results, errors } = objectIn(body) ?? {};
-	const made = new Set(listIn(results).map(endsOf));
+	const made = new Set((listIn(results) ?? []).map(endsOf));
 	const open = new Set(inputs.filter(({ fromId, toId }) => !made.has(`${fromId} ${toId}`)));
-	const refusals = refusalsOf(listIn(errors), inputs, from, open);
+	const refusals = refusalsOf(listIn(errors) ?? [], inputs, from, open);
 	const failures = new Map<Input, Failure>();
 	const give = (input: Input | undefined, failure: Failure) => {
 		if (!input) return;

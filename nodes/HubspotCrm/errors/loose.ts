@@ -1,19 +1,10 @@
-/** Readers of values of unknown shape. Each takes whatever HubSpot sent and returns something small, or nothing. */
+import { idIn } from '../api/json';
 
-export type Json = Record<string, unknown>;
+/** Readers of values of unknown shape. Each takes whatever HubSpot sent and returns something small, or nothing. */
 
 /** Most characters of a sentence, and of a name, a code or an id. */
 export const MOST_TEXT = 500;
 export const MOST_NAME = 200;
-
-export const objectIn = (value: unknown): Json | undefined =>
-	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-
-export const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-
-/** A text that is not empty, whole. */
-export const textIn = (value: unknown): string | undefined =>
-	typeof value === 'string' && value !== '' ? value : undefined;
 
 /** A text of at most `most` characters. */
 export const shortened = (text: string, most = MOST_TEXT): string =>
@@ -21,7 +12,7 @@ export const shortened = (text: string, most = MOST_TEXT): string =>
 
 /** A name, a code or an id: a text or a number. */
 export function nameIn(value: unknown): string | undefined {
-	const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : textIn(value);
+	const text = idIn(value);
 	return text === undefined ? undefined : shortened(text, MOST_NAME);
 }
 

@@ -1,5 +1,6 @@
-import { listIn, namesIn, objectIn, textIn } from './loose';
-import type { Json } from './loose';
+import { listIn, objectIn, textIn } from '../api/json';
+import type { Json } from '../api/json';
+import { namesIn } from './loose';
 import { takenValueIn } from './takenValue';
 
 /** Most characters of a message in which names are looked for, and most names. */
@@ -37,7 +38,7 @@ export function keysIn(error: Json, known: { has(key: string): boolean }): Set<s
 		.map((name) => name.toLowerCase())
 		.filter((name) => known.has(name));
 	if (named.length > 0) return new Set(named);
-	const inside = listIn(error.errors).slice(0, 1).map(objectIn);
+	const inside = (listIn(error.errors) ?? []).slice(0, 1).map(objectIn);
 	const texts = [error, ...inside].map((entry) => textIn(entry?.message) ?? '');
 	return new Set(texts.flatMap((text) => wordsOf(text)).filter((word) => known.has(word)));
 }

@@ -1,7 +1,8 @@
 import type { Answer } from '../api/request';
 import type { Failure, FailureKind } from './failure';
-import { nameIn, namesIn, objectIn, parsed, textIn } from './loose';
-import type { Json } from './loose';
+import { objectIn, textIn } from '../api/json';
+import type { Json } from '../api/json';
+import { nameIn, namesIn, parsed } from './loose';
 import { detailIn, entriesOf, issuesIn, isTakenIssue, MOST_ISSUES } from './readIssues';
 
 const MOST_SCOPES = 20;

@@ -1,6 +1,7 @@
 import type { FailureIssue } from './failure';
-import { listIn, MOST_NAME, nameIn, namesIn, objectIn, parsed, shortened, textIn } from './loose';
-import type { Json } from './loose';
+import { listIn, objectIn, textIn } from '../api/json';
+import type { Json } from '../api/json';
+import { MOST_NAME, nameIn, namesIn, parsed, shortened } from './loose';
 import { isInternal, takenValueIn } from './takenValue';
 
 /** Most complaints that are kept of one error. */
@@ -50,7 +51,9 @@ export function issuesIn(body: Json): Issues {
 
 /** The entries of an error that speak of one property, one scope or one record each. */
 export const entriesOf = ({ errors, validationResults, failureMessages }: Json): unknown[] =>
-	[errors, validationResults, failureMessages].map(listIn).find(({ length }) => length > 0) ?? [];
+	[errors, validationResults, failureMessages]
+		.map((list) => listIn(list) ?? [])
+		.find(({ length }) => length > 0) ?? [];
 
 /** Required properties without a value. HubSpot's message does not name them, `context.properties` does. */
 const unsetIn = (body: Json): Json[] =>
@@ -64,7 +67,7 @@ const unsetIn = (body: Json): Json[] =>
 function listInside(message: string): unknown[] {
 	const start = message.indexOf('[{');
 	if (start < 0 || message.length > MOST_MESSAGE) return [];
-	return listIn(parsed(message.slice(start, message.lastIndexOf(']') + 1)));
+	return listIn(parsed(message.slice(start, message.lastIndexOf(']') + 1))) ?? [];
 }
 
 function issueOf(entry: unknown): ReadIssue | undefined {
