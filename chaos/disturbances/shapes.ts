@@ -4,11 +4,16 @@ import type { Disturbance } from './disturbance';
 const body = (
 	name: string,
 	text: string | ((echo: string) => string),
-	{ status = 200, type = JSON_TYPE }: { status?: number; type?: string } = {},
+	{
+		status = 200,
+		type = JSON_TYPE,
+		...more
+	}: { status?: number; type?: string } & Pick<Disturbance, 'says'> = {},
 ): Disturbance => ({
 	name,
 	family: 'shapes',
 	when: 'either',
+	...more,
 	play: (answering) =>
 		send(answering, replyOf(answering, status, type, typeof text === 'string' ? text : text(answering.echo))),
 });
@@ -60,6 +65,7 @@ export const SHAPES: Disturbance[] = [
 	body('200 with lists in lists', `{"results":${deep}}`),
 	body('207 with errors in errors', `{"results":[],"errors":[{"message":"deep","context":{"a":${deep}}}]}`, {
 		status: 207,
+		says: 'refusal',
 	}),
 	{
 		name: 'JSON that is cut',

@@ -31,6 +31,7 @@ export function pageIn<T>(body: unknown, read: Read<T>): PageBody<T> | undefined
 
 /** The cursor of the next page, if there is one. Undefined if there is one that cannot be read: it does not end a list. */
 export function cursorIn(paging: unknown): { next?: string } | undefined {
+	if (typeof (paging ?? {}) !== 'object') return undefined;
 	const following = objectIn(paging)?.next ?? undefined;
 	if (following === undefined) return {};
 	const next = idIn(objectIn(following)?.after);

@@ -78,10 +78,14 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 	const breather = new Breather(clock);
 
 	const ends = (failure: Failure) => isFinal(failure) || (stopOnFailure && !(tolerates?.(failure) ?? false));
-	const conclude = ({ inputs, positions }: Batch<I>, outcomeOf: (at: number) => Settled<R>) => {
+	const conclude = (
+		{ inputs, positions }: Batch<I>,
+		isDoubtful: boolean,
+		outcomeOf: (at: number) => Settled<R>,
+	) => {
 		for (const [at, input] of inputs.entries()) {
 			const position = positions[at] as number;
-			const outcome = outcomeOf(at);
+			const outcome = isDoubtful ? doubted(outcomeOf(at)) : outcomeOf(at);
 			outcomes[position] = outcome;
 			if (!('failure' in outcome)) continue;
 			const { failure } = outcome;
@@ -89,22 +93,24 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 			if (afterWave) failed.push({ input, position, failure });
 		}
 	};
-	const send = async (batch: Batch<I>): Promise<void> => {
+	/** `isDoubtful`: these inputs may have been written already, by a larger batch that was refused in the end. */
+	const send = async (batch: Batch<I>, isDoubtful = false): Promise<void> => {
 		if (halt.cause) {
 			const outcome = notSent(halt.cause);
-			return conclude(batch, () => outcome);
+			return conclude(batch, isDoubtful, () => outcome);
 		}
 		const reply = await call.send(batch.inputs);
 		if (reply.ok) {
 			const settled = readSafely(call, batch.inputs, reply.answer);
-			return conclude(batch, (at) => settled[at] ?? unread(call));
+			return conclude(batch, isDoubtful, (at) => settled[at] ?? unread(call));
 		}
 		if (batch.inputs.length === 1 || !concernsSingleRecords(reply.failure)) {
-			return conclude(batch, () => ({ failure: reply.failure }));
+			return conclude(batch, isDoubtful, () => ({ failure: reply.failure }));
 		}
 		const middle = Math.ceil(batch.inputs.length / 2);
-		await send(part(batch, 0, middle));
-		await send(part(batch, middle));
+		const maybeApplied = isDoubtful || reply.failure.maybeApplied === true;
+		await send(part(batch, 0, middle), maybeApplied);
+		await send(part(batch, middle), maybeApplied);
 	};
 	const endWave = async () => {
 		await Promise.all(running);
@@ -136,7 +142,7 @@ function readSafely<I extends BatchInput, R>(
 ): Array<Settled<R>> {
 	try {
 		const settled = call.read(inputs, answer);
-		return call.isWrite ? settled.map(maybeWritten) : settled;
+		return settled.map(call.isWrite ? maybeWritten : nothingWritten);
 	} catch {
 		return inputs.map(() => unread(call));
 	}
@@ -144,9 +150,16 @@ function readSafely<I extends BatchInput, R>(
 
 /** The same outcome; with the doubt of a write that was not answered. */
 const maybeWritten = <R>(outcome: Settled<R>): Settled<R> =>
-	'failure' in outcome && outcome.failure.kind === 'unanswered'
-		? { failure: { ...outcome.failure, maybeApplied: true } }
+	'failure' in outcome && outcome.failure.kind === 'unanswered' ? doubted(outcome) : outcome;
+
+/** The same outcome of a read, which leaves no doubt. */
+const nothingWritten = <R>(outcome: Settled<R>): Settled<R> =>
+	'failure' in outcome && outcome.failure.maybeApplied
+		? { failure: { ...outcome.failure, maybeApplied: false } }
 		: outcome;
+
+const doubted = <R>(outcome: Settled<R>): Settled<R> =>
+	'failure' in outcome ? { failure: { ...outcome.failure, maybeApplied: true } } : outcome;
 
 const unread = ({ isWrite }: { isWrite?: boolean }): { failure: Failure } => ({
 	failure: { kind: 'unanswered', issues: [], ...(isWrite && { maybeApplied: true }) },

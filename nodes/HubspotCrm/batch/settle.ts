@@ -22,7 +22,7 @@ export interface Traceable {
  *
  * HubSpot's results come in no order, so they are matched by `objectWriteTraceId`. Results without one are matched by
  * `same`; if one input and one result remain, they belong together (hubspot-api 3.2). An error that names no input
- * applies to all inputs without a result. Without such an error, they get a failure of kind `unanswered`: a 200 alone
+ * applies to all inputs without a result; if these are more than such errors, a write may have gone through for some. Without such an error, they get a failure of kind `unanswered`: a 200 alone
  * proves nothing. `shared`: one record may be the result of several inputs, as when a contact is read by two of its
  * e-mail addresses.
  */
@@ -81,7 +81,11 @@ export function settle<I extends Traceable>(
 		settled.set(open[0] as I, { record: lastRecord });
 	}
 	// A result without an input belongs to one of these inputs, so none of them may be reported as failed.
-	const rest = left.length + unreadable.length > 0 ? unanswered(true) : (general[0] ?? unanswered(false));
+	const [refusal = unanswered(false)] = general;
+	// Fewer errors than inputs that are left: some of these may have gone through.
+	const said =
+		open.length > general.length && general.length > 0 ? { ...refusal, maybeApplied: true } : refusal;
+	const rest = left.length + unreadable.length > 0 ? unanswered(true) : said;
 	return inputs.map((input) => settled.get(input) ?? { failure: rest });
 }
 

@@ -23,12 +23,12 @@ export function pageOf<T>(reply: Reply, read: Read<T>): Page<T> {
 export const recordPageOf = (reply: Reply): Page<HubspotRecord> => pageOf(reply, recordIn);
 
 /** Pages without a new entry that are read in a row: an index may hold many records that are gone (hubspot-api 2.7). */
-const MOST_WITHOUT_NEWS = 60;
+const MOST_WITHOUT_NEWS = 20;
 
 /**
  * Yields page after page, by the cursor `paging.next.after`, as far as the caller asks for pages. The last page has no
  * `paging` (hubspot-api 1.4, 2.1). After a failure, no further page is yielded. A cursor that HubSpot returns a second
- * time ends with a failure, and so do 60 pages in a row that bring no new entry: following them would never end. Throws
+ * time ends with a failure, and so do 20 pages in a row that bring no new entry: following them would never end. Throws
  * only what `fetch` rejects with.
  */
 export async function* pages<T extends { id: string }>(

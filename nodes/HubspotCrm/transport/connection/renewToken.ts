@@ -6,6 +6,8 @@ import { readBaseUrl } from './baseUrl';
 import { postForm } from './postForm';
 import { redact, secretsOf } from './redact';
 
+/** Such as `BAD_REFRESH_TOKEN` and `invalid_grant` (hubspot-api 1.7). */
+const REFUSAL_CODE = /^(access|bad|expired|invalid|missing|unauthorized|unsupported)_/i;
 /** Most characters of HubSpot's words in an error. */
 const MOST_TEXT = 300;
 
@@ -58,10 +60,11 @@ function read({ status, body }: { status: number; body: unknown }, secrets: stri
 			...(refreshToken ? { refreshToken } : {}),
 		};
 	}
-	const reasons = [text('message') || text('error_description'), text('status')].filter(Boolean);
-	// HubSpot refuses a token with words of its own and one of these: anything else comes from somewhere else.
-	if (![400, 401].includes(status) || reasons.length === 0)
+	const code = text('error') || text('status');
+	// HubSpot refuses a token with a code of its own: anything else comes from somewhere else.
+	if (![400, 401].includes(status) || !REFUSAL_CODE.test(code))
 		throw new Error(`The token endpoint answered ${status}`);
+	const reasons = [text('message') || text('error_description'), code].filter(Boolean);
 	const said = redact(reasons.join(', '), secrets).slice(0, MOST_TEXT);
 	throw new Error(`HubSpot refused to renew the access token: ${said}`);
 }
