@@ -1,7 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { HubspotRequest } from '../../nodes/HubspotCrm/api/request';
-import { clientOver, connectionTo } from '../support/fake-host';
+import { HubspotClient } from '../../nodes/HubspotCrm/transport/client';
+import type { Host } from '../../nodes/HubspotCrm/transport/connection/connection';
+import { clientOver, connectionTo, fakeHost } from '../support/fake-host';
 import type { WireAnswer } from '../support/fake-host';
 import { seeded, VirtualClock } from '../support/virtual-clock';
 
@@ -283,4 +285,19 @@ describe('a cancelled execution', () => {
 		expect(await send()).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
 		expect(sent).toHaveLength(1);
 	});
+});
+
+test('a run that waits long says so in the log while it waits, and why', async () => {
+	const clock = new VirtualClock(seeded(4));
+	const limit: WireAnswer = { statusCode: 429, headers: { 'retry-after': '40' }, body: '' };
+	const { wire } = scripted(clock, limit, limit, limit, OK);
+	const told: unknown[] = [];
+	const host = { ...fakeHost(wire), logger: { info: (_: string, facts: unknown) => told.push(facts) } };
+	const client = new HubspotClient(host as unknown as Host, connectionTo(clock), undefined, clock);
+	expect(await clock.run(client.send(READ))).toMatchObject({ ok: true });
+	expect(told).toMatchObject([
+		{ node: 'HubSpot CRM', seconds: 40, retries: 1, faults: { 'status 429': 1 } },
+		{ seconds: 80 },
+	]);
+	expect(client.traffic).toMatchObject({ retryMs: 120_000, faults: { 'status 429': 3 } });
 });

@@ -136,6 +136,7 @@ export class HubspotClient {
 			node: this.host.getNode().name,
 			seconds: Math.round(elapsedMs / 1_000),
 			...this.traffic,
+			faults: { ...this.traffic.faults },
 		});
 	}
 
