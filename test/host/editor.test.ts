@@ -105,6 +105,6 @@ describe('The test button of the credentials', () => {
 		);
 		expect(messages[0]).toContain('does not accept this access token');
 		expect(messages[1]).toMatch(/refused the connection|ECONNREFUSED/);
-		expect(messages[2]).toContain('no HubSpot API at the Base URL');
+		expect(messages[2]).toContain("not HubSpot's API");
 	});
 });
