@@ -287,6 +287,12 @@ describe('a cancelled execution', () => {
 	});
 });
 
+test('a success after an attempt that may have been applied says so, of a write alone', async () => {
+	const twice = async (request: HubspotRequest) => await setup(status(502), OK).send(request);
+	expect(await twice({ ...CREATE, idempotent: true })).toMatchObject({ ok: true, maybeApplied: true });
+	expect(await twice({ ...READ, isWrite: false })).not.toHaveProperty('maybeApplied');
+});
+
 test('a run that waits long says so in the log while it waits, and why', async () => {
 	const clock = new VirtualClock(seeded(4));
 	const limit: WireAnswer = { statusCode: 429, headers: { 'retry-after': '40' }, body: '' };

@@ -102,7 +102,8 @@ export async function sendBatches<I extends BatchInput, R = HubspotRecord>(
 		const reply = await call.send(batch.inputs);
 		if (reply.ok) {
 			const settled = readSafely(call, batch.inputs, reply.answer);
-			return conclude(batch, isDoubtful, (at) => settled[at] ?? unread(call));
+			const doubt = isDoubtful || reply.maybeApplied === true;
+			return conclude(batch, doubt, (at) => settled[at] ?? unread(call));
 		}
 		if (batch.inputs.length === 1 || !concernsSingleRecords(reply.failure)) {
 			return conclude(batch, isDoubtful, () => ({ failure: reply.failure }));

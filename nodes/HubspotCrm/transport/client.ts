@@ -99,7 +99,7 @@ export class HubspotClient {
 				continue;
 			}
 			if (isAnswer(result) && result.status >= 200 && result.status < 300)
-				return { ok: true, answer: this.withoutTokens(result) };
+				return { ok: true, answer: this.withoutTokens(result), ...(maybeApplied && { maybeApplied }) };
 			const unconfirmed = decision.action === 'stop' && decision.unconfirmed;
 			const exhausted = decision.action === 'stop' && decision.exhausted;
 			const failure = lastWord(result, { unconfirmed, exhausted, isWrite });
@@ -182,7 +182,7 @@ export class HubspotClient {
 		}
 	}
 
-	/** Sends the call once. It ends after two minutes, however slowly the answer trickles in. */
+	/** Sends the call once. It ends within about three minutes, however slowly the answer trickles in. */
 	private async attempt(
 		request: HubspotRequest,
 		{ renews = false, throwsErrors = false } = {},

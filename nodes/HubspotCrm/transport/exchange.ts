@@ -16,5 +16,8 @@ export interface NetworkFault {
 /** The result of one attempt. A `Failure` is final; for the other two the retry policy decides. */
 export type Exchange = Answer | NetworkFault | Failure;
 
-/** The result of a call after all its attempts. */
-export type Reply = { ok: true; answer: Answer } | { ok: false; failure: Failure };
+/**
+ * The result of a call after all its attempts. `maybeApplied`: an attempt before the answered one may have been applied,
+ * so that what the answer refuses in part may have been written all the same.
+ */
+export type Reply = { ok: true; answer: Answer; maybeApplied?: boolean } | { ok: false; failure: Failure };
