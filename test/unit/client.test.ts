@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { HubspotRequest } from '../../nodes/HubspotCrm/api/request';
@@ -285,6 +287,24 @@ describe('a cancelled execution', () => {
 		expect(await send()).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
 		expect(sent).toHaveLength(1);
 	});
+});
+
+test('a body that stalls without a byte is broken off, and the call ends', async () => {
+	const bodies: Readable[] = [];
+	const stalled = () => {
+		const body = new Readable({ read() {} });
+		bodies.push(body);
+		return { statusCode: 200, body };
+	};
+	const clock = new VirtualClock(seeded(4));
+	const client = clientOver(stalled, clock);
+	const begin = clock.now();
+	expect(await clock.run(client.send(READ))).toMatchObject({
+		ok: false,
+		failure: { kind: 'unconfirmed', code: 'ETIMEDOUT' },
+	});
+	expect(clock.now() - begin).toBeLessThanOrEqual(480_000);
+	expect(bodies.map(({ destroyed }) => destroyed)).toEqual(bodies.map(() => true));
 });
 
 test('a success after an attempt that may have been applied says so, of a write alone', async () => {

@@ -1,6 +1,6 @@
 import { idIn } from '../api/json';
 
-/** Readers of values of unknown shape. Each takes whatever HubSpot sent and returns something small, or nothing. */
+// Readers of values of unknown shape. Each takes whatever HubSpot sent and returns something small, or nothing.
 
 /** Most characters of a sentence, and of a name, a code or an id. */
 export const MOST_TEXT = 500;

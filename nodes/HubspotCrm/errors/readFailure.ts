@@ -1,7 +1,7 @@
-import type { Answer } from '../api/request';
-import type { Failure, FailureKind } from './failure';
 import { objectIn, textIn } from '../api/json';
 import type { Json } from '../api/json';
+import type { Answer } from '../api/request';
+import type { Failure, FailureKind } from './failure';
 import { nameIn, namesIn, parsed } from './loose';
 import { detailIn, entriesOf, issuesIn, isTakenIssue, MOST_ISSUES } from './readIssues';
 

@@ -75,7 +75,7 @@ const CANCELLED = { kind: 'cancelled', issues: [] } as const satisfies Exchange;
 
 export const isAnswer = (result: Exchange): result is Answer => 'headers' in result;
 
-const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
+export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
 /** The code of the fault that a success becomes whose body proves nothing. */
 export const UNREADABLE = 'ERR_UNREADABLE_ANSWER';

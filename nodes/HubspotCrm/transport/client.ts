@@ -2,7 +2,7 @@ import { objectIn } from '../api/json';
 import type { Answer, HubspotRequest } from '../api/request';
 import type { Failure } from '../errors/failure';
 import { failureOf } from '../errors/readFailure';
-import { attempt, ATTEMPT_MS, isAnswer } from './attempt';
+import { attempt, ATTEMPT_MS, isAnswer, isSuccess } from './attempt';
 import { TOO_LARGE } from './body';
 import type { BodyStream } from './body';
 import { systemClock } from './clock';
@@ -98,7 +98,7 @@ export class HubspotClient {
 				else await this.clock.sleep(decision.waitMs, this.signal);
 				continue;
 			}
-			if (isAnswer(result) && result.status >= 200 && result.status < 300)
+			if (isAnswer(result) && isSuccess(result))
 				return { ok: true, answer: this.withoutTokens(result), ...(maybeApplied && { maybeApplied }) };
 			const unconfirmed = decision.action === 'stop' && decision.unconfirmed;
 			const exhausted = decision.action === 'stop' && decision.exhausted;
@@ -187,18 +187,20 @@ export class HubspotClient {
 		request: HubspotRequest,
 		{ renews = false, throwsErrors = false } = {},
 	): Promise<Exchange> {
-		const streams: BodyStream[] = [];
+		let body: BodyStream | undefined;
 		const result = await this.deadlines.within(
 			ATTEMPT_MS + SPARE_MS,
 			attempt(this.host, this.connection, request, {
 				throwsErrors,
 				...(renews && { beforeBody: async () => await this.noteRenewal() }),
 				signal: this.signal,
-				opened: (stream) => void streams.push(stream),
+				opened(stream) {
+					body = stream;
+				},
 			}),
 		);
 		if (result) return result;
-		for (const stream of streams) stream.destroy();
+		body?.destroy();
 		return { code: 'ETIMEDOUT', sent: true };
 	}
 

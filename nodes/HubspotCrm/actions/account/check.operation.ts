@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { accountDetails, apiUsage } from '../../api/account';
+import { objectIn } from '../../api/json';
 import { explain } from '../../errors/explain';
 import type { Failure } from '../../errors/failure';
 import { RESOURCE_TYPES } from '../../objects/objectTypes';
@@ -105,4 +106,4 @@ function usageOf(reply: Reply): IDataObject | null {
 }
 
 const bodyOf = (reply: Reply): IDataObject =>
-	reply.ok && typeof reply.answer.body === 'object' ? ((reply.answer.body ?? {}) as IDataObject) : {};
+	reply.ok ? ((objectIn(reply.answer.body) ?? {}) as IDataObject) : {};
